@@ -1,4 +1,4 @@
-"""What every test needs from its surroundings: an invisible screen and repeatable random examples."""
+"""What every test needs from its surroundings: an invisible screen, repeatable examples."""
 
 import os
 
@@ -20,7 +20,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Keeps pytest-qt's settings known while the plugin is switched off for the tests without Qt."""
+    """Keeps pytest-qt's settings known while the plugin is switched off."""
     if not pluginmanager.hasplugin("pytest-qt"):
         for name in ("qt_api", "qt_log_level_fail"):
             parser.addini(name, "a setting of pytest-qt")
