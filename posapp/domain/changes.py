@@ -1,0 +1,23 @@
+"""What a commit touched, by kind; screens re-read what they show of these kinds."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """A kind of thing on the screens that a transaction may have changed."""
+
+    RESERVATIONS = "reservations"
+    VISITS = "visits"
+    ORDERS = "orders"
+    PAYMENTS = "payments"
+    GUESTS = "guests"
+    CATALOGUE = "catalogue"
+    OUTBOX = "outbox"
+    HEALTH = "health"
+    STAFF = "staff"
+    QUARANTINE = "quarantine"
+
+
+Changes = frozenset[Topic]

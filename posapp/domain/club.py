@@ -1,0 +1,40 @@
+"""Wine clubs and who is in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Club:
+    """A wine club; `discount_bp` is its percentage in basis points (1,000 is 10 %)."""
+
+    club_id: str
+    name: str
+    discount_bp: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's place in a club; `customer_id` is the back office's id of the person."""
+
+    membership_id: str
+    club_id: str
+    customer_id: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDiscount:
+    """The percentage an order gets and the club it comes from."""
+
+    club_name: str = ""
+    discount_bp: int = 0
+
+
+def best_discount(clubs: list[Club]) -> MemberDiscount:
+    """A member of several clubs gets the highest percentage; the name decides a tie."""
+    if not clubs:
+        return MemberDiscount()
+    best = min(clubs, key=lambda club: (-club.discount_bp, club.name))
+    return MemberDiscount(best.name, best.discount_bp)

@@ -1,0 +1,50 @@
+"""The append-only record of who did what: one entry per use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    """What was done, as the journal names it."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    STAFF_ADDED = "staff_added"
+    ARRIVED = "arrived"
+    SEATED = "seated"
+    SEATING_UNDONE = "seating_undone"
+    FINISHED = "finished"
+    GUEST_IDENTIFIED = "guest_identified"
+    ITEM_ADDED = "item_added"
+    QUANTITY_SET = "quantity_set"
+    LINE_VOIDED = "line_voided"
+    LINE_RESTORED = "line_restored"
+    PAYMENT_RECORDED = "payment_recorded"
+    BALANCE_TAKEN = "balance_taken"
+    ORDER_CLOSED = "order_closed"
+    NEWS_INGESTED = "news_ingested"
+    OUTBOX_RETRIED = "outbox_retried"
+    OUTBOX_PARKED = "outbox_parked"
+    OUTBOX_SETTLED = "outbox_settled"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One line of the journal; `before` and `after` are small JSON objects without guests' data."""
+
+    verb: Verb
+    subject: str
+    before: dict[str, object] | None = None
+    after: dict[str, object] | None = None
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts and where: a staff id ("" for the program itself) at a terminal."""
+
+    staff_id: str
+    terminal_id: str

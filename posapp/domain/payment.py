@@ -1,0 +1,116 @@
+"""Recorded settlements. A payment is append-only and never holds a card number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from posapp.domain.errors import DomainError
+
+_MAX_CENTS = 100_000_00
+_REFERENCE_MAX = 40
+
+
+class Tender(StrEnum):
+    """The means of payment. CARD was taken on an external terminal; only its slip is recorded."""
+
+    CASH = "cash"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class CardSlip:
+    """What staff copy from the external terminal's slip."""
+
+    brand: str
+    last_four: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A settlement of `cents` for an order or for a reservation's balance, never both.
+
+    For cash `tendered_cents` is what the guest handed over; change is the difference.
+    """
+
+    payment_id: str
+    tender: Tender
+    cents: int
+    currency: str
+    tendered_cents: int
+    taken_ms: int
+    staff_id: str
+    order_id: str | None = None
+    reservation_key: str | None = None
+    slip: CardSlip | None = None
+
+    @property
+    def change_cents(self) -> int:
+        """What goes back to the guest."""
+        return self.tendered_cents - self.cents
+
+
+@dataclass(frozen=True, slots=True)
+class Tendered:
+    """What was handed over at the counter, as entered on the pay sheet."""
+
+    tender: Tender
+    tendered_cents: int
+    slip: CardSlip | None = None
+
+
+def require_tender(tendered: Tendered, *, due_cents: int) -> None:
+    """Raise a DomainError naming the field unless this tender can settle `due_cents`."""
+    if due_cents <= 0:
+        raise DomainError("nothing_due", "There is nothing left to pay.")
+    if not 0 < tendered.tendered_cents <= _MAX_CENTS:
+        raise DomainError("bad_amount", "Enter the amount received.", field="amount")
+    if tendered.tender is Tender.CASH:
+        return
+    if tendered.tendered_cents > due_cents:
+        raise DomainError("card_above_due", "A card cannot pay more than is due.", field="amount")
+    _require_slip(tendered.slip)
+
+
+def _require_slip(slip: CardSlip | None) -> None:
+    if slip is None or not slip.brand.strip():
+        raise DomainError("no_brand", "Choose the card's brand.", field="brand")
+    if not re.fullmatch(r"[0-9]{4}", slip.last_four):
+        message = "Enter the last four digits printed on the slip."
+        raise DomainError("bad_last_four", message, field="last_four")
+    if not slip.reference.strip() or len(slip.reference) > _REFERENCE_MAX:
+        message = "Enter the approval reference printed on the slip."
+        raise DomainError("bad_reference", message, field="reference")
+    for field, text in (("reference", slip.reference), ("brand", slip.brand)):
+        if holds_card_number(text):
+            message = "This looks like a card number. Card numbers are never kept here."
+            raise DomainError("card_number", message, field=field)
+
+
+_DIGITS = re.compile(r"(?<!\d)(?:\d[ \-]?){12,18}\d(?!\d)")
+_MIN_PAN, _MAX_PAN = 13, 19
+
+
+def holds_card_number(text: str) -> bool:
+    """True when `text` holds 13 to 19 digits that a card scheme could have issued (Luhn)."""
+    return any(_is_card_number(match.group()) for match in _DIGITS.finditer(text))
+
+
+def mask_card_numbers(text: str) -> str:
+    """The text with every card number replaced by its last four digits."""
+
+    def mask(match: re.Match[str]) -> str:
+        found = match.group()
+        return f"•••• {found[-4:]}" if _is_card_number(found) else found
+
+    return _DIGITS.sub(mask, text)
+
+
+def _is_card_number(text: str) -> bool:
+    digits = [int(ch) for ch in text if ch.isdigit()]
+    if not _MIN_PAN <= len(digits) <= _MAX_PAN or digits[0] not in {2, 3, 4, 5, 6}:
+        return False
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

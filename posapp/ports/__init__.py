@@ -1,0 +1,1 @@
+"""The borders of the program: protocols, and the values that cross them."""

@@ -1,0 +1,134 @@
+"""Send the outbox of one remote, an item at a time: claim, send, record.
+
+What an attempt proves is decided by the failure's type alone; everything not listed is a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Protocol
+
+from posapp.domain.journal import Actor
+from posapp.domain.outbox import Operation, OutboxItem, Outcome, Proof, RepeatRule, Step
+from posapp.ports.backoffice import Ack, CommerceBackend
+from posapp.ports.documents import decode_customer, decode_order
+from posapp.ports.failures import CredentialsRefused, Failure, NoAnswer, NotReached, SignInPage
+from posapp.ports.store import Store
+from posapp.sync.backoff import backoff_ms
+from posapp.usecases.outbox_work import Claim, claim_next, record_outcome, recover_expired
+
+LINE_FAILURES = (NotReached, SignInPage, CredentialsRefused, NoAnswer)
+"""Failures of the line rather than of one item: the round ends and the lane waits."""
+
+
+class Outbound(Protocol):
+    """The sending side of one remote system."""
+
+    def repeat_rule(self, operation: Operation) -> RepeatRule:
+        """How a second send is made safe."""
+        ...
+
+    def send(self, item: OutboxItem) -> Ack:
+        """Send the stored payload; raises Failure."""
+        ...
+
+    def look_up(self, item: OutboxItem) -> Ack | None:
+        """What the other side has under our reference; raises Failure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BackOfficeOutbound:
+    """Sends orders and customers to a back office."""
+
+    backend: CommerceBackend
+
+    def repeat_rule(self, operation: Operation) -> RepeatRule:
+        """As the adapter declares."""
+        return self.backend.repeat_rule(operation)
+
+    def send(self, item: OutboxItem) -> Ack:
+        """Decode the stored document and hand it over under the item's own id."""
+        if item.operation is Operation.PUT_CUSTOMER:
+            return self.backend.put_customer(decode_customer(item.payload), key=item.item_id)
+        return self.backend.put_order(decode_order(item.payload), key=item.item_id)
+
+    def look_up(self, item: OutboxItem) -> Ack | None:
+        """Find an order by its number, a customer by e-mail."""
+        if item.operation is Operation.PUT_CUSTOMER:
+            return self.backend.find_customer(decode_customer(item.payload).email)
+        return self.backend.find_order(decode_order(item.payload).number)
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """The sending half of a lane. `at_point` names moments at which a crash test may kill us."""
+
+    remote: str
+    outbound: Outbound
+    jitter: Random
+    at_point: Callable[[str], None]
+
+    def run(self, store: Store, *, actor: Actor) -> int:
+        """Send what is due; returns how many were tried. Raises Failure when the line is down."""
+        with store.write("outbox.recover", actor=actor) as uow:
+            recover_expired(uow=uow)
+        tried = 0
+        while (claim := self._claim(store, actor=actor)) is not None:
+            tried += 1
+            self.at_point("outbox.before_send")
+            outcome, failure = self._attempt(claim)
+            self.at_point("outbox.after_send")
+            with store.write("outbox.outcome", actor=actor) as uow:
+                record_outcome(
+                    claim.item,
+                    uow=uow,
+                    outcome=outcome,
+                    rule=self.outbound.repeat_rule(claim.item.operation),
+                    backoff_ms=backoff_ms(claim.item.attempts, jitter=self.jitter),
+                )
+            if isinstance(failure, LINE_FAILURES):
+                raise failure
+        return tried
+
+    def _claim(self, store: Store, *, actor: Actor) -> Claim | None:
+        with store.write("outbox.claim", actor=actor) as uow:
+            return claim_next(self.remote, uow=uow, rule_of=self.outbound.repeat_rule)
+
+    def _attempt(self, claim: Claim) -> tuple[Outcome, Failure | None]:
+        try:
+            if claim.step is Step.LOOK_UP:
+                return self._look_up(claim.item), None
+            ack = self.outbound.send(claim.item)
+        except Failure as failure:
+            return _outcome_of(failure, step=claim.step), failure
+        return Outcome(Proof.APPLIED, remote_id=ack.remote_id), None
+
+    def _look_up(self, item: OutboxItem) -> Outcome:
+        ack = self.outbound.look_up(item)
+        if ack is None:
+            return Outcome(Proof.ABSENT, reason="It had not arrived; sending it again.")
+        expected = _total_cents(item)
+        if ack.total_cents is not None and ack.total_cents != expected:
+            reason = (
+                f"{ack.reference} is there with another amount "
+                f"({ack.total_cents} instead of {expected} cents)."
+            )
+            return Outcome(Proof.REFUSED, reason=reason)
+        return Outcome(Proof.APPLIED, remote_id=ack.remote_id)
+
+
+def _outcome_of(failure: Failure, *, step: Step) -> Outcome:
+    """What a failure proves; a failed look-up proves nothing about the send it asks after."""
+    proof = failure.proof
+    if step is Step.LOOK_UP and proof in {Proof.MAYBE, Proof.MAYBE_LATE, Proof.NOT_APPLIED}:
+        proof = Proof.NOT_APPLIED
+    return Outcome(proof, reason=failure.message, wait_ms=failure.wait_ms)
+
+
+def _total_cents(item: OutboxItem) -> int | None:
+    if item.operation is Operation.PUT_ORDER:
+        return decode_order(item.payload).total_cents
+    return None

@@ -1,0 +1,74 @@
+"""Fetch news page by page, a short transaction each; none waits for a wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from posapp.domain.journal import Actor
+from posapp.ports.backoffice import CommerceBackend, Kind
+from posapp.ports.reservations import ReservationSource
+from posapp.ports.store import Store
+from posapp.usecases.ingest_records import ingest_records
+from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
+
+
+class Pull(Protocol):
+    """One stream of news of a lane."""
+
+    stream: str
+    every_ms: int
+
+    def run(self, store: Store, *, actor: Actor) -> int | None:
+        """Fetch everything new; returns the time the other side vouches for. Raises Failure."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReservationPull:
+    """News of a reservation source; `stream` names the channel whose cursor is kept."""
+
+    source: ReservationSource
+    remote: str
+    stream: str
+    every_ms: int
+
+    def run(self, store: Store, *, actor: Actor) -> int | None:
+        """Pull every page since the stored cursor."""
+        _, as_of_ms = self.pull(store, actor=actor)
+        return as_of_ms
+
+    def pull(self, store: Store, *, actor: Actor) -> tuple[IngestCounts, int | None]:
+        """The same, with what became of the rows."""
+        with store.write("pull.cursor", actor=actor) as uow:
+            cursor = uow.feeds.cursor(self.remote, self.stream)
+        counts, as_of_ms = IngestCounts(), None
+        for page in self.source.changes(cursor):
+            with store.write("pull.page", actor=actor) as uow:
+                counts += ingest_reservations(page, uow=uow, remote=self.remote, stream=self.stream)
+            as_of_ms = page.as_of_ms or as_of_ms
+        return counts, as_of_ms
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPull:
+    """Records of one kind from a back office."""
+
+    backend: CommerceBackend
+    remote: str
+    kind: Kind
+    every_ms: int
+
+    @property
+    def stream(self) -> str:
+        """The name its cursor is kept under."""
+        return self.kind.value
+
+    def run(self, store: Store, *, actor: Actor) -> int | None:
+        """Pull every page since the stored cursor; a back office vouches for no time."""
+        with store.write("pull.cursor", actor=actor) as uow:
+            cursor = uow.feeds.cursor(self.remote, self.stream)
+        for page in self.backend.changes(self.kind, cursor=cursor):
+            with store.write("pull.page", actor=actor) as uow:
+                ingest_records(page, uow=uow, remote=self.remote)
+        return None

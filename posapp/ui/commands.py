@@ -1,0 +1,113 @@
+"""What the window may ask the program to do; the composition root fills it in.
+
+Each call is one short transaction on the GUI thread, or a word to the lanes; none waits for a
+network. A DomainError carries the sentence for the field it names.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from posapp.domain.guest import Contact
+from posapp.domain.payment import Tendered
+from posapp.domain.staff import Staff
+from posapp.usecases.record_payment import PaymentResult
+from posapp.usecases.sign_in import SignInResult
+
+
+class Commands(Protocol):
+    """The verbs of the window; ids are made when a sheet opens, so taps repeat safely."""
+
+    def new_id(self) -> str:
+        """A new time-ordered id."""
+        ...
+
+    def now_ms(self) -> int:
+        """The program's clock."""
+        ...
+
+    def sign_in(self, staff_id: str, pin: str) -> SignInResult:
+        """Check a PIN; on success the person acts from now on."""
+        ...
+
+    def sign_out(self) -> None:
+        """Lock the terminal."""
+        ...
+
+    def current_staff(self) -> Staff | None:
+        """Who is signed in."""
+        ...
+
+    def seat_reservation(
+        self, key_text: str, *, visit_id: str, order_id: str, table_name: str
+    ) -> None:
+        """Seat a booking and open its order."""
+        ...
+
+    def seat_walk_in(
+        self, *, visit_id: str, order_id: str, size: int, table_name: str, contact: Contact
+    ) -> None:
+        """Seat a party without a booking and open its order."""
+        ...
+
+    def mark_arrived(self, key_text: str, *, visit_id: str) -> None:
+        """Note that a party is here."""
+        ...
+
+    def undo_seating(self, visit_id: str) -> None:
+        """Take a seating back while nothing was sold."""
+        ...
+
+    def finish_visit(self, visit_id: str) -> None:
+        """Note that a party has left."""
+        ...
+
+    def identify_guest(self, visit_id: str, contact: Contact) -> None:
+        """Give a party's name; a customer record needs first name, last name and e-mail."""
+        ...
+
+    def add_item(self, order_id: str, *, line_id: str, sku: str, quantity: int) -> None:
+        """Put a product on an order."""
+        ...
+
+    def set_quantity(self, line_id: str, quantity: int) -> None:
+        """Change how many."""
+        ...
+
+    def void_line(self, line_id: str) -> None:
+        """Take a line off; it can be restored."""
+        ...
+
+    def restore_line(self, line_id: str) -> None:
+        """Undo a void."""
+        ...
+
+    def record_payment(
+        self, order_id: str, *, payment_id: str, tendered: Tendered
+    ) -> PaymentResult:
+        """Record a payment; the one that settles the order closes it."""
+        ...
+
+    def take_balance(self, key_text: str, *, payment_id: str, tendered: Tendered) -> PaymentResult:
+        """Record a payment of a reservation's balance due."""
+        ...
+
+    def close_order(self, order_id: str) -> None:
+        """Close an order with nothing to pay."""
+        ...
+
+    def retry_item(self, item_id: str) -> None:
+        """Send a waiting or parked piece of work again, the safe way."""
+        ...
+
+    def park_item(self, item_id: str) -> None:
+        """Set a piece of work aside for a person."""
+        ...
+
+    def sync_now(self) -> None:
+        """Wake every lane."""
+        ...
+
+    def tock_link(self, key_text: str) -> str:
+        """The checked https address of a reservation at Tock; DomainError if it is unusable."""
+        ...

@@ -1,0 +1,37 @@
+"""Write a piece of work to the outbox in the transaction that causes it."""
+
+from __future__ import annotations
+
+from posapp.domain.changes import Topic
+from posapp.domain.outbox import UNDO_MS, Operation, OutboxItem, OutboxState
+from posapp.domain.venue import Remote
+from posapp.ports.documents import CustomerDocument, OrderDocument, encode
+from posapp.ports.store import UnitOfWork
+
+
+def enqueue(
+    document: OrderDocument | CustomerDocument,
+    *,
+    uow: UnitOfWork,
+    operation: Operation,
+    aggregate: str,
+    subject_id: str,
+    title: str,
+) -> None:
+    """Store the document as it will be sent, not before the time Undo has run out."""
+    uow.outbox.add(
+        OutboxItem(
+            item_id=uow.new_id(),
+            seq=0,
+            remote=Remote.ORDERS,
+            aggregate=aggregate,
+            operation=operation,
+            subject_id=subject_id,
+            payload=encode(document),
+            title=title,
+            state=OutboxState.WAITING,
+            created_ms=uow.now_ms,
+            not_before_ms=uow.now_ms + UNDO_MS,
+        )
+    )
+    uow.touch(Topic.OUTBOX)

@@ -1,0 +1,89 @@
+"""Give a party its name; a customer record needs first name, last name and e-mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from email_validator import EmailNotValidError, validate_email
+
+from posapp.domain.changes import Topic
+from posapp.domain.club import best_discount
+from posapp.domain.errors import DomainError
+from posapp.domain.guest import Contact, Guest, email_key
+from posapp.domain.journal import JournalEntry, Verb
+from posapp.domain.order import OrderState
+from posapp.domain.outbox import Operation
+from posapp.domain.payment import holds_card_number
+from posapp.ports.store import UnitOfWork
+from posapp.usecases.documents import customer_document
+from posapp.usecases.enqueue import enqueue
+
+_MAX_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifyGuest:
+    """Who sits at this visit's table, as far as they said."""
+
+    visit_id: str
+    contact: Contact
+
+
+def identify_guest(command: IdentifyGuest, *, uow: UnitOfWork) -> None:
+    """Name the visit, link its guest, and give its open orders the member's percentage."""
+    visit = uow.visits.get(command.visit_id)
+    contact = checked_contact(command.contact)
+    guest_id = ensure_guest(contact, uow=uow)
+    name = contact.name or visit.name
+    uow.visits.save(replace(visit, name=name, guest_id=guest_id or visit.guest_id))
+    discount = best_discount(uow.guests.clubs_of(email_key(contact.email)))
+    for order in uow.orders.of_visit(visit.visit_id):
+        if order.state is OrderState.OPEN:
+            uow.orders.save(replace(order, discount=discount))
+    uow.record(JournalEntry(Verb.GUEST_IDENTIFIED, visit.visit_id, after={"guest_id": guest_id}))
+    uow.touch(Topic.VISITS, Topic.ORDERS, Topic.GUESTS)
+
+
+def checked_contact(contact: Contact) -> Contact:
+    """The contact trimmed; raises a DomainError at the field that cannot be kept."""
+    trimmed = Contact(
+        first_name=contact.first_name.strip(),
+        last_name=contact.last_name.strip(),
+        email=contact.email.strip(),
+        phone=contact.phone.strip(),
+    )
+    for field in ("first_name", "last_name", "email", "phone"):
+        text: str = getattr(trimmed, field)
+        if len(text) > _MAX_CHARS:
+            raise DomainError("too_long", f"Use at most {_MAX_CHARS} characters.", field=field)
+        if holds_card_number(text):
+            message = "This looks like a card number. Card numbers are never kept here."
+            raise DomainError("card_number", message, field=field)
+    if not trimmed.email:
+        return trimmed
+    try:
+        validate_email(trimmed.email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise DomainError("bad_email", "This is not an e-mail address.", field="email") from error
+    return trimmed
+
+
+def ensure_guest(contact: Contact, *, uow: UnitOfWork) -> str | None:
+    """The guest's id, created and queued for the back office when new; None if not identified."""
+    if not contact.is_identified:
+        return None
+    known = uow.guests.find_by_email(email_key(contact.email))
+    if known is not None:
+        return known.guest_id
+    guest = Guest(uow.new_id(), contact, source="posapp")
+    uow.guests.save(guest)
+    enqueue(
+        customer_document(guest),
+        uow=uow,
+        operation=Operation.PUT_CUSTOMER,
+        aggregate=f"guest:{guest.guest_id}",
+        subject_id=guest.guest_id,
+        title=f"Customer {contact.name}",
+    )
+    uow.touch(Topic.GUESTS)
+    return guest.guest_id

@@ -1,0 +1,69 @@
+"""Store a page of a back office's records.
+
+The back office owns them: it wins, except over a customer that we still have unsent work for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from posapp.domain.catalogue import Product
+from posapp.domain.changes import Topic
+from posapp.domain.club import Club, Membership
+from posapp.domain.guest import Guest
+from posapp.domain.reservation import Quarantined
+from posapp.ports.backoffice import Record, RecordPage
+from posapp.ports.store import UnitOfWork
+
+
+def ingest_records(page: RecordPage, *, uow: UnitOfWork, remote: str) -> int:
+    """Apply one page in this transaction; returns how many records were stored."""
+    records = [record for record in page.records if not isinstance(record, Quarantined)]
+    for record in page.records:
+        if isinstance(record, Quarantined) and uow.feeds.quarantine(record):
+            uow.touch(Topic.QUARANTINE)
+    stored = _save(records, uow=uow)
+    uow.feeds.save_cursor(remote, page.kind.value, page.cursor)
+    return stored
+
+
+def _save(records: Sequence[Record], *, uow: UnitOfWork) -> int:
+    products = [record for record in records if isinstance(record, Product)]
+    if products:
+        uow.products.save(products)
+        uow.touch(Topic.CATALOGUE)
+    stored = len(products)
+    for record in records:
+        match record:
+            case Club():
+                uow.guests.save_club(record)
+            case Membership():
+                uow.guests.save_membership(record)
+            case Guest():
+                if not _save_guest(record, uow=uow):
+                    continue
+            case Product():
+                continue
+        stored += 1
+        uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
+    return stored
+
+
+def _save_guest(incoming: Guest, *, uow: UnitOfWork) -> bool:
+    """Insert or update by the system's id, then by e-mail; False when nothing was stored."""
+    if not incoming.contact.is_identified:
+        return False
+    known = uow.guests.find_by_remote(incoming.source, incoming.remote_id)
+    if known is None:
+        known = uow.guests.find_by_email(incoming.email_key)
+    if known is None:
+        uow.guests.save(replace(incoming, guest_id=uow.new_id()))
+        return True
+    changed = replace(incoming, guest_id=known.guest_id)
+    if uow.outbox.has_open(f"guest:{known.guest_id}"):
+        changed = replace(changed, contact=known.contact)
+    if changed == known:
+        return False
+    uow.guests.save(changed)
+    return True

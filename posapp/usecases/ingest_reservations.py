@@ -1,0 +1,87 @@
+"""Store a page of reservation news: only what outranks what is stored, and where to resume.
+
+News never touches visits, orders, payments or notes made here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posapp.domain.changes import Topic
+from posapp.domain.journal import JournalEntry, Verb
+from posapp.domain.reservation import Quarantined, Version
+from posapp.ports.reservations import IncomingReservation, ReservationPage
+from posapp.ports.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class IngestCounts:
+    """What became of the rows of a page or a whole pull; the parts add up to `read`."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: IngestCounts) -> IngestCounts:
+        return IngestCounts(
+            self.read + other.read,
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.quarantined + other.quarantined,
+        )
+
+
+def ingest_reservations(
+    page: ReservationPage, *, uow: UnitOfWork, remote: str, stream: str
+) -> IngestCounts:
+    """Apply one page in this transaction; unreadable rows are kept, older ones are ignored."""
+    incoming = [row for row in page.rows if isinstance(row, IncomingReservation)]
+    unreadable = [row for row in page.rows if isinstance(row, Quarantined)]
+    stored = uow.reservations.versions([row.reservation.key for row in incoming])
+    winners = _winners(incoming, stored=stored)
+    new = sum(1 for key in winners if key not in stored)
+    if winners:
+        uow.reservations.save(list(winners.values()))
+        uow.touch(Topic.RESERVATIONS)
+    fresh_unreadable = sum([uow.feeds.quarantine(row) for row in unreadable])
+    if fresh_unreadable:
+        uow.touch(Topic.QUARANTINE)
+    uow.feeds.save_cursor(remote, stream, page.cursor)
+    counts = IngestCounts(
+        read=len(page.rows),
+        new=new,
+        changed=len(winners) - new,
+        unchanged=len(incoming) - len(winners),
+        quarantined=len(unreadable),
+    )
+    if winners or fresh_unreadable:
+        uow.record(
+            JournalEntry(
+                Verb.NEWS_INGESTED,
+                f"{remote}:{stream}",
+                after={
+                    "new": counts.new,
+                    "changed": counts.changed,
+                    "quarantined": counts.quarantined,
+                },
+            )
+        )
+    return counts
+
+
+def _winners(
+    incoming: list[IncomingReservation], *, stored: dict[str, Version]
+) -> dict[str, IncomingReservation]:
+    """The highest news of each row on this page that outranks the stored one, by key text."""
+    winners: dict[str, IncomingReservation] = {}
+    best = dict(stored)
+    for row in incoming:
+        key = row.reservation.key.text
+        version = row.reservation.version
+        if key not in best or version.outranks(best[key]):
+            best[key] = version
+            winners[key] = row
+    return winners

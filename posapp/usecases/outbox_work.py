@@ -1,0 +1,142 @@
+"""The outbox's life in the store: claim, record what came of it, retry, park.
+
+A claim is committed before the first byte goes out; a send whose end nobody recorded is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from posapp.domain.changes import Topic
+from posapp.domain.errors import DomainError
+from posapp.domain.journal import JournalEntry, Verb
+from posapp.domain.outbox import (
+    Operation,
+    OutboxItem,
+    OutboxState,
+    Outcome,
+    Proof,
+    Repeat,
+    RepeatRule,
+    Step,
+    claimed,
+    lease_expired,
+    next_step,
+    parked,
+    retried,
+    settled,
+)
+from posapp.ports.store import UnitOfWork
+
+RuleOf = Callable[[Operation], RepeatRule]
+
+_ASK_PERSON = (
+    "It may already be recorded there. Look for it, then say whether it is there or send it again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claimed item and what to do with it."""
+
+    item: OutboxItem
+    step: Step
+
+
+def recover_expired(*, uow: UnitOfWork) -> int:
+    """Turn sends that outlived their lease into doubts; returns how many."""
+    expired = uow.outbox.expired(now_ms=uow.now_ms)
+    for item in expired:
+        uow.outbox.save(lease_expired(item, now_ms=uow.now_ms))
+        uow.touch(Topic.OUTBOX)
+    return len(expired)
+
+
+def claim_next(remote: str, *, uow: UnitOfWork, rule_of: RuleOf) -> Claim | None:
+    """Claim the next due item of `remote`, setting aside those that only a person can clear."""
+    while (item := uow.outbox.next_due(remote, now_ms=uow.now_ms)) is not None:
+        step = next_step(item, rule=rule_of(item.operation), now_ms=uow.now_ms)
+        uow.touch(Topic.OUTBOX)
+        if step is Step.ASK_PERSON:
+            uow.outbox.save(parked(item, reason=_ASK_PERSON))
+            continue
+        held = claimed(item, step=step, now_ms=uow.now_ms)
+        uow.outbox.save(held)
+        return Claim(held, step)
+    return None
+
+
+def record_outcome(
+    item: OutboxItem, *, uow: UnitOfWork, outcome: Outcome, rule: RepeatRule, backoff_ms: int
+) -> OutboxItem:
+    """Store what the attempt on `item` proved; a claim taken over meanwhile is left alone."""
+    current = uow.outbox.get(item.item_id)
+    if current.state is not OutboxState.SENDING or current.attempts != item.attempts:
+        return current
+    after = settled(current, outcome=outcome, rule=rule, now_ms=uow.now_ms, backoff_ms=backoff_ms)
+    uow.outbox.save(after)
+    uow.touch(Topic.OUTBOX)
+    return after
+
+
+@dataclass(frozen=True, slots=True)
+class RetryItem:
+    """Send this item again now, the way that is safe for its system."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParkItem:
+    """Set this item aside until a person decides."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleItem:
+    """A person looked in the other system: the item is there, or it is not."""
+
+    item_id: str
+    is_there: bool
+
+
+def retry_item(command: RetryItem, *, uow: UnitOfWork) -> None:
+    """Put a parked, waiting or doubtful item back to work at once."""
+    item = uow.outbox.get(command.item_id)
+    _require_idle(item)
+    uow.outbox.save(retried(item, now_ms=uow.now_ms))
+    uow.record(_entry(Verb.OUTBOX_RETRIED, item))
+    uow.touch(Topic.OUTBOX)
+
+
+def park_item(command: ParkItem, *, uow: UnitOfWork) -> None:
+    """Park an item by hand; it keeps its place and its doubt."""
+    item = uow.outbox.get(command.item_id)
+    _require_idle(item)
+    uow.outbox.save(parked(item, reason=item.reason or "Set aside here."))
+    uow.record(_entry(Verb.OUTBOX_PARKED, item))
+    uow.touch(Topic.OUTBOX)
+
+
+def settle_item(command: SettleItem, *, uow: UnitOfWork) -> None:
+    """End a doubt by a person's word: confirmed when it is there, sent afresh when it is not."""
+    item = uow.outbox.get(command.item_id)
+    _require_idle(item)
+    outcome = Outcome(Proof.APPLIED if command.is_there else Proof.ABSENT)
+    rule = RepeatRule(Repeat.HUMAN)
+    uow.outbox.save(settled(item, outcome=outcome, rule=rule, now_ms=uow.now_ms, backoff_ms=0))
+    uow.record(_entry(Verb.OUTBOX_SETTLED, item, is_there=command.is_there))
+    uow.touch(Topic.OUTBOX)
+
+
+def _require_idle(item: OutboxItem) -> None:
+    if item.state is OutboxState.SENDING:
+        raise DomainError("sending", f"{item.title} is being sent right now.")
+    if item.state in {OutboxState.CONFIRMED, OutboxState.SUPERSEDED}:
+        raise DomainError("already_sent", f"{item.title} is already sent.")
+
+
+def _entry(verb: Verb, item: OutboxItem, **after: object) -> JournalEntry:
+    return JournalEntry(verb, item.item_id, before={"state": item.state.value}, after=after)
