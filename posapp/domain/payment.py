@@ -61,6 +61,20 @@ class Tendered:
     slip: CardSlip | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PaymentResult:
+    """What the counter shows next: change to give, and whether anything is left to pay."""
+
+    cents: int
+    change_cents: int
+    remaining_cents: int
+
+    @property
+    def is_settled(self) -> bool:
+        """True when nothing is left to pay."""
+        return self.remaining_cents == 0
+
+
 def require_tender(tendered: Tendered, *, due_cents: int) -> None:
     """Raise a DomainError naming the field unless this tender can settle `due_cents`."""
     if due_cents <= 0:

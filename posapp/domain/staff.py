@@ -36,6 +36,15 @@ class Staff:
         return now_ms < self.locked_until_ms
 
 
+@dataclass(frozen=True, slots=True)
+class SignInResult:
+    """`staff` on success; else the end of a lock-out (0: none) and the tries that are left."""
+
+    staff: Staff | None
+    locked_until_ms: int = 0
+    tries_left: int = 0
+
+
 def require_pin(pin: str) -> None:
     """Raise unless `pin` is four to six digits."""
     if not re.fullmatch(r"[0-9]{4,6}", pin):

@@ -143,7 +143,7 @@ class Lane:
             )
             return
         self._failures = 0
-        if worked or health.state is not HealthState.LIVE:
+        if worked:
             now_ms = self._parts.clock.now_ms()
             next_ms = min(self._due_ms.values(), default=now_ms)
             self._save(after_success(health, now_ms=now_ms, next_ms=next_ms, as_of_ms=as_of_ms))
@@ -164,6 +164,7 @@ class Lane:
 
     def _hold_back(self, wait_ms: int | None = None) -> None:
         self._failures += 1
+        self._due_ms = dict.fromkeys(self._due_ms, 0)  # the next round must speak to it again
         wait_ms = wait_ms or line_wait_ms(self._failures, jitter=self._parts.jitter)
         self._blocked_until_ms = self._parts.clock.now_ms() + wait_ms
 

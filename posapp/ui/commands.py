@@ -9,10 +9,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from posapp.domain.guest import Contact
-from posapp.domain.payment import Tendered
-from posapp.domain.staff import Staff
-from posapp.usecases.record_payment import PaymentResult
-from posapp.usecases.sign_in import SignInResult
+from posapp.domain.payment import PaymentResult, Tendered
+from posapp.domain.staff import SignInResult, Staff
 
 
 class Commands(Protocol):

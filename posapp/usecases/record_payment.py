@@ -8,7 +8,7 @@ from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.order import OrderState
-from posapp.domain.payment import Payment, Tendered, require_tender
+from posapp.domain.payment import Payment, PaymentResult, Tendered, require_tender
 from posapp.domain.pricing import price_order
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.close_order import close_settled
@@ -21,20 +21,6 @@ class RecordPayment:
     payment_id: str
     order_id: str
     tendered: Tendered
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentResult:
-    """What the counter shows next: change to give, and whether anything is left to pay."""
-
-    cents: int
-    change_cents: int
-    remaining_cents: int
-
-    @property
-    def is_settled(self) -> bool:
-        """True when nothing is left to pay."""
-        return self.remaining_cents == 0
 
 
 def record_payment(command: RecordPayment, *, uow: UnitOfWork) -> PaymentResult:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from posapp.domain.changes import Topic
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.staff import MAX_TRIES, Staff, after_right_pin, after_wrong_pin
+from posapp.domain.staff import MAX_TRIES, SignInResult, after_right_pin, after_wrong_pin
 from posapp.ports.store import UnitOfWork
 
 VerifyPin = Callable[[str, str], bool]
@@ -20,15 +20,6 @@ class SignIn:
 
     staff_id: str
     pin: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignInResult:
-    """`staff` on success; else the end of a lock-out (0: none) and the tries that are left."""
-
-    staff: Staff | None
-    locked_until_ms: int = 0
-    tries_left: int = 0
 
 
 def sign_in(command: SignIn, *, uow: UnitOfWork, verify: VerifyPin) -> SignInResult:

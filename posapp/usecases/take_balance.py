@@ -10,11 +10,11 @@ from posapp.domain.errors import DomainError
 from posapp.domain.ids import ReservationKey
 from posapp.domain.journal import Verb
 from posapp.domain.outbox import Operation
-from posapp.domain.payment import Tendered
+from posapp.domain.payment import PaymentResult, Tendered
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.documents import balance_document
 from posapp.usecases.enqueue import enqueue
-from posapp.usecases.record_payment import PaymentResult, new_payment, payment_entry
+from posapp.usecases.record_payment import new_payment, payment_entry
 
 
 @dataclass(frozen=True, slots=True)
