@@ -37,8 +37,12 @@ class Version:
     digest: str
 
     def outranks(self, other: Version) -> bool:
-        """True when this news replaces `other`; equal content never does."""
-        return self.digest != other.digest and self > other
+        """True when this news replaces `other`.
+
+        Equal content of a later version does too: were its version not kept, older news with
+        other content could still come and win.
+        """
+        return self > other
 
 
 @dataclass(frozen=True, slots=True)
