@@ -1,0 +1,180 @@
+"""Tock's three doors: the export list and its files, the relay's feed, the guest ingest.
+
+A wrong key gets 503 and a web page, a missing one an empty 403, as seen on the wire.
+"""
+
+from __future__ import annotations
+
+import json
+
+from posapp.sandbox.call import Call
+from posapp.sandbox.credentials import Credentials
+from posapp.sandbox.ledger import Ledger
+from posapp.sandbox.message import (
+    HTML,
+    JSON,
+    JsonObject,
+    RejectedError,
+    Response,
+    error_response,
+    http_date,
+    json_response,
+    parse_object,
+)
+from posapp.sandbox.tock.model import Patron
+from posapp.sandbox.tock.venue import TockVenue
+
+ORIGIN_ERROR_PAGE = (
+    "<!DOCTYPE html><html><head><title>503: service unavailable</title></head>"
+    "<body><h1>Error 503</h1><p>The web server reported a bad gateway.</p>"
+    + "<br>" * 2000
+    + "</body></html>"
+).encode()
+
+
+class TockRoutes:
+    """The wire of the fake Tock and of the relay that serves its webhooks."""
+
+    def __init__(self, venue: TockVenue, *, ledger: Ledger, credentials: Credentials) -> None:
+        self._venue = venue
+        self._ledger = ledger
+        self._credentials = credentials
+
+    def export_urls(self, call: Call) -> Response:
+        """GET /api/data/export/urls."""
+        self._require_key(call)
+        desk = self._venue.exports
+        snapshot_ms = desk.snapshot_ms(call.as_of_ms)
+        host = call.request.header("host") or "127.0.0.1"
+        urls = {
+            name: "http://"
+            + host
+            + desk.sign(snapshot_ms=snapshot_ms, name=name, issued_ms=call.told_ms)
+            for name in desk.files(snapshot_ms)
+        }
+        return json_response(
+            200,
+            {
+                "result": {
+                    "reservationDataUrls": [
+                        url for name, url in urls.items() if name.startswith("reservation")
+                    ],
+                    "guestDataUrls": [
+                        url for name, url in urls.items() if name.startswith("guest")
+                    ],
+                }
+            },
+        )
+
+    def export_file(self, call: Call) -> Response:
+        """GET of a signed address; it needs no header and allows no HEAD."""
+        request = call.request
+        query = request.query()
+        desk = self._venue.exports
+        if request.method != "GET" or not desk.is_genuine(request.path, query=query):
+            return _storage_error(403, "SignatureDoesNotMatch")
+        if desk.is_expired(query, now_ms=call.told_ms):
+            return _storage_error(400, "ExpiredToken")
+        _, _, snapshot, name = request.path.split("/", 3)
+        file = desk.files(int(snapshot))[name]
+        validators = (("ETag", file.etag), ("Last-Modified", http_date(int(snapshot))))
+        if request.header("if-none-match") == file.etag:
+            return Response(304, validators)
+        return Response(200, (("Content-Type", JSON), *validators), file.body)
+
+    def feed(self, call: Call) -> Response:
+        """GET /relay/v1/reservations."""
+        if call.request.bearer() != self._credentials.relay_token:
+            return error_response(401, "unauthorized", message="a relay token is needed")
+        after = call.request.query().get("after", "")
+        try:
+            items, has_more = self._venue.feed.page(
+                after=after, limit=call.page_limit(), as_of_ms=call.as_of_ms
+            )
+        except KeyError:
+            return error_response(400, "bad_cursor", message="this feed never gave that cursor out")
+        return json_response(
+            200,
+            {
+                "items": [
+                    {"cursor": item.cursor, "received_ms": item.received_ms, "body": item.body}
+                    for item in items
+                ],
+                "next": items[-1].cursor if items else after,
+                "more": has_more,
+            },
+        )
+
+    def ingest(self, call: Call) -> Response:
+        """PUT of one guest with the full list of tags."""
+        self._require_key(call)
+        body = parse_object(call.request)
+        pushed = Patron(
+            email=_text(body, "email", is_required=True),
+            first_name=_text(body, "firstName", is_required=True),
+            last_name=_text(body, "lastName", is_required=True),
+            phone=_text(body, "phone"),
+            phone_country_code=_text(body, "phoneCountryCode"),
+        )
+        tags = _tags(body)
+        email = pushed.email or ""
+        profile = self._venue.guests.ingest(pushed, tags=tags, at_ms=call.told_ms)
+        if profile is None:
+            return error_response(
+                404, "not_found", message="no guest has this e-mail", field_name="email"
+            )
+        self._ledger.append(call.entry(reference=email, cents=0))
+        return json_response(
+            200,
+            {
+                "status": "accepted",
+                "email": email,
+                "patronId": str(profile.patron.id),
+                "tags": list(profile.tags()),
+            },
+        )
+
+    def _require_key(self, call: Call) -> None:
+        request = call.request
+        key = request.header("x-tock-authorization")
+        if not key or not request.header("user-agent"):
+            raise RejectedError(Response(403))
+        if key != self._credentials.tock_key or not self._is_scope(request.header("x-tock-scope")):
+            raise RejectedError(Response(503, (("Content-Type", HTML),), ORIGIN_ERROR_PAGE))
+
+    def _is_scope(self, text: str | None) -> bool:
+        wanted = {
+            "businessId": self._credentials.business_id,
+            "businessGroupId": self._credentials.business_group_id,
+        }
+        if text is None or any(letter.isspace() for letter in text):
+            return False
+        try:
+            return bool(json.loads(text) == wanted)
+        except ValueError:
+            return False
+
+
+def _storage_error(status: int, code: str) -> Response:
+    body = f"<?xml version='1.0' encoding='UTF-8'?><Error><Code>{code}</Code></Error>"
+    return Response(status, (("Content-Type", "application/xml; charset=UTF-8"),), body.encode())
+
+
+def _text(body: JsonObject, name: str, *, is_required: bool = False) -> str | None:
+    value = body.get(name)
+    if value is None and not is_required:
+        return None
+    if not isinstance(value, str) or (is_required and not value.strip()):
+        raise RejectedError(
+            error_response(422, "required", message=f"{name} is needed", field_name=name)
+        )
+    return value
+
+
+def _tags(body: JsonObject) -> tuple[str, ...]:
+    value = body.get("tags")
+    if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
+        raise RejectedError(
+            error_response(422, "required", message="tags is a list of text", field_name="tags")
+        )
+    return tuple(sorted({tag.strip() for tag in value if tag.strip()}))
