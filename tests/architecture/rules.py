@@ -63,7 +63,7 @@ TOP_LEVEL = frozenset(
 # Spelled so that this very line does not match.
 MACHINE_MARKS = re.compile(
     r"(?<![\w.])/(?:work|farm|root|home|Users)/[\w.]"
-    r"|-(?:-extra)?-index-url|-find-link[s]|/simpl[e]/|\bpypi\.or[g]|pythonhoste[d]|registry\.npmj[s]"
+    r"|-(?:-extra)?-index-url|--find-link[s]|/simpl[e]/|\bpypi\.or[g]|pythonhoste[d]|registry\.npmj[s]"
     r"|deb\.debia[n]"
 )
 
