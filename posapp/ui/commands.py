@@ -109,3 +109,7 @@ class Commands(Protocol):
     def tock_link(self, key_text: str) -> str:
         """The checked https address of a reservation at Tock; DomainError if it is unusable."""
         ...
+
+    def settle_item(self, item_id: str, *, is_there: bool) -> None:
+        """End a doubt by what a person saw in the other system: it is there, or it is not."""
+        ...

@@ -1,0 +1,232 @@
+"""The `posapp` command: parse, run one command, exit 0 only on success.
+
+Trouble is one clear line on stderr. Without a command the window opens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NoReturn
+
+from posapp import __version__
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line instead of a page of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    from posapp.domain.errors import DomainError
+    from posapp.ports.failures import Failure, StoreTrouble
+
+    try:
+        return command(arguments)
+    except StoreTrouble as trouble:
+        return _fail(f"{trouble.cause} {trouble.next_step}")
+    except (DomainError, Failure) as trouble:
+        return _fail(trouble.message)
+    except OSError as error:
+        return _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+    except KeyboardInterrupt:
+        return _fail("stopped")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="posapp", description="A tasting-room terminal.")
+    parser.add_argument("--version", action="version", version=f"posapp {__version__}")
+    parser.add_argument("--store", type=Path, help="the terminal's folder (default: per user)")
+    parser.set_defaults(command=_run)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    store = _Parser(add_help=False)
+    store.add_argument(
+        "--store", type=Path, default=argparse.SUPPRESS, help="the terminal's folder"
+    )
+    report = _Parser(add_help=False)
+    report.add_argument("--json", action="store_true", help="print one JSON value")
+
+    def add(
+        name: str, function: Callable[[argparse.Namespace], int], text: str, *parents: _Parser
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text, parents=list(parents))
+        made.set_defaults(command=function)
+        return made
+
+    add("run", _run, "Open the window.", store)
+    demo = add("demo", _demo, "Play “Saturday in harvest” on a sandbox of its own.", store)
+    demo.add_argument("--headless", action="store_true", help="play the day without a screen")
+    demo.add_argument("--seed", type=int, default=7, help="which Saturday (default 7)")
+    demo.add_argument("--out", type=Path, default=Path("demo-out"), help="where pictures go")
+    imports = add("import", _import, "Read Tock export files into the store.", store, report)
+    imports.add_argument("source", choices=["tock"], help="whose files they are")
+    imports.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON array")
+    today = add("today", _today, "List the board of a day.", store, report)
+    today.add_argument("--date", type=_day, help="YYYY-MM-DD (default: the business's today)")
+    add("quarantine", _quarantine, "List the rows that could not be read.", store, report)
+    sync = add("sync", _sync, "Send and fetch now.", store, report)
+    sync.add_argument("--once", action="store_true", required=True, help="one round of each lane")
+    add("doctor", _doctor, "Check this machine, the store and the connections.", store, report)
+    backup = add("backup", _backup, "Make a verified copy of the store.", store, report)
+    backup.add_argument("--to", type=Path, help="another folder to put it in")
+    restore = add("restore", _restore, "Put a backup in the store's place.", store, report)
+    restore.add_argument("file", nargs="?", type=Path, help="the backup (default: the newest)")
+    add("selftest", _selftest, "Prove that this program works on this machine.", report)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = f"{text} is not a day like 2026-10-10"
+        raise argparse.ArgumentTypeError(message) from error
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from posapp.app import run_window
+
+    return run_window(arguments.store)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from posapp.demo import run_demo
+
+    return run_demo(
+        seed=arguments.seed,
+        out=arguments.out,
+        directory=arguments.store,
+        is_headless=arguments.headless,
+        say=_say,
+    )
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from posapp.app import import_tock_files
+
+    report = import_tock_files(arguments.store, files=arguments.files)
+    if arguments.json:
+        _print_json(report.counts_by_name())
+    else:
+        _say(report.sentence)
+        for row in report.unreadable:
+            _say(f"  {row.origin}: " + "; ".join(f"{f.path} {f.message}" for f in row.faults))
+    if report.broken_file:
+        return _fail(report.broken_file)
+    return 0
+
+
+def _today(arguments: argparse.Namespace) -> int:
+    from posapp.app import board_of_day
+
+    rows = board_of_day(arguments.store, day=arguments.date)
+    if arguments.json:
+        _print_json(rows)
+        return 0
+    for row in rows:
+        start = str(row["start"])[11:16]
+        _say(f"{start}  {row['name']}  {row['size']}  {row['experience']}  {row['state']}")
+    if not rows:
+        _say("No reservations on this day. Seat a walk-in, or import an export file.")
+    return 0
+
+
+def _quarantine(arguments: argparse.Namespace) -> int:
+    from posapp.app import unreadable_rows
+
+    rows = unreadable_rows(arguments.store)
+    if arguments.json:
+        _print_json(rows)
+        return 0
+    for row in rows:
+        _say(f"{row['origin']}: {row['faults']}")
+    if not rows:
+        _say("Every row could be read.")
+    return 0
+
+
+def _sync(arguments: argparse.Namespace) -> int:
+    from posapp.app import sync_once
+
+    report = sync_once(arguments.store)
+    if arguments.json:
+        _print_json(report)
+    else:
+        for source in report["sources"]:
+            _say(f"{source['title']}: {source['state']} {source['message']}".rstrip())
+        _say(f"{report['to_send']} to send, {report['need_attention']} need attention")
+    if report["failed"]:
+        return _fail("; ".join(report["failed"]))
+    return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from posapp.doctor import examine
+
+    return _show_checks(examine(arguments.store), arguments)
+
+
+def _selftest(arguments: argparse.Namespace) -> int:
+    from posapp.selftest import prove
+
+    return _show_checks(prove(), arguments)
+
+
+def _show_checks(checks: list[dict[str, Any]], arguments: argparse.Namespace) -> int:
+    failed = [check for check in checks if check["state"] == "fail"]
+    if arguments.json:
+        _print_json({"ok": not failed, "checks": checks})
+    else:
+        for check in checks:
+            _say(f"{check['state']:>5}  {check['name']}: {check['message']}")
+    if failed:
+        return _fail("; ".join(f"{check['name']}: {check['message']}" for check in failed))
+    return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from posapp.app import back_up
+
+    report = back_up(arguments.store, to=arguments.to)
+    _report(report, arguments, f"Backed up to {report['file']}, verified.")
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from posapp.app import put_back
+
+    report = put_back(arguments.store, file=arguments.file)
+    _report(report, arguments, f"Restored {report['file']}; kept the former store aside.")
+    return 0
+
+
+def _report(report: dict[str, Any], arguments: argparse.Namespace, sentence: str) -> None:
+    if arguments.json:
+        _print_json(report)
+    else:
+        _say(sentence)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _fail(message: str) -> int:
+    print("posapp: " + " ".join(message.split()), file=sys.stderr)
+    return EXIT_FAILED
