@@ -89,7 +89,7 @@ set "QT_QPA_PLATFORM=offscreen"
 set "failed="
 echo.
 echo == ruff check
-"%bin%\ruff.exe" check || set "failed=%failed% ruff check;"
+"%bin%\ruff.exe" check --output-format=concise || set "failed=%failed% ruff check;"
 echo.
 echo == ruff format
 "%bin%\ruff.exe" format --check || set "failed=%failed% ruff format;"
