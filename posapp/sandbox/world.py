@@ -84,7 +84,7 @@ class World:
         with self.clock.lock:
             return self._answer(self._call(request, stale_ms=stale_ms))
 
-    def handle_later(self, request: Request, *, delay_ms: int) -> None:
+    def apply_later(self, request: Request, *, delay_ms: int) -> None:
         """Apply a request when the clock has moved on by `delay_ms`; nobody gets the answer."""
         with self.clock.lock:
             holds_key = self.backoffice.hold_key(self._call(request))

@@ -92,7 +92,7 @@ def _in_time(world: World, request: Request, fault: Fault) -> Exchange:
             world.handle(request)
         return Exchange(Manner.ANSWER, answer, fault)
     if is_write:
-        world.handle_later(request, delay_ms=delay_ms)
+        world.apply_later(request, delay_ms=delay_ms)
     return Exchange(Manner.STALL_THEN_RESET, _NO_ANSWER, fault)
 
 

@@ -116,7 +116,7 @@ class TockVenue:
         self.guests.note_patron(diner, at_ms=self._clock.told_ms())
         return self.edit(key, lambda row: replace(row, diner=diner))
 
-    def transfer(self, key: RowKey, owner: Patron) -> RowKey:
+    def transfer(self, key: RowKey, owner: Patron, *, new_key: RowKey | None = None) -> RowKey:
         """Give the booking to somebody else: the old row is cancelled, a new id takes its place."""
         with self._clock.lock:
             old = self.book.current(key)
@@ -134,7 +134,7 @@ class TockVenue:
             return self.add(
                 replace(
                     old,
-                    key=self.new_key(RowKind.RESERVATION),
+                    key=new_key or self.new_key(RowKind.RESERVATION),
                     owner=owner,
                     diner=owner,
                     confirmation_code=self.new_code(),
