@@ -1,0 +1,135 @@
+"""What must not be kept of a row: gift-card PINs, processor ids, and card numbers in free text.
+
+Most rows need nothing, so they are cleared by a look at their bytes; only a row that raises
+suspicion is taken apart. Ids are exempt from the card check: one long id in ten passes it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+
+from posapp.domain.payment import holds_card_number, mask_card_numbers
+
+_SECRET_KEYS = ("externalPin", "processorId")
+_PIN_MARK, _PROCESSOR_MARK = (f'"{key}"'.encode() for key in _SECRET_KEYS)
+_PLAIN_SECRET = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*(?:"|$)|[^\s,\[\]{}"]+)', re.DOTALL)
+# Digits and the blanks and dashes between them become zeros, all else stays: a run of 13 shows up.
+_RUN = b"0" * 13
+_TO_RUNS = bytes(0x30 if chr(code) in "0123456789 -" else code for code in range(256))
+_RUN_TAIL = re.compile(rb"0*")
+_ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+_PHONE_DIGITS = 15
+_LONG_NUMBER = 4_000  # Python refuses to read longer ones
+
+
+def is_suspect(raw: bytes) -> bool:
+    """True when the text may hold a card number, a NUL or an escape that could hide either."""
+    if b"\\u00" in raw and (b"\\u0000" in raw or _ESCAPED_ASCII.search(raw)):
+        return True
+    runs = raw.translate(_TO_RUNS)
+    at = runs.find(_RUN)
+    while at >= 0:
+        tail = _RUN_TAIL.match(runs, at)
+        end = tail.end() if tail else at + len(_RUN)
+        digits = raw[at:end]
+        # Every row has timestamps of 13 digits; they begin with 1, as no card number does.
+        is_stamp = digits[:1] == b"1" and digits.isdigit()
+        if not is_stamp and holds_card_number(digits.decode("ascii")):
+            return True
+        at = runs.find(_RUN, end)
+    return False
+
+
+def clean_text(text: str) -> str:
+    """Free text without NULs and card numbers."""
+    return mask_card_numbers(text.replace("\0", ""))
+
+
+def clean_phone(text: str) -> str:
+    """A phone number has at most 15 digits; what is longer is cleaned as free text."""
+    text = text.replace("\0", "")
+    digits = sum(ch.isdigit() for ch in text)
+    return text if digits <= _PHONE_DIGITS else mask_card_numbers(text)
+
+
+def scrubbed(raw: bytes, *, suspect: bool) -> bytes:
+    """The row as it may be kept: verbatim where nothing had to go."""
+    if _PIN_MARK in raw or _PROCESSOR_MARK in raw:
+        raw, is_done = _without_plain_secrets(raw)
+        suspect = suspect or not is_done
+    return _rebuilt(raw) if suspect else raw
+
+
+def scrubbed_text(text: str) -> str:
+    """Text that is no JSON, as it may be kept: cut by sight, so an id may be masked too."""
+    raw, _ = _without_plain_secrets(text.encode("utf-8", "backslashreplace"))
+    return mask_card_numbers(raw.decode("utf-8", "backslashreplace").replace("\0", "\\u0000"))
+
+
+def _without_plain_secrets(raw: bytes) -> tuple[bytes, bool]:
+    """Secrets that are text or numbers made null; False when one is something else."""
+    is_done = True
+    for mark in (_PIN_MARK, _PROCESSOR_MARK):
+        at = raw.find(mark)
+        while at >= 0:
+            after = at + len(mark)
+            value = _PLAIN_SECRET.match(raw, after)
+            if value is None:
+                is_done = False
+            else:
+                raw = raw[: value.start(1)] + b"null" + raw[value.end(1) :]
+            at = raw.find(mark, after)
+    return raw, is_done
+
+
+def _short(text: str) -> int | str:
+    return int(text) if len(text) < _LONG_NUMBER else text
+
+
+def _finite(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+_TREE = json.JSONDecoder(parse_int=_short, parse_float=_finite, parse_constant=str, strict=False)
+
+
+def _rebuilt(raw: bytes) -> bytes:
+    tree = _TREE.decode(raw.decode())
+    value = _walked(tree, key="")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair: only its escape can be stored
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _walked(value: object, *, key: str) -> object:
+    if isinstance(value, dict):
+        return {
+            clean_text(name): None if name in _SECRET_KEYS else _walked(inner, key=name)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_walked(inner, key=key) for inner in value]
+    if isinstance(value, str):
+        return _masked(value, key=key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        text = str(value)
+        return value if _masked(text, key=key) == text else _masked(text, key=key)
+    return value
+
+
+def _masked(text: str, *, key: str) -> str:
+    # NULs stay as escapes in the raw text; they only must not hide a number.
+    if _is_id(key) and text.isdigit():
+        return text
+    bare = text.replace("\0", "")
+    done = clean_phone(bare) if key == "phone" else mask_card_numbers(bare)
+    return text if done == bare else done
+
+
+def _is_id(key: str) -> bool:
+    return key == "id" or key.endswith(("Id", "Timestamp", "TimestampMs"))
