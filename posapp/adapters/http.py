@@ -112,7 +112,7 @@ class HttpDoor:
         """Send and return the whole answer; raises a ports.failures.Failure by the closed table."""
         body = bytearray()
         answer = self._exchange(ask, sink=body.extend)
-        return self._judged(ask, Answer(answer.peer, answer.status, answer.headers, bytes(body)))
+        return self._accepted(ask, Answer(answer.peer, answer.status, answer.headers, bytes(body)))
 
     def download(self, ask: Ask, *, into: BinaryIO) -> Answer:
         """Write the body of a 200 to `into`, never whole in memory; 304 comes back with no body.
@@ -130,10 +130,18 @@ class HttpDoor:
         if answer.status == 200:
             return answer
         whole = Answer(answer.peer, answer.status, answer.headers, bytes(head))
-        answer = self._judged(ask, whole)
+        answer = self._accepted(ask, whole)
         if answer.status == 304:
             return answer
         raise NoProof(f"{self.peer} sent something other than the file.")
+
+    def judged(self, answer: Answer) -> Answer:
+        """The answer when it is a 2xx; raises what it stands for by the closed table otherwise."""
+        now_ms = self._clock.now_ms()
+        failure = failure_of(answer, now_ms=now_ms, page_503=self._policy.page_503)
+        if failure is None:
+            return answer
+        raise failure
 
     def abort(self) -> None:
         """End the running exchange now; safe from any thread. It fails like a lost connection."""
@@ -149,15 +157,11 @@ class HttpDoor:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def _judged(self, ask: Ask, answer: Answer) -> Answer:
+    def _accepted(self, ask: Ask, answer: Answer) -> Answer:
         is_unchanged = answer.status == 304 and ask.etag != ""
         if is_unchanged or answer.status in ask.accept:
             return answer
-        now_ms = self._clock.now_ms()
-        failure = failure_of(answer, now_ms=now_ms, page_503=self._policy.page_503)
-        if failure is None:
-            return answer
-        raise failure
+        return self.judged(answer)
 
     def _exchange(self, ask: Ask, *, sink: Callable[[bytes], object]) -> Answer:
         url = self._require_allowed(ask)
