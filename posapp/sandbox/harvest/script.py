@@ -74,9 +74,10 @@ class Script:
         percent = party.club.discount_percent if party.club else 0
         if takes_balance and due_cents > 0:
             self._take_balance(party, visit, minute + 12, due_cents)
+        paid_minute = minute + 12
         if not party.has(Role.BUYS_NOTHING):
-            self._buy_and_pay(visit, minute, percent, size=party.size, key=party.key)
-        self._add(FinishVisit(minute + self.dice.randint(58, 80), visit))
+            paid_minute = self._buy_and_pay(visit, minute, percent, party.size, party.key)
+        self._add(FinishVisit(max(minute + self.dice.randint(58, 80), paid_minute + 2), visit))
 
     def play_walk_in(self, walk_in: WalkIn) -> None:
         """A party without a booking from the door and back to it."""
@@ -94,8 +95,10 @@ class Script:
             )
         )
         self._expect_customer(patron)
-        self._buy_and_pay(walk_in.visit, walk_in.minute, walk_in.percent, size=walk_in.size)
-        self._add(FinishVisit(walk_in.minute + self.dice.randint(45, 70), walk_in.visit))
+        minute = walk_in.minute
+        paid_minute = self._buy_and_pay(walk_in.visit, minute, walk_in.percent, walk_in.size)
+        left_minute = max(minute + self.dice.randint(45, 70), paid_minute + 2)
+        self._add(FinishVisit(left_minute, walk_in.visit))
 
     def story(self) -> tuple[Step, ...]:
         """All steps in the order of the day."""
@@ -111,8 +114,9 @@ class Script:
         )
 
     def _buy_and_pay(
-        self, visit: str, minute: int, percent: int, *, size: int, key: RowKey | None = None
-    ) -> None:
+        self, visit: str, minute: int, percent: int, size: int, key: RowKey | None = None
+    ) -> int:
+        """The minute at which it is paid."""
         lines = self._chosen(size, allows_fees=percent == 0)
         when = minute + self.dice.randint(2, 6)
         for line in lines:
@@ -123,7 +127,9 @@ class Script:
             self._add(AddItem(when, visit, mistake.sku, mistake.quantity))
             self._add(VoidLine(when + 1, visit, mistake.sku))
         self.sales.append(ExpectedSale(visit, lines, percent, key))
-        self._pay(visit, max(when + 2, minute + self.dice.randint(30, 50)), lines, percent)
+        paid_minute = max(when + 2, minute + self.dice.randint(30, 50))
+        self._pay(visit, paid_minute, lines, percent)
+        return paid_minute
 
     def _pay(self, visit: str, minute: int, lines: tuple[SoldLine, ...], percent: int) -> None:
         taps = self._taps(percent=14)

@@ -137,7 +137,7 @@ class SandboxServer:
 
     # -- open or refuse ---------------------------------------------------------------------
 
-    def _follow(self) -> None:
+    def _follow(self, *, spared: Line | None = None) -> None:
         """Bring the port in line with the world's time and the plan; returns when it is so.
 
         Lock order: the clock's before the server's; the accepting thread takes only the latter.
@@ -145,7 +145,8 @@ class SandboxServer:
         with self.world.clock.lock:
             lines = self._settle(self.world.clock.now_ms())
         for line in lines:
-            line.cut()
+            if line is not spared:
+                line.cut()
 
     def _settle(self, now_ms: int) -> tuple[Line, ...]:
         """The lines to cut, once the port is as it should be at `now_ms`."""
@@ -238,10 +239,9 @@ class SandboxServer:
             timing=self.faults.timing,
             is_released=is_released,
         )
-        can_go_on = enactment.run()
         if outcome.manner is Manner.REFUSE:
-            self._shut_for(outcome)
-        return can_go_on
+            self._shut_for(outcome, line)
+        return enactment.run()
 
     def _exchange(self, received: Received) -> Exchange:
         request = received.request
@@ -249,14 +249,14 @@ class SandboxServer:
             return exchange(self.world, self.faults, request)
         return Exchange(Manner.ANSWER, Response(404))
 
-    def _shut_for(self, outcome: Exchange) -> None:
-        """Refuse until the world's clock has moved on by the fault's `d`."""
+    def _shut_for(self, outcome: Exchange, line: Line) -> None:
+        """Refuse until the world's clock has moved on by the fault's `d`; `line` ends by itself."""
         fault = outcome.fault
         wait_s = _REFUSE_S if fault is None or fault.d is None else fault.d
         until_ms = self.world.clock.now_ms() + int(wait_s * 1000)
         with self._state:
             self._shut_until_ms = max(self._shut_until_ms, until_ms)
-        self._follow()
+        self._follow(spared=line)
 
     def _refuse_bytes(self, line: Line, *, reason: str) -> None:
         answer = error_response(400, "bad_request", message=reason)
