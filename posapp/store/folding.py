@@ -1,0 +1,37 @@
+"""Text as the search compares it: accents, case and punctuation of numbers removed."""
+
+from __future__ import annotations
+
+from posapp.domain.guest import fold
+from posapp.domain.reservation import Reservation
+
+_NUMBER_MARKS = "+()-./"
+
+
+def folded(text: str) -> str:
+    """The same as domain.guest.fold, without its cost for the many plain names."""
+    return text.lower() if text.isascii() else fold(text)
+
+
+def search_text(reservation: Reservation) -> str:
+    """Names, e-mails, phone digits and the code of a booking, one a line; for diner and owner."""
+    parts = [reservation.name, reservation.confirmation_code]
+    for patron in (reservation.diner, reservation.owner):
+        if patron is not None:
+            parts += [patron.name, patron.email, digits_of(patron.phone)]
+    return "\n".join(dict.fromkeys(folded(part) for part in parts if part))
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a query: each must occur; a word of digits and number marks is its digits."""
+    words = [_number_or_word(word) for word in folded(text).split()]
+    return [word for word in dict.fromkeys(words) if word]
+
+
+def digits_of(text: str) -> str:
+    """Only the digits: people type a phone number in every way there is."""
+    return "".join(ch for ch in text if ch.isdigit())
+
+
+def _number_or_word(word: str) -> str:
+    return digits_of(word) if all(ch.isdigit() or ch in _NUMBER_MARKS for ch in word) else word

@@ -1,0 +1,95 @@
+"""Every read of ports.reads, each on one snapshot of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from posapp.ports.clock import Clock
+from posapp.ports.reads import (
+    BoardRow,
+    OpenOrderRow,
+    OrderSheet,
+    QuarantineRow,
+    ReservationSheet,
+    SaleRow,
+    StaffTile,
+    SyncOverview,
+    Tile,
+)
+from posapp.store.decoding import Decode
+from posapp.store.reads import board, lists, sales, search, sheets
+from posapp.store.reads.run import ReadConnections
+
+
+class ScreenReads:
+    """Satisfies ports.reads.Reads. `zone` is the business's, for parties without a booking."""
+
+    def __init__(
+        self, connections: ReadConnections, *, decode: Decode, clock: Clock, zone: str
+    ) -> None:
+        self._connections = connections
+        self._decode = decode
+        self._clock = clock
+        self._zone = zone
+
+    def board(self, day: date) -> list[BoardRow]:
+        """The parties of a business day in board order: time, then name, then key."""
+        with self._connections.snapshot() as run:
+            return board.read_board(run, day, zone=self._zone)
+
+    def search(self, text: str, *, limit: int) -> list[BoardRow]:
+        """Parties of any day by folded name, e-mail, phone or code, nearest to today first."""
+        with self._connections.snapshot() as run:
+            return search.read_search(
+                run, text, limit=limit, now_ms=self._clock.now_ms(), zone=self._zone
+            )
+
+    def reservation(self, key_text: str) -> ReservationSheet:
+        """One reservation; raises NotFoundError."""
+        with self._connections.snapshot() as run:
+            return sheets.read_reservation(run, key_text, decode=self._decode, zone=self._zone)
+
+    def order(self, order_id: str) -> OrderSheet:
+        """One order; raises NotFoundError."""
+        with self._connections.snapshot() as run:
+            return sheets.read_order(run, order_id)
+
+    def orders(self, day: date) -> list[OpenOrderRow]:
+        """The orders opened on a business day, open ones first, then newest first."""
+        with self._connections.snapshot() as run:
+            return sheets.read_orders(run, day)
+
+    def sales(self, day: date) -> list[SaleRow]:
+        """The orders closed and balances taken that were begun on a business day, by number."""
+        with self._connections.snapshot() as run:
+            return sales.read_sales(run, day, zone=self._zone)
+
+    def sales(self, day: date) -> list[SaleRow]:
+        """The orders closed and balances taken that were begun on a business day, by number."""
+        with self._connections.snapshot() as run:
+            return sales.read_sales(run, day, zone=self._zone)
+
+    def tiles(self) -> list[Tile]:
+        """Active products by category, position and title."""
+        with self._connections.snapshot() as run:
+            return lists.read_tiles(run)
+
+    def staff(self) -> list[StaffTile]:
+        """Who may sign in, by name."""
+        with self._connections.snapshot() as run:
+            return lists.read_staff(run)
+
+    def sync_overview(self) -> SyncOverview:
+        """The state of every source and every piece of work."""
+        with self._connections.snapshot() as run:
+            return lists.read_sync_overview(run)
+
+    def quarantine(self) -> Sequence[QuarantineRow]:
+        """Everything that could not be read, newest first."""
+        with self._connections.snapshot() as run:
+            return lists.read_quarantine(run)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._connections.close()

@@ -1,0 +1,90 @@
+"""Resume points, the health of remote systems, and rows that could not be read."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from sqlmodel import select
+
+from posapp.domain.reservation import Quarantined
+from posapp.ports.store import Health, HealthState
+from posapp.store.repos.scope import Scope
+from posapp.store.schema import FeedCursorRow, QuarantineRow, RemoteHealthRow
+
+
+class SqlFeedRepo:
+    """Satisfies ports.store.FeedRepo."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def cursor(self, remote: str, stream: str) -> str:
+        """The stored resume point, "" before the first page."""
+        row = self._scope.session.get(FeedCursorRow, (remote, stream))
+        return "" if row is None else row.cursor
+
+    def save_cursor(self, remote: str, stream: str, cursor: str) -> None:
+        """Store the resume point, in the transaction that stored its page."""
+        self._scope.put(
+            FeedCursorRow(
+                remote=remote, stream=stream, cursor=cursor, updated_ms=self._scope.now_ms
+            ),
+            stored=self._scope.session.get(FeedCursorRow, (remote, stream)),
+        )
+
+    def quarantine(self, row: Quarantined) -> bool:
+        """Keep an unreadable row once, by its raw text; True when it is new."""
+        # Half a surrogate pair is no text to SQLite; written out, nothing of it is lost.
+        raw = row.raw.encode("utf-8", "backslashreplace").decode()
+        digest = sha256(raw.encode()).hexdigest()
+        known = select(QuarantineRow.id).where(QuarantineRow.digest == digest)
+        if self._scope.session.exec(known).first() is not None:
+            return False
+        faults = json.dumps([[fault.path, fault.message] for fault in row.faults])
+        stored = QuarantineRow(
+            id=self._scope.ids.new_id(),
+            digest=digest,
+            source=row.source,
+            origin=row.origin,
+            raw=raw,
+            faults=faults,
+            received_ms=self._scope.now_ms,
+            terminal_id=self._scope.terminal_id,
+        )
+        self._scope.put(stored, stored=None)
+        return True
+
+    def health(self, remote: str) -> Health | None:
+        """The last known condition."""
+        row = self._scope.session.get(RemoteHealthRow, remote)
+        if row is None:
+            return None
+        return Health(
+            remote=row.remote,
+            title=row.title,
+            state=HealthState(row.state),
+            last_success_ms=row.last_success_ms,
+            last_attempt_ms=row.last_attempt_ms,
+            next_attempt_ms=row.next_attempt_ms,
+            as_of_ms=row.as_of_ms,
+            failing_since_ms=row.failing_since_ms,
+            message=row.message,
+        )
+
+    def save_health(self, health: Health) -> None:
+        """Insert or update."""
+        self._scope.put(
+            RemoteHealthRow(
+                remote=health.remote,
+                title=health.title,
+                state=health.state.value,
+                last_success_ms=health.last_success_ms,
+                last_attempt_ms=health.last_attempt_ms,
+                next_attempt_ms=health.next_attempt_ms,
+                as_of_ms=health.as_of_ms,
+                failing_since_ms=health.failing_since_ms,
+                message=health.message,
+            ),
+            stored=self._scope.session.get(RemoteHealthRow, health.remote),
+        )

@@ -1,0 +1,111 @@
+"""Identified people and their clubs."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from posapp.domain.club import Club, Membership
+from posapp.domain.errors import NotFoundError
+from posapp.domain.guest import Contact, Guest
+from posapp.store.repos.scope import Scope
+from posapp.store.schema import ClubRow, GuestRow, MembershipRow
+
+
+class SqlGuestRepo:
+    """Satisfies ports.store.GuestRepo."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def get(self, guest_id: str) -> Guest:
+        """The guest; raises NotFoundError."""
+        row = self._scope.session.get(GuestRow, guest_id)
+        if row is None:
+            raise NotFoundError("guest", guest_id)
+        return _guest(row)
+
+    def find_by_email(self, email_key: str) -> Guest | None:
+        """The guest with this folded address; of several, one the back office knows, the oldest."""
+        query = (
+            select(GuestRow)
+            .where(GuestRow.email_key == email_key)
+            .order_by(col(GuestRow.remote_id) == "", col(GuestRow.id))
+        )
+        row = self._scope.session.exec(query).first()
+        return None if row is None else _guest(row)
+
+    def find_by_remote(self, source: str, remote_id: str) -> Guest | None:
+        """The guest that came from `source` under `remote_id`, if any."""
+        query = (
+            select(GuestRow)
+            .where(GuestRow.remote_id == remote_id, GuestRow.source == source)
+            .order_by(col(GuestRow.id))
+        )
+        row = self._scope.session.exec(query).first()
+        return None if row is None else _guest(row)
+
+    def save(self, guest: Guest) -> None:
+        """Insert or update."""
+        self._scope.put(
+            _row(guest, scope=self._scope),
+            stored=self._scope.session.get(GuestRow, guest.guest_id),
+        )
+
+    def clubs_of(self, email_key: str) -> list[Club]:
+        """The clubs the person with this folded address is an active member of."""
+        if not email_key:
+            return []
+        customers = select(GuestRow.remote_id).where(
+            GuestRow.email_key == email_key, GuestRow.remote_id != ""
+        )
+        clubs = select(MembershipRow.club_id).where(
+            col(MembershipRow.customer_id).in_(customers), MembershipRow.is_active == 1
+        )
+        query = select(ClubRow).where(col(ClubRow.id).in_(clubs)).order_by(col(ClubRow.name))
+        return [Club(row.id, row.name, row.discount_bp) for row in self._scope.session.exec(query)]
+
+    def save_club(self, club: Club) -> None:
+        """Insert or update a club."""
+        self._scope.put(
+            ClubRow(
+                id=club.club_id,
+                name=club.name,
+                discount_bp=club.discount_bp,
+                updated_ms=self._scope.now_ms,
+            ),
+            stored=self._scope.session.get(ClubRow, club.club_id),
+        )
+
+    def save_membership(self, membership: Membership) -> None:
+        """Insert or update a membership."""
+        self._scope.put(
+            MembershipRow(
+                id=membership.membership_id,
+                club_id=membership.club_id,
+                customer_id=membership.customer_id,
+                is_active=int(membership.is_active),
+                updated_ms=self._scope.now_ms,
+            ),
+            stored=self._scope.session.get(MembershipRow, membership.membership_id),
+        )
+
+
+def _guest(row: GuestRow) -> Guest:
+    contact = Contact(row.first_name, row.last_name, row.email, row.phone)
+    return Guest(row.id, contact, row.source, row.remote_id)
+
+
+def _row(guest: Guest, *, scope: Scope) -> GuestRow:
+    return GuestRow(
+        id=guest.guest_id,
+        first_name=guest.contact.first_name,
+        last_name=guest.contact.last_name,
+        email=guest.contact.email,
+        email_key=guest.email_key,
+        phone=guest.contact.phone,
+        source=guest.source,
+        remote_id=guest.remote_id,
+        terminal_id=scope.terminal_id,
+        created_ms=scope.now_ms,
+        updated_ms=scope.now_ms,
+    )

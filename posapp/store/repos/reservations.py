@@ -1,0 +1,121 @@
+"""Tock's rows. Whole pages are written and compared by one statement each, not row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam
+from sqlalchemy import text as sql_text
+
+from posapp.domain.business_day import to_ms
+from posapp.domain.errors import NotFoundError
+from posapp.domain.guest import email_key
+from posapp.domain.ids import ReservationKey
+from posapp.domain.reservation import Channel, Reservation, Version
+from posapp.ports.reservations import IncomingReservation
+from posapp.store.decoding import Decode
+from posapp.store.folding import folded, search_text
+from posapp.store.repos.scope import Scope
+from posapp.store.schema import ReservationRow
+
+_COLUMNS = [name for name in ReservationRow.model_fields if name != "row_no"]
+_UPDATED = [name for name in _COLUMNS if name not in {"key", "created_ms"}]
+
+_UPSERT = sql_text(
+    f"INSERT INTO reservation ({', '.join(_COLUMNS)})"  # noqa: S608
+    f" VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
+    f" ON CONFLICT (key) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _UPDATED)}"
+)
+_UPSERT_RAW = sql_text(
+    "INSERT INTO reservation_raw (key, raw) VALUES (:key, :raw)"
+    " ON CONFLICT (key) DO UPDATE SET raw = excluded.raw"
+)
+_VERSIONS = sql_text(
+    "SELECT key, version_ms, sequence_id, channel, version_id, digest FROM reservation"
+    " WHERE key IN :keys"
+).bindparams(bindparam("keys", expanding=True))
+_RAW = sql_text(
+    "SELECT r.source, w.raw, r.channel FROM reservation r JOIN reservation_raw w ON w.key = r.key"
+    " WHERE r.key = :key"
+)
+
+
+class SqlReservationRepo:
+    """Satisfies ports.store.ReservationRepo."""
+
+    def __init__(self, scope: Scope, *, decode: Decode) -> None:
+        self._scope = scope
+        self._decode = decode
+
+    def versions(self, keys: Sequence[ReservationKey]) -> dict[str, Version]:
+        """What is stored of these rows, by `key.text`; absent keys are absent."""
+        texts = [key.text for key in keys]
+        rows = self._scope.session.connection().execute(_VERSIONS, {"keys": texts})
+        return {
+            key: Version(updated_ms, sequence_id, Channel(channel), int(version_id), digest)
+            for key, updated_ms, sequence_id, channel, version_id, digest in rows
+        }
+
+    def save(self, rows: Sequence[IncomingReservation]) -> None:
+        """Insert or replace rows with their raw text and search text."""
+        if not rows:
+            return
+        connection = self._scope.session.connection()
+        now_ms = self._scope.now_ms
+        connection.execute(_UPSERT, [_columns(row.reservation, now_ms=now_ms) for row in rows])
+        connection.execute(
+            _UPSERT_RAW, [{"key": row.reservation.key.text, "raw": row.raw} for row in rows]
+        )
+
+    def get(self, key: ReservationKey) -> Reservation:
+        """The row, decoded from its raw text; raises NotFoundError."""
+        row = self._scope.session.connection().execute(_RAW, {"key": key.text}).first()
+        if row is None:
+            raise NotFoundError("reservation", key.text)
+        source, raw, channel = row
+        return self._decode(source, raw, Channel(channel))
+
+
+def _columns(reservation: Reservation, *, now_ms: int) -> dict[str, str | int | None]:
+    key, version, patron = reservation.key, reservation.version, reservation.patron
+    experience, money, name = reservation.experience, reservation.money, reservation.name
+    return {
+        "key": key.text,
+        "source": key.source,
+        "business_id": key.business_id,
+        "kind": key.kind.value,
+        "remote_id": key.remote_id,
+        "version_ms": version.updated_ms,
+        "sequence_id": version.sequence_id,
+        "channel": int(version.channel),
+        "version_id": str(version.version_id),
+        "digest": version.digest,
+        "start_ms": to_ms(reservation.starts_at),
+        "day": reservation.day.isoformat(),
+        "zone": reservation.zone,
+        "name": name,
+        "folded_name": folded(name),
+        "folded_last_name": folded(patron.last_name),
+        "size": reservation.party_size,
+        "party_state": reservation.party.state.value,
+        "party_state_raw": reservation.party.raw,
+        "is_cancelled": int(reservation.is_cancelled),
+        "is_walk_in": int(reservation.is_walk_in),
+        "is_visit": int(reservation.is_visit),
+        "experience": experience.name if experience else "",
+        "variety": experience.variety if experience else "",
+        "tables": ", ".join(table.name for table in reservation.tables),
+        "code": reservation.confirmation_code,
+        "email": patron.email,
+        "email_key": email_key(patron.email),
+        "phone": patron.phone,
+        "total_cents": money.total_cents,
+        "paid_cents": money.paid_cents,
+        "due_cents": money.due_cents,
+        "currency": money.currency,
+        "has_dietary_note": int(any(note.is_dietary for note in reservation.notes)),
+        "has_refund": int(bool(money.refunds)),
+        "search_text": search_text(reservation),
+        "created_ms": now_ms,
+        "updated_ms": now_ms,
+    }

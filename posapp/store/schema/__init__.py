@@ -1,0 +1,41 @@
+"""The tables. They do not validate: decode and check first, write only checked values."""
+
+from sqlalchemy import MetaData
+
+from posapp.store.schema.columns import Table
+from posapp.store.schema.exchange import (
+    FeedCursorRow,
+    OutboxRow,
+    ProductRow,
+    QuarantineRow,
+    RemoteHealthRow,
+)
+from posapp.store.schema.floor import LineItemRow, OrderCounterRow, SalesOrderRow, VisitRow
+from posapp.store.schema.payments import PaymentRow
+from posapp.store.schema.people import ClubRow, GuestRow, MembershipRow, StaffRow
+from posapp.store.schema.record import JournalRow, StoreIdentityRow
+from posapp.store.schema.reservations import ReservationRawRow, ReservationRow
+
+METADATA: MetaData = Table.metadata
+
+__all__ = [
+    "METADATA",
+    "ClubRow",
+    "FeedCursorRow",
+    "GuestRow",
+    "JournalRow",
+    "LineItemRow",
+    "MembershipRow",
+    "OrderCounterRow",
+    "OutboxRow",
+    "PaymentRow",
+    "ProductRow",
+    "QuarantineRow",
+    "RemoteHealthRow",
+    "ReservationRawRow",
+    "ReservationRow",
+    "SalesOrderRow",
+    "StaffRow",
+    "StoreIdentityRow",
+    "VisitRow",
+]

@@ -1,0 +1,79 @@
+"""Guests, their clubs, and the staff who serve them."""
+
+from sqlalchemy import CheckConstraint, Index
+
+from posapp.domain.staff import Role
+from posapp.store.schema.columns import STRICT, Table, one_of, text, text_key, whole, yes_or_no
+
+
+class GuestRow(Table, table=True):
+    """An identified person: no row without first name, last name and e-mail."""
+
+    __tablename__ = "guest"
+    __table_args__ = (
+        CheckConstraint(
+            "trim(first_name) <> '' AND trim(last_name) <> '' AND email_key <> ''",
+            name="identified",
+        ),
+        Index(None, "email_key"),
+        Index(None, "remote_id"),
+        STRICT,
+    )
+
+    id: str = text_key()
+    first_name: str = text()
+    last_name: str = text()
+    email: str = text()
+    email_key: str = text()
+    phone: str = text()
+    source: str = text()
+    remote_id: str = text()
+    terminal_id: str = text()
+    created_ms: int = whole()
+    updated_ms: int = whole()
+
+
+class ClubRow(Table, table=True):
+    """A wine club of the back office."""
+
+    __tablename__ = "club"
+    __table_args__ = (
+        CheckConstraint("discount_bp BETWEEN 0 AND 10000", name="discount_range"),
+        STRICT,
+    )
+
+    id: str = text_key()
+    name: str = text()
+    discount_bp: int = whole()
+    updated_ms: int = whole()
+
+
+class MembershipRow(Table, table=True):
+    """A place in a club; no foreign keys, as it may be told before its club or its person."""
+
+    __tablename__ = "membership"
+    __table_args__ = (*yes_or_no("is_active"), Index(None, "customer_id"), STRICT)
+
+    id: str = text_key()
+    club_id: str = text()
+    customer_id: str = text()
+    is_active: int = whole()
+    updated_ms: int = whole()
+
+
+class StaffRow(Table, table=True):
+    """A person who may sign in; the PIN only as its hash."""
+
+    __tablename__ = "staff"
+    __table_args__ = (one_of("role", Role), *yes_or_no("is_active"), STRICT)
+
+    id: str = text_key()
+    name: str = text()
+    role: str = text()
+    pin_hash: str = text()
+    failed_tries: int = whole()
+    locked_until_ms: int = whole()
+    is_active: int = whole()
+    terminal_id: str = text()
+    created_ms: int = whole()
+    updated_ms: int = whole()

@@ -1,0 +1,135 @@
+"""The store as the program holds it: writes, reads, backups, facts, and a clean end."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+
+from posapp.domain.journal import Actor
+from posapp.ports.store import UnitOfWork
+from posapp.store.backup import Backup, list_backups, make_backup
+from posapp.store.driver import DURABILITY, SQLITE_VERSION, connect_reader, pragma
+from posapp.store.figures import take_figures
+from posapp.store.files import StoreFiles
+from posapp.store.marker import Marker, write_marker
+from posapp.store.payment_journal import read_journal
+from posapp.store.reads.screens import ScreenReads
+from posapp.store.recovery import Replay
+from posapp.store.unit_of_work import Writer, WriterParts
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the start found and did; `appended` payments were missing in the payment journal."""
+
+    install_id: str
+    schema: int
+    replay: Replay
+    appended: int = 0
+    journal_faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFacts:
+    """The store's condition for doctor; sizes in bytes, `warnings` for staff to act on."""
+
+    directory: str
+    install_id: str
+    terminal_id: str
+    sqlite_version: str
+    schema: int
+    journal_mode: str
+    synchronous: str
+    database_bytes: int
+    wal_bytes: int
+    free_bytes: int
+    rows: dict[str, int]
+    payment_cents: int
+    journal_lines: int
+    is_chain_sound: bool
+    replayed_payments: int
+    last_backup_ms: int | None
+    backups: int
+    warnings: tuple[str, ...]
+
+
+class SqlStore:
+    """Satisfies ports.store.Store. `reads` never waits for a writer."""
+
+    def __init__(
+        self, *, files: StoreFiles, parts: WriterParts, reads: ScreenReads, opened: Opened
+    ) -> None:
+        self._files = files
+        self._parts = parts
+        self._writer = Writer(parts)
+        self.reads = reads
+        self.opened = opened
+
+    def write(self, name: str, *, actor: Actor) -> AbstractContextManager[UnitOfWork]:
+        """A write transaction: commits at the end of the block, rolls back when it raises."""
+        return self._writer.write(name, actor=actor)
+
+    def require_room_for_payments(self) -> None:
+        """Raise StoreTrouble when a payment could not be recorded; ask before money moves."""
+        self._writer.require_room_for_payments()
+
+    def backup(self) -> Backup:
+        """Make and check a copy now, while others read and write; raises StoreTrouble."""
+        return make_backup(self._files, now_ms=self._parts.clock.now_ms())
+
+    def health_facts(self) -> StoreFacts:
+        """The store's condition; reads the whole payment journal, so not for every second."""
+        with closing(connect_reader(self._files.database)) as connection:
+            connection.execute("BEGIN")
+            figures = take_figures(connection)
+            journal_mode = str(pragma(connection, "journal_mode"))
+        with self._writer.alone():
+            journal = read_journal(self._files.journal)
+        backups = list_backups(self._files)
+        return StoreFacts(
+            directory=str(self._files.directory),
+            install_id=self.opened.install_id,
+            terminal_id=self._parts.terminal_id,
+            sqlite_version=SQLITE_VERSION,
+            schema=self.opened.schema,
+            journal_mode=journal_mode,
+            synchronous=DURABILITY.synchronous,
+            database_bytes=self._files.database.stat().st_size,
+            wal_bytes=self._wal_bytes(),
+            free_bytes=self._parts.free_bytes(),
+            rows=figures.rows,
+            payment_cents=sum(figures.cents.values()),
+            journal_lines=len(journal.lines),
+            is_chain_sound=not journal.faults,
+            replayed_payments=len(self.opened.replay.payments),
+            last_backup_ms=backups[0].made_ms if backups else None,
+            backups=len(backups),
+            warnings=self._warnings(journal.faults),
+        )
+
+    def close(self) -> None:
+        """End cleanly: the next start then needs only its short check."""
+        with self._writer.alone():
+            self.reads.close()
+            self._parts.engine.dispose()
+            marker = Marker(
+                install_id=self.opened.install_id,
+                schema=self.opened.schema,
+                last_payment_seq=self._parts.payment_journal.tail.seq,
+                was_closed=True,
+            )
+            write_marker(self._files.marker, marker)
+
+    def _wal_bytes(self) -> int:
+        wal = self._files.database.with_name(self._files.database.name + "-wal")
+        return wal.stat().st_size if wal.exists() else 0
+
+    def _warnings(self, journal_faults: tuple[str, ...]) -> tuple[str, ...]:
+        replay = self.opened.replay
+        found = [DURABILITY.warning, *journal_faults]
+        if replay.payments:
+            found.append(
+                f"{len(replay.payments)} payments ({replay.cents} cents) were brought back from the"
+                " payment journal at the last start."
+            )
+        return tuple(text for text in found if text)
