@@ -65,11 +65,6 @@ class ScreenReads:
         with self._connections.snapshot() as run:
             return sales.read_sales(run, day, zone=self._zone)
 
-    def sales(self, day: date) -> list[SaleRow]:
-        """The orders closed and balances taken that were begun on a business day, by number."""
-        with self._connections.snapshot() as run:
-            return sales.read_sales(run, day, zone=self._zone)
-
     def tiles(self) -> list[Tile]:
         """Active products by category, position and title."""
         with self._connections.snapshot() as run:
