@@ -1,0 +1,113 @@
+"""The only maker of labels and tool tips: what guests and vendors typed is text, never markup.
+
+Qt guesses HTML in labels and tool tips, and a bidi override in a name can turn a line around.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from posapp.ui import theme
+from posapp.ui.tokens import Type
+
+_LONGEST = 2_000
+_ISOLATE, _POP = "\u2068", "\u2069"
+_SPACE_LIKE = {"\n", "\r", "\t", "\u2028", "\u2029", "\u0085", "\v", "\f"}
+_KEPT = {*_SPACE_LIKE, "\u200c", "\u200d"}
+_RTL = {"R", "AL", "AN"}
+
+
+def plain(text: str, *, limit: int = _LONGEST) -> str:
+    """One line without control, format and override characters.
+
+    Right-to-left text is closed in itself; joiners stay; the rest beyond `limit` is an ellipsis.
+    """
+    kept = [
+        " " if ch in _SPACE_LIKE else ch
+        for ch in text[: limit + 1]
+        if ch in _KEPT or unicodedata.category(ch) not in {"Cc", "Cf", "Cs"}
+    ]
+    line = " ".join("".join(kept).split(" ")).strip()
+    if len(line) > limit:
+        line = line[: limit - 1] + "…"
+    if any(unicodedata.bidirectional(ch) in _RTL for ch in line):
+        return f"{_ISOLATE}{line}{_POP}"
+    return line
+
+
+def paragraph(text: str) -> str:
+    """Like `plain`, but the author's line breaks stay."""
+    return "\n".join(plain(line) for line in text[:_LONGEST].splitlines())
+
+
+def button_text(text: str) -> str:
+    """Text for a button or an action: an ampersand is a character here, not a shortcut."""
+    return plain(text).replace("&", "&&")
+
+
+def set_tip(widget: QWidget, text: str) -> None:
+    """Give a widget a tool tip that cannot become markup."""
+    widget.setToolTip(html.escape(plain(text)))
+
+
+class Label(QLabel):
+    """A plain-text label of the type scale. `ink` names a palette colour and follows the theme."""
+
+    def __init__(self, text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setOpenExternalLinks(False)
+        self.setFont(theme.font(type_))
+        self.setProperty("ink", ink)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show one line (or wrapped lines) of checked text."""
+        checked = paragraph(text)
+        if checked != self.text():
+            self.setText(checked)
+
+    def use_ink(self, ink: str) -> None:
+        """Change the colour by its palette name."""
+        if self.property("ink") != ink:
+            self.setProperty("ink", ink)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+def wrapped(text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> Label:
+    """A label that wraps and never asks for more width than it is given."""
+    label = Label(text, type_=type_, ink=ink)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    label.setMinimumWidth(40)
+    return label
+
+
+class ElidedLabel(Label):
+    """One line that ends in an ellipsis instead of pushing its neighbours away."""
+
+    def __init__(self, text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> None:
+        super().__init__(text, type_=type_, ink=ink)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().windowText().color())
+        shown = elide(self.text(), QFontMetrics(self.font()), self.width())
+        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def elide(text: str, metrics: QFontMetrics, width: int) -> str:
+    """The text, cut with an ellipsis where it does not fit; isolates stay balanced."""
+    body, pop = (text[:-1], _POP) if text.endswith(_POP) else (text, "")
+    return metrics.elidedText(body, Qt.TextElideMode.ElideRight, width) + pop

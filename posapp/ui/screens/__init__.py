@@ -1,0 +1,1 @@
+"""Screens: one folder each, found by its `SCREEN`. Adding one needs no edit anywhere else."""

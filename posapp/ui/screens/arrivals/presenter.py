@@ -1,0 +1,233 @@
+"""State of the arrivals board: which day, which filter, which party, and what may be done with it.
+
+The ids of a seating are made once per party shown, so that ten taps are one command.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from posapp.domain.errors import NotFoundError
+from posapp.domain.visit import VisitState
+from posapp.ports.reads import BoardRow
+from posapp.ui.desk import Desk, Notice
+from posapp.ui.format import DAY_MS, day_text
+from posapp.ui.screens.arrivals.board import (
+    FOLD_KEY,
+    Counts,
+    Entry,
+    Filter,
+    Ribbon,
+    count,
+    day_entries,
+    found_entries,
+    passes,
+    ribbon_of,
+)
+from posapp.ui.screens.arrivals.sheet import SheetState, sheet_of
+
+_SEARCH_LIMIT = 60
+
+
+@dataclass(slots=True)
+class ArrivalsPresenter:
+    """Reads on demand: `reload` after news, everything else from what was read."""
+
+    desk: Desk
+    filter: Filter = Filter.ALL
+    query: str = ""
+    selected: str = ""
+    is_unfolded: bool = False
+    _day: date | None = None
+    _rows: list[BoardRow] = field(default_factory=list)
+    _found: list[BoardRow] = field(default_factory=list)
+    _ids: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """The day shown; it follows the business day until somebody turns the pages."""
+        return self._day or self.desk.today()
+
+    @property
+    def is_today(self) -> bool:
+        """True when the business day is shown."""
+        return self.day == self.desk.today()
+
+    def turn(self, days: int) -> None:
+        """Show a day before or after."""
+        self.show_day(self.day + timedelta(days=days))
+
+    def show_day(self, day: date | None) -> None:
+        """Show a day; None follows the business day."""
+        self._day = None if day == self.desk.today() else day
+        self.selected = ""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the day, and the search if there is one."""
+        self._rows = self.desk.reads.board(self.day)
+        if self.query:
+            self._found = self.desk.reads.search(self.query, limit=_SEARCH_LIMIT)
+
+    def search(self, text: str) -> None:
+        """Look for parties of any day; an empty text shows the day again."""
+        self.query = text.strip()
+        self._found = []
+        if self.query:
+            self._found = self.desk.reads.search(self.query, limit=_SEARCH_LIMIT)
+
+    def select(self, key: str) -> None:
+        """Pick a party, or fold the cancelled ones in or out."""
+        if key == FOLD_KEY:
+            self.is_unfolded = not self.is_unfolded
+        else:
+            self.selected = key
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    def entries(self) -> list[Entry]:
+        """The lines of the list."""
+        words, now_ms = self.desk.words, self.desk.now_ms
+        if self.query:
+            return found_entries(self._found, words=words, now_ms=now_ms)
+        rows = [row for row in self._rows if passes(row, self.filter, now_ms=now_ms)]
+        return day_entries(
+            rows,
+            words=words,
+            now_ms=now_ms,
+            is_today=self.is_today,
+            is_unfolded=self.is_unfolded,
+        )
+
+    def counts(self) -> Counts:
+        """The numbers on the chips."""
+        return count(self._rows, now_ms=self.desk.now_ms)
+
+    def ribbon(self) -> Ribbon:
+        """The day as a picture."""
+        return ribbon_of(
+            self._rows, words=self.desk.words, now_ms=self.desk.now_ms, is_today=self.is_today
+        )
+
+    def emptiness(self) -> str:
+        """The line of an empty list."""
+        if self.query:
+            return f"Nobody found for “{self.query}”"
+        if self.filter is not Filter.ALL:
+            return "No party here under this filter"
+        when = "today" if self.is_today else f"on {day_text(self.day)}"
+        return f"No reservations {when}. Seat a walk-in."
+
+    def footer(self) -> str:
+        """How fresh Tock's side is."""
+        words, now_ms = self.desk.words, self.desk.now_ms
+        told = [
+            health.as_of_ms or health.last_success_ms
+            for health in (self.desk.overview.sources if self.desk.overview else ())
+            if health.remote in self._remotes()
+        ]
+        known = [moment for moment in told if moment is not None]
+        if not known:
+            return "Not yet heard from Tock · read-only here, change it in Tock"
+        as_of_ms = min(known)
+        is_fresh = abs(now_ms - as_of_ms) < DAY_MS
+        when = words.clock_seconds(as_of_ms) if is_fresh else words.day_and_clock(as_of_ms)
+        return f"Tock as of {when} · read-only here, change it in Tock"
+
+    def _remotes(self) -> set[str]:
+        return {row.source for row in self._rows} | {"tock"}
+
+    def row(self) -> BoardRow | None:
+        """The party picked, if it is still there."""
+        for row in (*self._found, *self._rows):
+            if row.key == self.selected:
+                return row
+        return None
+
+    def sheet(self) -> SheetState | None:
+        """The sheet of the party picked."""
+        row = self.row()
+        if row is None:
+            return None
+        try:
+            found = None if row.key.startswith("visit:") else self.desk.reads.reservation(row.key)
+        except NotFoundError:
+            found = None
+        return sheet_of(
+            row,
+            found=found,
+            words=self.desk.words,
+            now_ms=self.desk.now_ms,
+            is_online=self.desk.is_online(row.source),
+        )
+
+    # --- what may be done -----------------------------------------------------------------------
+
+    def _ids_of(self, row: BoardRow) -> tuple[str, str]:
+        if row.key not in self._ids:
+            self._ids[row.key] = (self.desk.act.new_id(), self.desk.act.new_id())
+        visit_id, order_id = self._ids[row.key]
+        return row.visit_id or visit_id, order_id
+
+    def mark_arrived(self) -> None:
+        """The party picked is at the door."""
+        row = self.row()
+        if row is None or row.visit_id:
+            return
+        visit_id, _ = self._ids_of(row)
+        self.desk.act.mark_arrived(row.key, visit_id=visit_id)
+        self._settle(row, f"{row.name} arrived", visit_id=visit_id)
+
+    def seat(self, table_name: str) -> None:
+        """Seat the party picked and open its order."""
+        row = self.row()
+        if row is None:
+            return
+        if row.visit_state is VisitState.SEATED:
+            self.go_to_order()
+            return
+        visit_id, order_id = self._ids_of(row)
+        table = table_name.strip()
+        self.desk.act.seat_reservation(
+            row.key, visit_id=visit_id, order_id=order_id, table_name=table
+        )
+        at = f" at {table}" if table else ""
+        self._settle(row, f"Seated {row.name}{at}", visit_id=visit_id)
+        self.desk.window.go("order", argument=order_id)
+
+    def _settle(self, row: BoardRow, sentence: str, *, visit_id: str) -> None:
+        def undo() -> None:
+            if self.desk.attempt(lambda: self.desk.act.undo_seating(visit_id)):
+                self._ids.pop(row.key, None)
+                self.desk.window.go("arrivals", argument=row.key)
+
+        self.desk.window.notify(Notice(sentence, undo))
+        self.reload()
+
+    def finish(self) -> None:
+        """The party picked has left."""
+        row = self.row()
+        if row is not None and row.visit_id:
+            self.desk.act.finish_visit(row.visit_id)
+            self.desk.window.notify(Notice(f"{row.name} has left"))
+            self.reload()
+
+    def take(self) -> None:
+        """Go and take the balance of the party picked."""
+        if self.selected:
+            self.desk.window.go("tender", argument=f"reservation:{self.selected}")
+
+    def go_to_order(self) -> None:
+        """Show the order of the party picked."""
+        row = self.row()
+        if row is not None and row.order_id:
+            self.desk.window.go("order", argument=row.order_id)
+
+    def open_in_tock(self) -> None:
+        """Open the reservation where it may be changed."""
+        row = self.row()
+        if row is not None:
+            link = self.desk.act.tock_link(row.key)
+            if not self.desk.open_url(link):
+                self.desk.window.notify(Notice("No browser could be opened on this machine."))

@@ -1,0 +1,130 @@
+"""The navigation rail. Names: `rail.<screen>`, `rail.pill` (to the Sync centre), `rail.lock`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+
+from posapp.ui import icons, theme
+from posapp.ui.pulse import Pulse
+from posapp.ui.safe import plain
+from posapp.ui.spec import ScreenSpec
+from posapp.ui.tokens import RADIUS, RAIL_WIDE, RAIL_WIDTH, Tone, Type
+from posapp.ui.widgets.button import Button, Kind, draw_ring
+from posapp.ui.widgets.layout import column, ground
+from posapp.ui.widgets.paint import draw_text
+
+_STARTING = Pulse("circle-dashed", "Starting", "", Tone.NEUTRAL)
+
+
+class StatusPill(Button):
+    """Two short lines on the state's own ground."""
+
+    def __init__(self) -> None:
+        super().__init__("Sync", name="rail.pill", tip="Sync centre (F8)")
+        self._pulse = _STARTING
+        self.setMinimumWidth(72)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_pulse(self, pulse: Pulse) -> None:
+        """Change the state."""
+        if pulse != self._pulse:
+            self._pulse = pulse
+            self.setAccessibleName(f"Sync: {pulse.spoken}")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(72, 72)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tone = theme.ink().tones[self._pulse.tone]
+        area = QRectF(self.rect())
+        if self._is_ringed and self.hasFocus():
+            area = draw_ring(painter, area, radius=RADIUS)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(tone.bg))
+        painter.drawRoundedRect(area, RADIUS, RADIUS)
+        middle = self.width() / 2
+        icons.draw(painter, self._pulse.icon, QRectF(middle - 9, 8, 18, 18), tone.fg)
+        top = 28 if self._pulse.note else 34
+        for text, type_ in ((self._pulse.word, Type.SMALL_STRONG), (self._pulse.note, Type.SMALL)):
+            font = theme.font(type_)
+            painter.setFont(font)
+            painter.setPen(theme.color(tone.fg))
+            spot = QRectF(2, top, self.width() - 4, 18)
+            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, plain(text))
+            top += 18
+
+
+class Mark(QWidget):
+    """The sign of the house, with the word DEMO under it when nothing here is real."""
+
+    def __init__(self, *, is_demo: bool) -> None:
+        super().__init__()
+        self._is_demo = is_demo
+        self.setFixedHeight(88 if is_demo else 64)
+        self.setAccessibleName("Demo: nothing here is real" if is_demo else "posapp")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = theme.ink()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.width() / 2
+        icons.draw(painter, "grape", QRectF(middle - 16, 16, 32, 32), palette.rail_text)
+        if not self._is_demo:
+            return
+        box = QRectF(middle - 32, 56, 64, 24)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(palette.banner))
+        painter.drawRoundedRect(box, 6, 6)
+        words = box.adjusted(11, 0, 0, 0)
+        draw_text(painter, words, "DEMO", type_=Type.SMALL_STRONG, ink=palette.on_banner)
+
+
+class Rail(QWidget):
+    """One button per screen, the pill and the lock at the bottom."""
+
+    chosen = Signal(str)
+
+    def __init__(self, specs: list[ScreenSpec], *, is_demo: bool) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        ground(self, "rail")
+        self._buttons: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        box = column(Mark(is_demo=is_demo), gap=8, margins=(8, 0, 8, 12))
+        for spec in specs:
+            tip = f"{spec.title} ({spec.shortcut})"
+            button = Button(
+                spec.title, name=f"rail.{spec.name}", kind=Kind.RAIL, icon=spec.icon, tip=tip
+            )
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, name=spec.name: self.chosen.emit(name))
+            self._buttons[spec.name] = button
+            self._group.addButton(button)
+            box.addWidget(button)
+        box.addStretch(1)
+        self.pill = StatusPill()
+        self.pill.clicked.connect(lambda: self.chosen.emit("sync"))
+        self.lock = Button(
+            "Lock", name="rail.lock", kind=Kind.RAIL, icon="lock", tip="Lock (Ctrl+L)"
+        )
+        self.lock.clicked.connect(lambda: self.chosen.emit("lock"))
+        box.addWidget(self.pill)
+        box.addWidget(self.lock)
+        self.setLayout(box)
+        self.widen(is_wide=False)
+
+    def widen(self, *, is_wide: bool) -> None:
+        """88 px with the words under the icons, or 208 px with the words beside them."""
+        self.setFixedWidth(RAIL_WIDE if is_wide else RAIL_WIDTH)
+        for button in (*self._buttons.values(), self.lock):
+            button.lay_out_in_row(is_wide)
+
+    def turn_on(self, name: str) -> None:
+        """Show which screen is in front; a screen off the rail leaves the last one lit."""
+        if name in self._buttons:
+            self._buttons[name].setChecked(True)

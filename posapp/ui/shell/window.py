@@ -1,0 +1,254 @@
+"""The main window: the rail, one screen in front, and what may appear over it.
+
+Nothing but the lock screen can be reached until somebody has signed in.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from posapp.domain.changes import Changes, Topic
+from posapp.ports.failures import StoreTrouble
+from posapp.ui.bridge import Bridge
+from posapp.ui.commands import Commands
+from posapp.ui.desk import Desk, Notice
+from posapp.ui.pulse import offline_of, pulse_of
+from posapp.ui.screen import Screen
+from posapp.ui.screens.lock.view import LockScreen
+from posapp.ui.shell.banner import OFFLINE_HELP, OfflineBanner
+from posapp.ui.shell.overlay import HelpLine, Overlay
+from posapp.ui.shell.rail import Rail
+from posapp.ui.spec import ScreenSpec
+from posapp.ui.tokens import WIDE_FROM
+from posapp.ui.widgets.button import Button
+from posapp.ui.widgets.layout import column, row
+from posapp.ui.widgets.snackbar import Snackbar
+
+HOME = "arrivals"
+LOCK = "lock"
+_TICK_MS = 1_000
+_OVERVIEW_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.PAYMENTS, Topic.ORDERS}
+_LONGEST_HISTORY = 20
+
+
+class MainWindow(QMainWindow):
+    """Implements `Shell` for the screens."""
+
+    def __init__(self, desk: Desk, *, specs: dict[str, ScreenSpec], bridge: Bridge) -> None:
+        super().__init__()
+        self._desk = desk
+        self._specs = specs
+        self._screens: dict[str, Screen] = {}
+        self._history: list[tuple[str, str]] = []
+        self._name = ""
+        self._argument = ""
+        self._is_signed_in = False
+        desk.shell = self
+        self.setObjectName("window")
+        self.setWindowTitle("posapp · demo" if desk.is_demo else "posapp")
+        self.setMinimumSize(1_024, 640)
+        self._rail = Rail([spec for spec in specs.values() if spec.order], is_demo=desk.is_demo)
+        self._banner = OfflineBanner()
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("screens")
+        main = column(self._banner, self._stack, gap=0)
+        main.setStretchFactor(self._stack, 1)
+        outer = row(self._rail, main, gap=0)
+        outer.setStretchFactor(main, 1)
+        middle = QWidget()
+        middle.setLayout(outer)
+        self.setCentralWidget(middle)
+        self._snack = Snackbar(self._stack)
+        self._overlay = Overlay(middle)
+        self._rail.chosen.connect(self._go_from_rail)
+        self._banner.help.clicked.connect(self.show_offline_help)
+        self._add_shortcuts()
+        bridge.changed.connect(self._take_news)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tick)
+        self._clock.start()
+        self.go(LOCK)
+
+    # --- Shell ---
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The screen in front and what it shows."""
+        return self._name, self._argument
+
+    def go(self, name: str, *, argument: str = "") -> None:
+        if name not in self._specs or (name != LOCK and not self._is_signed_in):
+            return
+        if self._name:
+            self._history = [*self._history, (self._name, self._argument)][-_LONGEST_HISTORY:]
+        self._bring(name, argument)
+
+    def back(self) -> None:
+        while self._history:
+            name, argument = self._history.pop()
+            if name not in {LOCK, self._name}:
+                self._bring(name, argument)
+                return
+        if self._name != HOME:
+            self._bring(HOME, "")
+
+    def notify(self, notice: Notice) -> None:
+        self._snack.show_notice(notice)
+
+    def show_trouble(self, trouble: StoreTrouble) -> None:
+        lines: list[HelpLine] = [
+            ("circle-alert", "What happened", trouble.cause),
+            ("check", "What to do", trouble.next_step),
+        ]
+        if trouble.kept_path:
+            lines.append(("copy", "Kept at", trouble.kept_path))
+        self._overlay.show_lines("This was not saved", lines, icon="triangle-alert", ink="danger")
+
+    def set_commands(self, commands: Commands) -> None:
+        """The program has started: from now on taps do something."""
+        self._desk.commands = commands
+        lock = self._screens.get(LOCK)
+        if isinstance(lock, LockScreen):
+            lock.commands_came()
+
+    def lock(self) -> None:
+        """Hide everything behind the lock screen."""
+        if self._desk.commands is not None:
+            self._desk.commands.sign_out()
+        self._is_signed_in = False
+        self._history = []
+        self._snack.dismiss()
+        self._overlay.dismiss()
+        self._bring(LOCK, "")
+
+    # --- inside ---
+
+    def _bring(self, name: str, argument: str) -> None:
+        previous = self._screens.get(self._name)
+        if previous is not None and name != self._name:
+            previous.leave()
+        screen = self._screens.get(name) or self._make(name)
+        self._name, self._argument = name, argument
+        self._rail.setVisible(not self._specs[name].is_full)
+        self._rail.turn_on(name)
+        self._stack.setCurrentWidget(screen)
+        self._refresh_overview()
+        screen.enter(argument)
+
+    def _make(self, name: str) -> Screen:
+        screen = self._specs[name].make(self._desk)
+        self._screens[name] = screen
+        self._stack.addWidget(screen)
+        if isinstance(screen, LockScreen):
+            screen.signed_in.connect(self._open)
+        return screen
+
+    def _open(self) -> None:
+        self._is_signed_in = True
+        self._history = []
+        staff = self._desk.act.current_staff()
+        if staff is not None:
+            self._rail.lock.say("Lock", spoken=f"Lock, {staff.name} is signed in")
+        self._bring(HOME, "")
+
+    def _go_from_rail(self, name: str) -> None:
+        if name == LOCK:
+            self.lock()
+        else:
+            self.go(name)
+
+    def _take_news(self, topics: Changes) -> None:
+        if topics & _OVERVIEW_TOPICS:
+            self._refresh_overview()
+        self._screens[self._name].refresh(topics)
+
+    def _refresh_overview(self) -> None:
+        self._desk.refresh_overview()
+        self._show_pulse()
+
+    def _show_pulse(self) -> None:
+        desk = self._desk
+        self._rail.pill.show_pulse(pulse_of(desk.overview, now_ms=desk.now_ms))
+        is_full = self._specs[self._name].is_full
+        offline = offline_of(desk.overview, words=desk.words, now_ms=desk.now_ms)
+        self._banner.show_state(None if is_full else offline)
+
+    def _tick(self) -> None:
+        self._show_pulse()
+        self._screens[self._name].tick()
+
+    def show_offline_help(self) -> None:
+        """What still works without a connection, and what to try."""
+        again = Button("Sync now", name="overlay.sync", icon="refresh-cw")
+        again.clicked.connect(self._sync_now)
+        self._overlay.show_lines(
+            "Working offline", OFFLINE_HELP, buttons=(again,), icon="wifi-off", ink="late"
+        )
+
+    def show_shortcuts(self) -> None:
+        """Every key there is."""
+        screens = [
+            ("keyboard", spec.shortcut, spec.title)
+            for spec in self._specs.values()
+            if spec.order and spec.shortcut
+        ]
+        others = (
+            ("keyboard", "Ctrl+N", "Walk-in"),
+            ("keyboard", "Ctrl+F or /", "Search"),
+            ("keyboard", "F10", "Pay"),
+            ("keyboard", "F5", "Sync now"),
+            ("keyboard", "Ctrl+Z", "Undo, as long as it is offered"),
+            ("keyboard", "Ctrl+L", "Lock"),
+            ("keyboard", "Esc", "Close or go back"),
+            ("keyboard", "A · S · D · O", "In the arrivals: arrived, seat, take due, open in Tock"),
+        )
+        self._overlay.show_lines("Keys", [*screens, *others], icon="keyboard")
+
+    def _sync_now(self) -> None:
+        self._overlay.dismiss()
+        if self._is_signed_in and self._desk.attempt(self._desk.act.sync_now):
+            self.notify(Notice("Asking every source now"))
+
+    def _start_search(self) -> None:
+        self._screens[self._name].start_search()
+
+    def _pay(self) -> None:
+        self._screens[self._name].pay()
+
+    def _escape(self) -> None:
+        if self._overlay.isVisible():
+            self._overlay.dismiss()
+        elif self._is_signed_in and not self._screens[self._name].escape():
+            self.back()
+
+    def _add_shortcuts(self) -> None:
+        for spec in self._specs.values():
+            if spec.order and spec.shortcut:
+                self._bind(spec.shortcut, lambda name=spec.name: self.go(name))
+        for keys, action in (
+            ("Ctrl+N", lambda: self.go(HOME, argument="walk-in")),
+            ("Ctrl+F", self._start_search),
+            ("/", self._start_search),
+            ("F10", self._pay),
+            ("F5", self._sync_now),
+            ("Ctrl+Z", self._snack.take_back),
+            ("Ctrl+L", self.lock),
+            ("Esc", self._escape),
+            ("?", self.show_shortcuts),
+        ):
+            self._bind(keys, action)
+
+    def _bind(self, keys: str, action: object) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rail.widen(is_wide=self.width() >= WIDE_FROM)
+        self._snack.place()
+        self._overlay.cover()

@@ -1,0 +1,147 @@
+"""A list for fingers, mouse and keys: kinetic scrolling, and no row moves while it is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QFrame,
+    QListView,
+    QScroller,
+    QStyledItemDelegate,
+)
+
+from posapp.ui.widgets.keyed_model import ITEM_ROLE, KeyedModel
+
+
+def make_kinetic(area: QAbstractScrollArea) -> None:
+    """Let a finger throw the contents; a mouse keeps its ordinary meaning."""
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+
+class ListView(QListView):
+    """Shows a KeyedModel. `chosen` says which key the person picked, by tap, arrow or Enter."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    letter = Signal(str)
+    touched_away = Signal()
+
+    def __init__(
+        self, model: KeyedModel, delegate: QStyledItemDelegate, *, name: str, spoken: str
+    ) -> None:
+        super().__init__()
+        self._lines = model
+        self._is_pressed = False
+        self._is_following = True
+        self.is_ringed = False
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setModel(model)
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.viewport().setAutoFillBackground(False)
+        make_kinetic(self)
+        self.selectionModel().currentChanged.connect(self._tell_current)
+        self.clicked.connect(self._tell_clicked)
+
+    @property
+    def is_touched(self) -> bool:
+        """True while a finger or a button is down: rows must not move now."""
+        return self._is_pressed
+
+    def current_key(self) -> str:
+        """The key of the current row, "" when there is none."""
+        index = self.currentIndex()
+        return str(index.data(ITEM_ROLE).key) if index.isValid() else ""
+
+    def show_lines(self, items: Sequence[Any]) -> None:
+        """Show these lines; what is in view stays in view when rows come and go above it."""
+        anchor, offset = self._anchor()
+        self._without_telling(lambda: self._lines.show(items))
+        self.executeDelayedItemsLayout()
+        index = self._lines.index_of(anchor)
+        if anchor and index.isValid():
+            moved = self.visualRect(index).top() - offset
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+
+    def select_key(self, key: str) -> None:
+        """Make a row current without telling anybody."""
+        index = self._lines.index_of(key)
+        self._without_telling(lambda: self.setCurrentIndex(index))
+        if not index.isValid():
+            self.clearSelection()
+
+    def scroll_to_key(self, key: str) -> None:
+        """Bring a row to the upper part of the view."""
+        index = self._lines.index_of(key)
+        if index.isValid():
+            self.executeDelayedItemsLayout()
+            top = self.visualRect(index).top() + self.verticalScrollBar().value()
+            self.verticalScrollBar().setValue(top - self.viewport().height() // 4)
+
+    def _anchor(self) -> tuple[str, int]:
+        if self.verticalScrollBar().value() == 0:
+            return "", 0
+        index = self.indexAt(self.viewport().rect().topLeft())
+        if not index.isValid():
+            return "", 0
+        return str(index.data(ITEM_ROLE).key), self.visualRect(index).top()
+
+    def _without_telling(self, action: Callable[[], object]) -> None:
+        self._is_following = False
+        try:
+            action()
+        finally:
+            self._is_following = True
+
+    def _tell_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self._is_following and current.isValid() and not self._is_pressed:
+            self.chosen.emit(current.data(ITEM_ROLE).key)
+
+    def _tell_clicked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(index.data(ITEM_ROLE).key)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_pressed = True
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._is_pressed = False
+        super().mouseReleaseEvent(event)
+        self.touched_away.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.is_ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.current_key():
+            self.opened.emit(self.current_key())
+            return
+        is_bare = event.modifiers() in {
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.ShiftModifier,
+        }
+        if is_bare and len(event.text()) == 1 and event.text().isalpha():
+            self.letter.emit(event.text().upper())
+            return
+        self.is_ringed = True
+        super().keyPressEvent(event)

@@ -1,0 +1,85 @@
+"""Undo instead of confirm: what happened, for eight seconds, with a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from posapp.domain.outbox import UNDO_MS
+from posapp.ui import theme
+from posapp.ui.desk import Notice
+from posapp.ui.safe import Label
+from posapp.ui.tokens import RADIUS, Type
+from posapp.ui.widgets.button import Button, Kind
+from posapp.ui.widgets.layout import row
+
+_PLAIN_MS = 4_000
+
+
+class Snackbar(QWidget):
+    """One notice at a time, floating over the screen; `snack.undo` takes it back."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("snack")
+        self._undo: Callable[[], object] | None = None
+        self._text = Label(type_=Type.STRONG, ink="on_snack")
+        self._text.setObjectName("snack.text")
+        self.undo_button = Button("Undo", name="snack.undo", kind=Kind.TONAL, icon="undo-2")
+        self.undo_button.clicked.connect(self.take_back)
+        self._over = parent
+        self._row = row(self._text, self.undo_button, gap=24, margins=(24, 8, 8, 8))
+        self.setLayout(self._row)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return self._text.text() if self.isVisible() else ""
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice and say it to screen readers."""
+        self._undo = notice.undo
+        self._text.say(notice.text)
+        self.undo_button.setVisible(notice.undo is not None)
+        self._row.setContentsMargins(24, 8, 8 if notice.undo else 24, 8)
+        self._timer.start(UNDO_MS if notice.undo else _PLAIN_MS)
+        self.place()
+        self.show()
+        self.raise_()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
+
+    def place(self) -> None:
+        """Sit at the bottom left: the actions of every screen are at the right."""
+        self._row.activate()
+        parent = self._over
+        hint = self.sizeHint()
+        width = min(hint.width(), parent.width() - 32)
+        height = max(64, hint.height())
+        self.setGeometry(16, parent.height() - height - 16, width, height)
+
+    def take_back(self) -> None:
+        """Undo what the notice told, once."""
+        undo, self._undo = self._undo, None
+        self.dismiss()
+        if undo is not None:
+            undo()
+
+    def dismiss(self) -> None:
+        """Go away; the time to undo is over."""
+        self._undo = None
+        self._timer.stop()
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(theme.ink().snack))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
