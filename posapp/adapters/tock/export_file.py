@@ -1,0 +1,160 @@
+"""Reads a Tock export file of any size in pages; memory stays flat and no row is dropped.
+
+Good rows before, between and after bad ones land; whatever cannot be read is quarantined with its
+text and the reason, and a file that is not what it should be says so in `trouble`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from posapp.adapters.tock.array_scanner import MAX_ELEMENT, ArrayScanner, Piece, Slice
+from posapp.adapters.tock.decode import decode_reservation
+from posapp.adapters.tock.profiles import GuestProfile, decode_profile
+from posapp.adapters.tock.row_marks import is_profile
+from posapp.adapters.tock.scrub import scrubbed_text
+from posapp.domain.errors import DomainError
+from posapp.domain.reservation import Channel, Fault, Quarantined
+from posapp.ports.reservations import PAGE_ROWS, IncomingReservation
+
+CHUNK_BYTES = 256 * 1024
+_ROW_PIECES = frozenset({Piece.ELEMENT, Piece.BROKEN, Piece.GIANT})
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPage:
+    """At most 200 rows of a file, in the file's order.
+
+    `skipped_profiles` counts guests replaced by a newer profile; `trouble` is a sentence about the
+    file as a whole, "" while it is as it should be; `read_bytes` is how far the reading has come.
+    """
+
+    rows: tuple[IncomingReservation | Quarantined, ...] = ()
+    profiles: tuple[GuestProfile, ...] = ()
+    skipped_profiles: int = 0
+    trouble: str = ""
+    read_bytes: int = 0
+
+
+def file_chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in chunks; a DomainError when it cannot be opened or read."""
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+    except OSError as error:
+        message = f"{path.name} cannot be read: {error.strerror or type(error).__name__}."
+        raise DomainError("file_unreadable", message, field="file") from error
+
+
+def read_export(
+    chunks: Iterable[bytes], *, source: str, origin: str, max_element: int = MAX_ELEMENT
+) -> Iterator[ExportPage]:
+    """Pages of a file of reservations or guest profiles; `origin` is the file's name.
+
+    The last page is always yielded, so that an empty or broken file is heard of.
+    """
+    reader = _Reader(source, origin)
+    scanner = ArrayScanner(max_element=max_element)
+    for found in _slices(scanner, chunks):
+        reader.take(found)
+        if reader.is_full:
+            yield reader.page(scanner.seen_bytes)
+    if scanner.is_blank:
+        reader.trouble = f"{origin} is empty."
+    yield reader.page(scanner.seen_bytes)
+
+
+def _slices(scanner: ArrayScanner, chunks: Iterable[bytes]) -> Iterator[Slice]:
+    for chunk in chunks:
+        yield from scanner.feed(chunk)
+        if scanner.is_past_reading:
+            break
+    yield from scanner.finish()
+
+
+@dataclass(slots=True)
+class _Reader:
+    source: str
+    origin: str
+    trouble: str = ""
+    row_no: int = 0
+    reads_profiles: bool = False
+    rows: list[IncomingReservation | Quarantined] = field(default_factory=list)
+    profiles: list[GuestProfile] = field(default_factory=list)
+    skipped_profiles: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.rows) + len(self.profiles) >= PAGE_ROWS
+
+    def page(self, read_bytes: int) -> ExportPage:
+        """What was taken since the last page."""
+        page = ExportPage(
+            tuple(self.rows),
+            tuple(self.profiles),
+            self.skipped_profiles,
+            self.trouble,
+            read_bytes,
+        )
+        self.rows, self.profiles, self.skipped_profiles = [], [], 0
+        return page
+
+    def take(self, found: Slice) -> None:
+        """Read one slice of the file."""
+        if found.piece in _ROW_PIECES:
+            self.row_no += 1
+        if found.piece is Piece.ELEMENT:
+            self._take_row(found)
+            return
+        if found.piece not in _ROW_PIECES:
+            self.trouble = f"{self.origin}: {found.piece.value} (byte {found.offset})."
+        if found.body:
+            self.rows.append(self._unreadable(found))
+
+    def _take_row(self, found: Slice) -> None:
+        origin = self._place(found)
+        if self.reads_profiles and is_profile(found.body):
+            self._take_profile(found, origin=origin)
+            return
+        row = decode_reservation(
+            found.body, source=self.source, channel=Channel.EXPORT, origin=origin
+        )
+        self.reads_profiles = isinstance(row, Quarantined) and is_profile(found.body)
+        if self.reads_profiles:
+            self._take_profile(found, origin=origin)
+        else:
+            self.rows.append(row)
+
+    def _take_profile(self, found: Slice, *, origin: str) -> None:
+        profile = decode_profile(found.body, source=self.source, origin=origin)
+        if profile is None:
+            self.skipped_profiles += 1
+        elif isinstance(profile, Quarantined):
+            self.rows.append(profile)
+        else:
+            self.profiles.append(profile)
+
+    def _unreadable(self, found: Slice) -> Quarantined:
+        """What is no element, with its reason; a lone object also with its own faults."""
+        origin = self._place(found)
+        reason = Fault("$", f"{found.piece.value} (byte {found.offset})")
+        if found.piece is Piece.NOT_ARRAY and found.body.startswith(b"{"):
+            row = decode_reservation(
+                found.body, source=self.source, channel=Channel.EXPORT, origin=origin
+            )
+            faults = row.faults if isinstance(row, Quarantined) else ()
+            return Quarantined(self.source, origin, row.raw, (reason, *faults))
+        is_wide = found.piece is Piece.UTF_16
+        text = found.body.decode("utf-16" if is_wide else "utf-8", _LENIENT[is_wide])
+        return Quarantined(self.source, origin, scrubbed_text(text), (reason,))
+
+    def _place(self, found: Slice) -> str:
+        if found.piece in _ROW_PIECES:
+            return f"{self.origin} row {self.row_no} (byte {found.offset})"
+        return f"{self.origin} (byte {found.offset})"
+
+
+_LENIENT = {True: "replace", False: "backslashreplace"}

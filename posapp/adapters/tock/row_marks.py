@@ -1,0 +1,71 @@
+"""A cheap look at a row's text: is it JSON, what kind of row is it, where does it end.
+
+Nothing is kept of it; the decoder only walks the text, some hundred thousand rows a second.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+
+class _Marks(Struct, rename="camel", gc=False):
+    business: Raw | UnsetType = UNSET
+    patron: Raw | UnsetType = UNSET
+    party_size: Raw | UnsetType = UNSET
+    service_date_timestamp: Raw | UnsetType = UNSET
+
+
+_MARKS = msgspec.json.Decoder(_Marks)
+_NO_MARKS = _Marks()
+_TRAILING = re.compile(r"trailing characters \(byte ([0-9]+)\)")
+
+
+def is_json(body: bytes) -> bool:
+    """False only for text that breaks off or breaks JSON's grammar."""
+    try:
+        _MARKS.decode(body)
+    except (msgspec.ValidationError, UnicodeDecodeError, RecursionError):
+        return True
+    except msgspec.DecodeError:
+        return False
+    return True
+
+
+def is_row(body: bytes) -> bool:
+    """True for an object that looks like a reservation or a guest profile."""
+    marks = _marks(body)
+    return marks.business is not UNSET or marks.patron is not UNSET
+
+
+def is_profile(body: bytes) -> bool:
+    """True for an object that looks like a guest profile and not like a reservation."""
+    marks = _marks(body)
+    booked = (marks.business, marks.party_size, marks.service_date_timestamp)
+    return marks.patron is not UNSET and all(mark is UNSET for mark in booked)
+
+
+def end_of_object(text: bytes, start: int) -> int:
+    """Where the sound JSON object that begins at `start` ends; 0 when that cannot be told cheaply.
+
+    The decoder names the place of what follows in words only, so the place is checked here, and
+    callers must be able to do without.
+    """
+    try:
+        _MARKS.decode(memoryview(text)[start:])
+    except (msgspec.ValidationError, UnicodeDecodeError, RecursionError):
+        return 0
+    except msgspec.DecodeError as error:
+        place = _TRAILING.search(str(error))
+        end = text.rfind(b"}", start, start + int(place[1])) + 1 if place else 0
+        return end if text[end : end + 16].lstrip(b" \t\r\n")[:1] in {b",", b"]"} else 0
+    return 0
+
+
+def _marks(body: bytes) -> _Marks:
+    try:
+        return _MARKS.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _NO_MARKS
