@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from posapp.ports.failures import SecretsUnavailable
 from posapp.ports.secrets import SecretStore
@@ -101,7 +101,9 @@ def open_secrets(service: str = SERVICE) -> SecretStore:
     import keyring.backend  # noqa: PLC0415 - slow to load, and not needed before the first secret
 
     usable = keyring.backend.get_all_keyring()
-    return choose_vault(sorted(usable, key=lambda one: -one.priority), service=service)
+    return choose_vault(
+        sorted(usable, key=lambda one: -float(getattr(one, "priority", 0))), service=service
+    )
 
 
 def choose_vault(backends: Iterable[object], *, service: str = SERVICE) -> SecretStore:
@@ -111,7 +113,7 @@ def choose_vault(backends: Iterable[object], *, service: str = SERVICE) -> Secre
         for vault in members:
             where = _VAULTS.get(_kind(vault))
             if where is not None:
-                return KeyringSecrets(vault, where=where, service=service)
+                return KeyringSecrets(cast("_Vault", vault), where=where, service=service)
     return MemorySecrets()
 
 
