@@ -1,0 +1,125 @@
+"""Plays staff: finds what is on the screen by its name, taps it and types, with real events.
+
+It can do only what a finger can: a widget that is hidden, disabled or missing is an error.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QWidget
+
+from posapp.ui.widgets.keyed_model import ITEM_ROLE
+
+_PAUSE_S = 0.002
+
+
+class RobotError(Exception):
+    """What was to be touched is not on the screen."""
+
+
+class Robot:
+    """A pair of hands at one window."""
+
+    def __init__(self, window: QMainWindow, *, patience_s: float = 10.0) -> None:
+        self._window = window
+        self._patience_s = patience_s
+
+    def is_shown(self, name: str) -> bool:
+        """True when a widget of this name can be seen."""
+        return any(widget.isVisible() for widget in self._named(name))
+
+    def tap(self, name: str, *, taps: int = 1) -> None:
+        """Tap a widget; further taps land wherever the finger still finds it."""
+        widget = self._touchable(name)
+        spot = widget.rect().center()
+        for _ in range(taps):
+            QTest.mouseClick(
+                widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
+            )
+        self.settle()
+
+    def tap_row(self, list_name: str, key: str, *, taps: int = 1) -> None:
+        """Tap the line with this key in a list, scrolling to it first."""
+        view = self._touchable(list_name)
+        if not isinstance(view, QAbstractItemView):
+            message = f"{list_name} is no list"
+            raise RobotError(message)
+        model = view.model()
+        for row in range(model.rowCount()):
+            index = model.index(row, 0)
+            if getattr(index.data(ITEM_ROLE), "key", None) == key:
+                view.scrollTo(index)
+                spot: QPoint = view.visualRect(index).center()
+                for _ in range(taps):
+                    QTest.mouseClick(
+                        view.viewport(),
+                        Qt.MouseButton.LeftButton,
+                        Qt.KeyboardModifier.NoModifier,
+                        spot,
+                    )
+                self.settle()
+                return
+        message = f"{list_name} has no line {key}"
+        raise RobotError(message)
+
+    def type_into(self, name: str, text: str) -> None:
+        """Replace the text of an input by typing."""
+        widget = self._touchable(name)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(widget, Qt.Key.Key_Delete)
+        QTest.keyClicks(widget, text)
+        self.settle()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        """Press a key wherever the focus is."""
+        target = QApplication.focusWidget() or self._window
+        QTest.keyClick(target, key, modifier or Qt.KeyboardModifier.NoModifier)
+        self.settle()
+
+    def wait_until(self, condition: Callable[[], bool], what: str) -> None:
+        """Let the window live until `condition` holds; RobotError when patience runs out."""
+        deadline = time.monotonic() + self._patience_s
+        while not condition():
+            if time.monotonic() > deadline:
+                message = f"waited {self._patience_s:.0f} s in vain until {what}"
+                raise RobotError(message)
+            self.settle()
+            time.sleep(_PAUSE_S)
+
+    def wait_for(self, name: str) -> None:
+        """Wait until a widget of this name can be touched."""
+        self.wait_until(lambda: self._find(name) is not None, f"{name} can be touched")
+
+    def settle(self) -> None:
+        """Let the window handle what has happened so far."""
+        QApplication.processEvents()
+
+    def picture(self, path: Path) -> None:
+        """Write what is on the screen to a PNG file; OSError when it cannot be written."""
+        self.settle()
+        if not self._window.grab().save(str(path), "PNG"):
+            message = f"cannot write {path}"
+            raise OSError(message)
+
+    def _named(self, name: str) -> list[QWidget]:
+        return self._window.findChildren(QWidget, name)
+
+    def _find(self, name: str) -> QWidget | None:
+        for widget in self._named(name):
+            if widget.isVisible() and widget.isEnabled():
+                return widget
+        return None
+
+    def _touchable(self, name: str) -> QWidget:
+        widget = self._find(name)
+        if widget is None:
+            state = "hidden or disabled" if self._named(name) else "not there"
+            message = f"{name} is {state}"
+            raise RobotError(message)
+        return widget

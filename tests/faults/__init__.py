@@ -1,0 +1,1 @@
+"""Promises under fire: random fault schedules, crashes, kills, and the controls that must fail."""

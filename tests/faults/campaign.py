@@ -1,0 +1,76 @@
+"""Many schedules on both cores, added up."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from tests.faults.schedule import Schedule
+
+FIRST_SEED = int(os.environ.get("POSAPP_FIRST_SEED", "1"))
+_WORKERS = 2
+_CHUNK = 10
+_IN_MEMORY = Path("/dev/shm")
+"""Crashes here end a program, not a machine, so the disk's speed proves nothing."""
+
+
+@dataclass(slots=True)
+class Sum:
+    """What many schedules came to."""
+
+    schedules: int = 0
+    payments: int = 0
+    crashes: int = 0
+    points: set[str] = field(default_factory=set)
+    faults: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    first_text: str = ""
+
+    def add(self, other: Sum) -> None:
+        self.schedules += other.schedules
+        self.payments += other.payments
+        self.crashes += other.crashes
+        self.points |= other.points
+        self.faults += other.faults
+        self.problems += other.problems
+        self.first_text = self.first_text or other.first_text
+
+
+def run_seeds(seeds: Sequence[int], is_naive: bool) -> Sum:
+    """Run schedules one after the other in this process."""
+    total = Sum()
+    base = _IN_MEMORY if _IN_MEMORY.is_dir() else None
+    for seed in seeds:
+        folder = Path(tempfile.mkdtemp(dir=base))
+        try:
+            tally = Schedule(seed, folder / "store", is_naive=is_naive).run()
+        finally:
+            shutil.rmtree(folder)
+        total.schedules += 1
+        total.payments += tally.payments
+        total.crashes += tally.crashes
+        total.points |= set(tally.crash_points)
+        total.faults.update({kind.value: count for kind, count in tally.faults.items()})
+        problems = {kind.value: count for kind, count in tally.problems.items() if count}
+        total.problems.update(problems)
+        if problems and not total.first_text:
+            total.first_text = f"seed {seed}\n{tally.text}"
+    return total
+
+
+def run_all(count: int, *, is_naive: bool) -> Sum:
+    """Run seeds on both cores."""
+    seeds = range(FIRST_SEED, FIRST_SEED + count)
+    chunks = [seeds[start : start + _CHUNK] for start in range(0, count, _CHUNK)]
+    total = Sum()
+    with ProcessPoolExecutor(_WORKERS, mp_context=get_context("forkserver")) as pool:
+        for part in pool.map(run_seeds, chunks, [is_naive] * len(chunks)):
+            total.add(part)
+    return total

@@ -1,0 +1,1 @@
+"""What several test folders share: a clock moved by hand, ids in order, a till on a real store."""

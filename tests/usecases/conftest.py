@@ -1,0 +1,17 @@
+"""A till for each test, on a store of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.till import Till
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Till]:
+    with Till(tmp_path / "store") as opened:
+        opened.open_shop()
+        yield opened
