@@ -77,9 +77,12 @@ def test_a_dripping_server_meets_the_deadline(part):
 
 def test_a_silent_server_is_no_answer():
     """A request swallowed without a word may still be applied."""
-    with RawServer(lambda connection, request: server.released.wait()) as server:
-        with open_door() as door, pytest.raises(failures.NoAnswer):
-            door.request(ask(server.url, method="POST", limits=Limits(total_s=0.15)))
+    with (
+        RawServer(lambda connection, request: server.released.wait()) as server,
+        open_door() as door,
+        pytest.raises(failures.NoAnswer),
+    ):
+        door.request(ask(server.url, method="POST", limits=Limits(total_s=0.15)))
 
 
 def test_a_closed_port_was_not_reached():
@@ -135,9 +138,9 @@ def test_broken_exchanges_prove_nothing(script):
 def test_compressed_answers_are_read():
     """Two gzip members in one body are one text."""
     body = gzip.compress(b'{"a":') + gzip.compress(b"1}")
-    with RawServer(always(answer(200, body, ("Content-Encoding: gzip",)))) as server:
-        with open_door() as door:
-            assert door.request(ask(server.url)).body == b'{"a":1}'
+    script = always(answer(200, body, ("Content-Encoding: gzip",)))
+    with RawServer(script) as server, open_door() as door:
+        assert door.request(ask(server.url)).body == b'{"a":1}'
 
 
 @pytest.mark.parametrize(
@@ -245,9 +248,12 @@ def test_a_download_is_streamed_and_capped():
 )
 def test_a_download_is_a_200_or_nothing(status, kind):
     """A part of a file, a redirect or an error page is never taken for the file."""
-    with RawServer(always(answer(status, b"<html>"))) as server, open_door() as door:
-        with pytest.raises(kind):
-            door.download(ask(server.url), into=io.BytesIO())
+    with (
+        RawServer(always(answer(status, b"<html>"))) as server,
+        open_door() as door,
+        pytest.raises(kind),
+    ):
+        door.download(ask(server.url), into=io.BytesIO())
 
 
 def test_another_thread_can_end_the_exchange():

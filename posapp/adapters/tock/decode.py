@@ -92,15 +92,24 @@ def decode_stored(source: str, raw: str, channel: Channel) -> Reservation:
 
 def _quarantined(body: bytes, error: Exception, *, source: str, origin: str) -> Quarantined:
     text = body.decode("utf-8", "backslashreplace")
-    if isinstance(error, UnicodeDecodeError):
-        faults = [Fault("$", "not UTF-8"), *every_fault(text)]
-    else:
-        faults = every_fault(text) or [_first_fault(error)]
+    faults = every_fault(text)
+    if not _is_utf8(body):
+        faults = [Fault("$", "not UTF-8"), *faults]
+    elif not faults:
+        faults = [_first_fault(error)]
     try:
         kept = scrubbed(body, suspect=True).decode()
     except (ValueError, RecursionError):
         kept = scrubbed_text(text)
     return Quarantined(source, origin, kept, tuple(faults))
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _first_fault(error: Exception) -> Fault:
