@@ -29,6 +29,7 @@ from posapp.sandbox.world import World
 HARVEST_SATURDAY = date(2026, 10, 10)
 _FIRST_BOOKINGS_DAYS = 60
 _OTHER_CUSTOMERS = 120
+_LAPSED = (MembershipStatus.ON_HOLD, MembershipStatus.CANCELLED)
 _NOT_A_VISIT = frozenset({"PICKUP", "DELIVERY"})
 
 
@@ -147,6 +148,8 @@ class _Membership:
                 self._no_discount(party.diner)
         for patron, club in walk_ins:
             self._member(patron, club)
+        for status in _LAPSED:
+            self._member(self.cast.person(), CLUBS[0], status)
         for _ in range(_OTHER_CUSTOMERS):
             self._bystander()
         return self._todays_changes(parties, events=events)
@@ -189,8 +192,7 @@ class _Membership:
         """Known, even enrolled once, but without a percentage today."""
         if patron.email is None:
             return
-        gone = (MembershipStatus.ON_HOLD, MembershipStatus.CANCELLED)
-        self._member(patron, self.dice.choice(CLUBS), self.dice.choice(gone))
+        self._member(patron, self.dice.choice(CLUBS), self.dice.choice(_LAPSED))
 
     def _bystander(self) -> None:
         person = self.cast.person()

@@ -94,6 +94,7 @@ def draft_parties(dice: Random, *, cast: Cast, tock: TockVenue) -> list[Party]:
         _plain(index, start, dice=dice, cast=cast, tock=tock) for index, start in enumerate(starts)
     ]
     deck = _Deck(dice, parties)
+    _deal_timed_roles(deck)
     _deal_fates(deck)
     _deal_people(deck, cast=cast)
     _deal_roles(deck)
@@ -159,6 +160,29 @@ class _Deck:
             self.parties[index] = change(self.parties[index])
 
 
+def _deal_timed_roles(deck: _Deck) -> None:
+    """The narrowest parts come first, while there is a choice."""
+    deck.deal_role(Role.JOINS_CLUB, 1, suits=lambda party: at(12) <= party.start <= at(12, 45))
+    deck.deal_role(Role.LEAVES_CLUB, 1, suits=lambda party: party.arrival >= OUTAGE_TO + 40)
+    deck.deal(
+        4,
+        lambda party: replace(
+            party,
+            roles=party.roles | {Role.BOOKED_TODAY},
+            booked_minute=max(at(8, 20), min(party.start - 90, at(12, 30))),
+        ),
+        suits=lambda party: at(11) <= party.start <= at(15),
+    )
+    deck.deal(
+        2,
+        # Booked while the line is dead, and here only when it has long been back.
+        lambda party: replace(
+            party, roles=party.roles | {Role.BOOKED_TODAY}, booked_minute=at(13, 40)
+        ),
+        suits=lambda party: party.start >= at(15, 30),
+    )
+
+
 def _deal_fates(deck: _Deck) -> None:
     deck.deal(6, lambda party: replace(party, fate=Fate.CANCELLED_BEFORE))
     deck.deal(
@@ -194,25 +218,6 @@ def _deal_roles(deck: _Deck) -> None:
         14,
         lambda party: replace(party, offer=LIBRARY, size=min(party.size, 6)),
     )
-    deck.deal(
-        4,
-        lambda party: replace(
-            party,
-            roles=party.roles | {Role.BOOKED_TODAY},
-            booked_minute=max(at(8, 20), min(party.start - 90, at(12, 30))),
-        ),
-        suits=lambda party: at(11) <= party.start <= at(15),
-    )
-    deck.deal(
-        2,
-        # Booked while the line is dead, and here only when it has long been back.
-        lambda party: replace(
-            party, roles=party.roles | {Role.BOOKED_TODAY}, booked_minute=at(13, 40)
-        ),
-        suits=lambda party: party.start >= at(15, 30),
-    )
-    deck.deal_role(Role.JOINS_CLUB, 1, suits=lambda party: at(12) <= party.start <= at(12, 45))
-    deck.deal_role(Role.LEAVES_CLUB, 1, suits=lambda party: party.arrival >= OUTAGE_TO + 40)
 
 
 def _deal_clubs(deck: _Deck) -> None:

@@ -178,7 +178,11 @@ class Script:
 
     def _one_not_in(self, lines: tuple[SoldLine, ...]) -> SoldLine:
         taken = {line.sku for line in lines}
-        bottles = [sku for sku in BY_SKU if sku.startswith("BTL-C") and sku not in taken]
+        bottles = [
+            sku
+            for sku in BY_SKU
+            if sku.startswith("BTL-") and sku not in taken and BY_SKU[sku].active
+        ]
         return SoldLine(self.dice.choice(bottles), 1)
 
     def _expect_customer(self, patron: Patron) -> None:
