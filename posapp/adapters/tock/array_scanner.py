@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from posapp.adapters.tock.row_marks import end_of_object, is_json, is_row
+from posapp.adapters.tock.row_marks import (
+    INCOMPLETE,
+    end_of_object,
+    is_json,
+    is_row,
+)
 
 MAX_ELEMENT = 4 * 1024 * 1024
 """Bytes of the largest element that is read; of a larger one only the head is kept."""
@@ -118,10 +123,14 @@ class ArrayScanner:
         self._is_last = True
         yield from self._run()
         while self._phase is _Phase.INSIDE:
+            body = self._bytes[self._start :].rstrip(b" \t\r\n")
+            if body.endswith(b"}") and is_json(body):  # cut off right after a whole row
+                yield Slice(Piece.ELEMENT, body, self._base + self._start)
+                self._phase = _Phase.BETWEEN
+                break
             rescued = self._rescue(len(self._bytes))
             if rescued is None:
-                body = self._bytes[self._start :][:MAX_KEPT]
-                yield Slice(Piece.CUT_OFF, body, self._base + self._start)
+                yield Slice(Piece.CUT_OFF, body[:MAX_KEPT], self._base + self._start)
                 return
             yield rescued
             yield from self._run()
@@ -145,14 +154,21 @@ class ArrayScanner:
     def _run(self) -> Iterator[Slice]:
         while True:
             if self._phase in {_Phase.INSIDE, _Phase.SKIPPING}:
-                found = self._sound_at_once() or (
-                    self._ended() if self._reach_end() else self._outgrown()
-                )
+                found = self._pass_inside()
                 if found is None:
                     return
                 yield found
             elif not self._pass_outside():
                 return
+
+    def _pass_inside(self) -> Slice | None:
+        """The element that ends here, or None when more bytes are needed."""
+        found = self._pass_at_once()
+        if isinstance(found, Slice):
+            return found
+        if found == INCOMPLETE:
+            return None
+        return self._ended() if self._reach_end() else self._outgrown()
 
     # -- outside elements ---------------------------------------------------------------------
 
@@ -225,12 +241,17 @@ class ArrayScanner:
 
     # -- inside an element --------------------------------------------------------------------
 
-    def _sound_at_once(self) -> Slice | None:
-        """The element when it is a sound object and all there: nearly every row."""
-        is_new = self._phase is _Phase.INSIDE and self._at == self._start
-        end = end_of_object(self._bytes, self._start) if is_new else 0
-        if not end or end - self._start > self._max_element:
-            return None
+    def _pass_at_once(self) -> Slice | int:
+        """The element when it is a sound object and all there, as nearly every row is.
+
+        Otherwise INCOMPLETE when it is worth waiting for more bytes, 0 when it is not.
+        """
+        if self._phase is not _Phase.INSIDE or self._at != self._start:
+            return 0
+        end = end_of_object(self._bytes, self._start)
+        size = (end if end > 0 else len(self._bytes)) - self._start
+        if end <= 0 or size > self._max_element:
+            return INCOMPLETE if end and not self._is_last and size <= self._max_element else 0
         self._at, self._phase = end, _Phase.BETWEEN
         return Slice(Piece.ELEMENT, self._bytes[self._start : end], self._base + self._start)
 
@@ -270,6 +291,9 @@ class ArrayScanner:
             self._phase = _Phase.BETWEEN
             return Slice(Piece.GIANT, bytes(self._kept), self._kept_at)
         body = self._bytes[self._start : end].rstrip(b" \t\r\n")
+        if len(body) > self._max_element:
+            self._phase = _Phase.BETWEEN
+            return Slice(Piece.GIANT, body[:MAX_KEPT], offset)
         if not is_json(body) and (rescued := self._rescue(end)) is not None:
             return rescued
         self._phase = _Phase.BETWEEN
@@ -308,7 +332,7 @@ class ArrayScanner:
 
 def _close_of(text: bytes, begin: int, *, limit: int) -> int:
     """Where the object that begins at `begin` closes; 0 when it does not before `limit`."""
-    depth, at = 0, begin
+    depth, at = 1, begin + 1
     while at < limit:
         plain = _TO_BRACKET.match(text, at, limit)
         at = plain.end() if plain else at

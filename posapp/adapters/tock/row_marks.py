@@ -20,6 +20,7 @@ class _Marks(Struct, rename="camel", gc=False):
 
 _MARKS = msgspec.json.Decoder(_Marks)
 _NO_MARKS = _Marks()
+INCOMPLETE = -1
 _TRAILING = re.compile(r"trailing characters \(byte ([0-9]+)\)")
 
 
@@ -48,16 +49,18 @@ def is_profile(body: bytes) -> bool:
 
 
 def end_of_object(text: bytes, start: int) -> int:
-    """Where the sound JSON object that begins at `start` ends; 0 when that cannot be told cheaply.
+    """Where the sound JSON object that begins at `start` ends, INCOMPLETE when the text breaks off.
 
-    The decoder names the place of what follows in words only, so the place is checked here, and
-    callers must be able to do without.
+    0 when it cannot be told cheaply: the decoder names the place of what follows in words only, so
+    the place is checked here, and callers must be able to do without.
     """
     try:
         _MARKS.decode(memoryview(text)[start:])
     except (msgspec.ValidationError, UnicodeDecodeError, RecursionError):
         return 0
     except msgspec.DecodeError as error:
+        if "truncated" in str(error):
+            return INCOMPLETE
         place = _TRAILING.search(str(error))
         end = text.rfind(b"}", start, start + int(place[1])) + 1 if place else 0
         return end if text[end : end + 16].lstrip(b" \t\r\n")[:1] in {b",", b"]"} else 0
