@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from getpass import getpass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -83,6 +84,9 @@ def _parser() -> _Parser:
     backup.add_argument("--to", type=Path, help="another folder to put it in")
     restore = add("restore", _restore, "Put a backup in the store's place.", store, report)
     restore.add_argument("file", nargs="?", type=Path, help="the backup (default: the newest)")
+    staff = add("staff", _staff, "Enter a person who may sign in; asks for the PIN.", store)
+    staff.add_argument("name", help="as it stands on the lock screen")
+    staff.add_argument("--role", choices=["seller", "manager"], default="seller")
     add("selftest", _selftest, "Prove that this program works on this machine.", report)
     return parser
 
@@ -114,7 +118,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from posapp.app import import_tock_files
+    from posapp.chores import import_tock_files
 
     report = import_tock_files(arguments.store, files=arguments.files)
     if arguments.json:
@@ -123,13 +127,13 @@ def _import(arguments: argparse.Namespace) -> int:
         _say(report.sentence)
         for row in report.unreadable:
             _say(f"  {row.origin}: " + "; ".join(f"{f.path} {f.message}" for f in row.faults))
-    if report.broken_file:
-        return _fail(report.broken_file)
+    if report.broken:
+        return _fail(" ".join(report.broken))
     return 0
 
 
 def _today(arguments: argparse.Namespace) -> int:
-    from posapp.app import board_of_day
+    from posapp.chores import board_of_day
 
     rows = board_of_day(arguments.store, day=arguments.date)
     if arguments.json:
@@ -144,7 +148,7 @@ def _today(arguments: argparse.Namespace) -> int:
 
 
 def _quarantine(arguments: argparse.Namespace) -> int:
-    from posapp.app import unreadable_rows
+    from posapp.chores import unreadable_rows
 
     rows = unreadable_rows(arguments.store)
     if arguments.json:
@@ -158,7 +162,7 @@ def _quarantine(arguments: argparse.Namespace) -> int:
 
 
 def _sync(arguments: argparse.Namespace) -> int:
-    from posapp.app import sync_once
+    from posapp.chores import sync_once
 
     report = sync_once(arguments.store)
     if arguments.json:
@@ -184,6 +188,17 @@ def _selftest(arguments: argparse.Namespace) -> int:
     return _show_checks(prove(), arguments)
 
 
+def _staff(arguments: argparse.Namespace) -> int:
+    from posapp.chores import enter_staff
+
+    pin = getpass("PIN, four to six digits: ")
+    if pin != getpass("Once more: "):
+        return _fail("The two PINs differ; nobody was entered.")
+    enter_staff(arguments.store, name=arguments.name, role=arguments.role, pin=pin)
+    _say(f"{arguments.name} may sign in now.")
+    return 0
+
+
 def _show_checks(checks: list[dict[str, Any]], arguments: argparse.Namespace) -> int:
     failed = [check for check in checks if check["state"] == "fail"]
     if arguments.json:
@@ -197,7 +212,7 @@ def _show_checks(checks: list[dict[str, Any]], arguments: argparse.Namespace) ->
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from posapp.app import back_up
+    from posapp.chores import back_up
 
     report = back_up(arguments.store, to=arguments.to)
     _report(report, arguments, f"Backed up to {report['file']}, verified.")
@@ -205,7 +220,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from posapp.app import put_back
+    from posapp.chores import put_back
 
     report = put_back(arguments.store, file=arguments.file)
     _report(report, arguments, f"Restored {report['file']}; kept the former store aside.")

@@ -1,12 +1,14 @@
-"""What `posapp doctor` looks at: the machine, the store, the connections, each with a plain word."""
+"""What `posapp doctor` looks at: machine, store and connections, each with a plain word."""
 
 from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from posapp.app import Program, machine, open_program, store_folder
 from posapp.domain.business_day import zone_of
 from posapp.domain.errors import DomainError
 from posapp.ports.failures import Failure, StoreTrouble
@@ -14,52 +16,73 @@ from posapp.ports.failures import Failure, StoreTrouble
 Check = dict[str, Any]
 
 
-def check(name: str, state: str, message: str) -> Check:
+def check(name: str, state: str, message: str, **facts: object) -> Check:
     """One finding; `state` is "ok", "warn" or "fail"."""
-    return {"name": name, "state": state, "message": message}
+    return {"name": name, "state": state, "message": message, **facts}
 
 
 def examine(directory: Path | None) -> list[Check]:
-    """Every finding about the terminal in `directory`; nothing is changed."""
-    from posapp.app import load_terminal, store_folder
-
+    """Every finding about the terminal in `directory`."""
     folder = store_folder(directory)
     checks = [
-        check("posapp", "ok", f"Python {sys.version.split()[0]} on {platform.platform()}"),
+        check("machine", "ok", f"Python {sys.version.split()[0]} on {platform.platform()}"),
         check("folder", "ok", str(folder)),
     ]
     try:
-        terminal = load_terminal(folder)
+        program = open_program(folder, surroundings=machine())
     except DomainError as error:
-        return [*checks, check("settings", "fail", error.message)]
+        return [*checks, check("settings", "fail", error.message, field=error.field)]
     except StoreTrouble as trouble:
-        return [*checks, check("store", "fail", f"{trouble.cause} {trouble.next_step}")]
+        sentence = f"{trouble.cause} {trouble.next_step}"
+        kept = trouble.kept_path
+        return [*checks, check("store", "fail", sentence, code=trouble.code, kept=kept)]
     try:
-        checks += _store_checks(terminal.store.health_facts())
-        checks.append(_zone_check(terminal.venue.zone))
-        where = terminal.secrets.where
-        checks.append(check("secrets", "ok" if terminal.secrets_are_kept else "warn", where))
-        checks += [_connection_check(name, prove) for name, prove in terminal.connections()]
+        return [*checks, *_store(program), *_surroundings(program), *_connections(program)]
     finally:
-        terminal.close()
-    return checks
+        program.close()
 
 
-def _store_checks(facts: dict[str, Any]) -> list[Check]:
+def _store(program: Program) -> list[Check]:
+    facts = program.store.health_facts()
+    sqlite = f"SQLite {facts.sqlite_version}, {facts.journal_mode}, {facts.synchronous}"
+    overview = program.reads.sync_overview()
+    work = f"{overview.to_send} to send, {overview.need_attention} need attention"
     return [
-        check(f"store.{name}", fact["state"], fact["message"]) for name, fact in facts.items()
+        check(
+            "store", "ok", f"schema {facts.schema}, {facts.database_bytes:,} bytes", **facts.rows
+        ),
+        check("sqlite", "ok", sqlite),
+        check(
+            "payment journal",
+            "ok" if facts.is_chain_sound else "fail",
+            f"{facts.journal_lines} lines, {facts.payment_cents} cents in the store",
+        ),
+        check("backups", "ok" if facts.backups else "warn", f"{facts.backups} kept"),
+        check("outbox", "warn" if overview.need_attention else "ok", work),
+        check("disk", "ok", f"{facts.free_bytes // 1024**2:,} MB free"),
+        *(check("store warning", "warn", text) for text in facts.warnings),
     ]
 
 
-def _zone_check(name: str) -> Check:
+def _surroundings(program: Program) -> list[Check]:
+    zone = program.venue.zone
     try:
-        zone_of(name)
+        zone_of(zone)
     except DomainError as error:
-        return check("time zone", "fail", error.message)
-    return check("time zone", "ok", name)
+        zone_check = check("time zone", "fail", error.message)
+    else:
+        zone_check = check("time zone", "ok", zone)
+    vault = check("secrets", "ok" if program.keeps_secrets else "warn", program.secrets.where)
+    return [zone_check, vault]
 
 
-def _connection_check(name: str, prove: Any) -> Check:
+def _connections(program: Program) -> list[Check]:
+    if not program.checks:
+        return [check("connections", "warn", "Nothing is connected yet.")]
+    return [_connection(name, prove) for name, prove in program.checks.items()]
+
+
+def _connection(name: str, prove: Callable[[], None]) -> Check:
     try:
         prove()
     except Failure as failure:

@@ -16,8 +16,15 @@ from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservation
 class Pull(Protocol):
     """One stream of news of a lane."""
 
-    stream: str
-    every_ms: int
+    @property
+    def stream(self) -> str:
+        """The name its cursor is kept under."""
+        ...
+
+    @property
+    def every_ms(self) -> int:
+        """How long its news may be old."""
+        ...
 
     def run(self, store: Store, *, actor: Actor) -> int | None:
         """Fetch everything new; returns the time the other side vouches for. Raises Failure."""

@@ -60,8 +60,18 @@ def _save(line: LineItem, changed: LineItem, *, verb: Verb, uow: UnitOfWork) -> 
         JournalEntry(
             verb,
             line.line_id,
-            before={"quantity": line.quantity, "is_voided": line.is_voided},
-            after={"quantity": changed.quantity, "is_voided": changed.is_voided},
+            before=_facts(line),
+            after=_facts(changed),
         )
     )
     uow.touch(Topic.ORDERS)
+
+
+def _facts(line: LineItem) -> dict[str, object]:
+    return {
+        "order_id": line.order_id,
+        "sku": line.sku,
+        "quantity": line.quantity,
+        "unit_cents": line.unit_cents,
+        "is_voided": line.is_voided,
+    }

@@ -1,0 +1,339 @@
+"""The composition root: the one place that knows which concrete part stands behind each port.
+
+folder → settings → store → adapters → lanes → verbs → window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import platformdirs
+
+from posapp.adapters import backoffice
+from posapp.adapters.http import DoorPolicy, HttpDoor
+from posapp.adapters.keyring_secrets import MemorySecrets, open_secrets
+from posapp.adapters.pins import hash_pin, verify_pin
+from posapp.adapters.system_clock import SystemClock, TimeOrderedIds
+from posapp.adapters.tock.access import TockAccess, tock_policy
+from posapp.adapters.tock.decode import decode_stored
+from posapp.adapters.tock.export_file import ExportPage, file_chunks, read_export
+from posapp.adapters.tock.source_exports import TockExports
+from posapp.adapters.tock.source_feed import RelayFeed, relay_policy
+from posapp.domain.changes import Changes
+from posapp.domain.errors import DomainError
+from posapp.domain.journal import Actor
+from posapp.domain.venue import Remote, Venue
+from posapp.ports.backoffice import Cap, CommerceBackend, Connection, Kind
+from posapp.ports.clock import Clock, IdSource
+from posapp.ports.reads import Reads
+from posapp.ports.secrets import SecretStore
+from posapp.settings import Settings, load_settings
+from posapp.store.backup import copy_backup
+from posapp.store.opening import no_point, open_store
+from posapp.store.reads.fast import open_reads
+from posapp.store.recovery import Replayer
+from posapp.store.restoring import recover_from_backup, restore
+from posapp.store.store import SqlStore
+from posapp.sync.drain import BackOfficeOutbound, Drain
+from posapp.sync.engine import SyncEngine
+from posapp.sync.lane import Lane, LaneParts
+from posapp.sync.pull import Pull, RecordPull, ReservationPull
+from posapp.terminal import Terminal, TerminalParts
+from posapp.usecases.add_staff import AddStaff, add_staff
+
+__all__ = ["ExportPage", "Program", "Surroundings", "export_pages", "first_reads", "machine"]
+
+TOCK_KEY = "tock.key"
+RELAY_TOKEN = "tock.relay_token"  # noqa: S105 - the name it is kept under
+_ORDERS_SECRET = "orders.{}"  # noqa: S105
+_CAP_OF_KIND = {
+    Kind.CLUB: Cap.READ_CLUB,
+    Kind.PRODUCT: Cap.READ_PRODUCT,
+    Kind.CUSTOMER: Cap.READ_CUSTOMER,
+    Kind.MEMBERSHIP: Cap.READ_MEMBERSHIP,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a program is given from outside; the demo and the tests give their own."""
+
+    clock: Clock
+    ids: IdSource
+    secrets: SecretStore
+    jitter: Random = field(default_factory=Random)
+    may_use_loopback: bool = False
+    on_commit: Callable[[Changes], None] = lambda _: None
+    on_fault: Callable[[BaseException], None] = lambda _: None
+    at_point: Callable[[str], None] = no_point
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """An opened terminal. `reads`, `verbs` and `engine` are all a window needs."""
+
+    folder: Path
+    settings: Settings
+    venue: Venue
+    store: SqlStore
+    engine: SyncEngine
+    verbs: Terminal
+    secrets: SecretStore
+    checks: dict[str, Callable[[], None]]
+    doors: tuple[HttpDoor, ...]
+
+    @property
+    def reads(self) -> Reads:
+        """The queries of the screens."""
+        return self.store.reads
+
+    @property
+    def program_actor(self) -> Actor:
+        """The program itself, as the journal names it."""
+        return Actor("", self.settings.terminal.code)
+
+    @property
+    def keeps_secrets(self) -> bool:
+        """False when this machine has no vault and secrets end with the program."""
+        return not isinstance(self.secrets, MemorySecrets)
+
+    def add_staff(self, command: AddStaff) -> None:
+        """Enter a person who may sign in."""
+        with self.store.write("add_staff", actor=self.program_actor) as uow:
+            add_staff(command, uow=uow, hash_pin=hash_pin)
+
+    def back_up(self, *, to: Path | None) -> dict[str, Any]:
+        """Make a verified copy in the terminal's backup folder, and a second one in `to`."""
+        made = self.store.backup()
+        second = None
+        if to is not None:
+            to.mkdir(parents=True, exist_ok=True)
+            second = copy_backup(made.path, to)
+        return {
+            "file": str(made.path),
+            "second": str(second) if second else None,
+            "bytes": made.path.stat().st_size,
+        }
+
+    def close(self) -> None:
+        """End the lanes, cut what they wait for, and close the store cleanly."""
+        for door in self.doors:
+            door.abort()
+        self.engine.stop()
+        for door in self.doors:
+            door.close()
+        self.store.close()
+
+
+def store_folder(directory: Path | None) -> Path:
+    """The terminal's folder: the one named, or the user's own."""
+    return directory or platformdirs.user_data_path("posapp", appauthor=False)
+
+
+def machine(*, on_commit: Callable[[Changes], None] = lambda _: None) -> Surroundings:
+    """This machine's clock, random ids and vault."""
+    clock = SystemClock()
+    return Surroundings(
+        clock=clock, ids=TimeOrderedIds(clock), secrets=open_secrets(), on_commit=on_commit
+    )
+
+
+def memory_secrets(kept: dict[str, str]) -> SecretStore:
+    """Secrets that end with the program: for the demo, and for machines without a vault."""
+    secrets = MemorySecrets()
+    for name, secret in kept.items():
+        secrets.put(name, secret)
+    return secrets
+
+
+def first_reads(folder: Path, *, settings: Settings, clock: Clock) -> Reads:
+    """The first board, through the driver alone; raises StoreTrouble when it cannot be read."""
+    return open_reads(folder, decode=decode_stored, clock=clock, zone=settings.venue.zone)
+
+
+def open_program(
+    folder: Path, *, surroundings: Surroundings, settings: Settings | None = None
+) -> Program:
+    """Open everything; no lane runs until `engine.start`. Raises StoreTrouble or DomainError."""
+    settings = settings or load_settings(folder)
+    venue = settings.venue_rules()
+    listeners: list[Callable[[Changes], None]] = [surroundings.on_commit]
+
+    def publish(changes: Changes) -> None:
+        for listener in listeners:
+            listener(changes)
+
+    store = open_store(
+        folder,
+        clock=surroundings.clock,
+        ids=surroundings.ids,
+        terminal_id=settings.terminal.code,
+        decode=decode_stored,
+        zone=venue.zone,
+        on_commit=publish,
+        at_point=surroundings.at_point,
+    )
+    lanes = _Lanes(settings, surroundings, store)
+    engine = SyncEngine(lanes.all())
+    listeners.append(engine.on_commit)
+    verbs = Terminal(
+        TerminalParts(
+            store=store,
+            reads=store.reads,
+            clock=surroundings.clock,
+            ids=surroundings.ids,
+            venue=venue,
+            terminal_id=settings.terminal.code,
+            verify_pin=verify_pin,
+            ask_lanes=engine.sync_now,
+        )
+    )
+    return Program(
+        folder=folder,
+        settings=settings,
+        venue=venue,
+        store=store,
+        engine=engine,
+        verbs=verbs,
+        secrets=surroundings.secrets,
+        checks=lanes.checks,
+        doors=tuple(lanes.doors),
+    )
+
+
+def restore_store(folder: Path, *, file: Path | None, around: Surroundings) -> dict[str, Any]:
+    """Put a backup (None: the newest good one) in the store's place and replay later payments.
+
+    The store must not be open; the former file is moved aside. Raises StoreTrouble.
+    """
+    settings = load_settings(folder)
+    replayer = Replayer(
+        clock=around.clock,
+        ids=around.ids,
+        terminal_id=settings.terminal.code,
+        zone=settings.venue.zone,
+    )
+    if file is None:
+        recovery = recover_from_backup(folder, replayer=replayer)
+    else:
+        recovery = restore(folder, file, replayer=replayer)
+    return {
+        "file": str(recovery.source),
+        "replaced": str(recovery.replaced) if recovery.replaced else None,
+        "replayed_payments": len(recovery.replay.payments),
+        "replayed_cents": recovery.replay.cents,
+        "in_doubt": recovery.in_doubt,
+    }
+
+
+def export_pages(path: Path) -> Iterator[ExportPage]:
+    """The pages of a Tock export file; raises DomainError when it cannot be opened."""
+    return read_export(file_chunks(path), source="tock", origin=path.name)
+
+
+@dataclass(slots=True)
+class _Lanes:
+    """Makes the lanes of the connections that are set up."""
+
+    settings: Settings
+    surroundings: Surroundings
+    store: SqlStore
+    checks: dict[str, Callable[[], None]] = field(default_factory=dict)
+    doors: list[HttpDoor] = field(default_factory=list)
+
+    def all(self) -> list[Lane]:
+        """One lane for each remote that is connected."""
+        return [lane for lane in (self._tock(), self._orders()) if lane is not None]
+
+    def _tock(self) -> Lane | None:
+        """Reservations: the relay's feed for today, the export files for everything else."""
+        tock, venue = self.settings.tock, self.settings.venue
+        pulls: list[Pull] = []
+        if key := self.surroundings.secrets.get(TOCK_KEY):
+            door = self._door(
+                tock_policy(
+                    tock.export_url,
+                    file_hosts=tock.export_file_hosts,
+                    allow_loopback_http=self.surroundings.may_use_loopback,
+                )
+            )
+            access = TockAccess(
+                url=tock.export_url,
+                key=key,
+                business_id=venue.business_id,
+                business_group_id=venue.business_group_id,
+            )
+            every_ms = int(tock.export_every_s * 1_000)
+            exports = TockExports(door, access=access)
+            pulls.append(ReservationPull(exports, Remote.TOCK, "export", every_ms))
+        token = self.surroundings.secrets.get(RELAY_TOKEN)
+        if tock.relay_url and token:
+            door = self._door(
+                relay_policy(tock.relay_url, allow_loopback_http=self.surroundings.may_use_loopback)
+            )
+            feed = RelayFeed(door, url=tock.relay_url, token=token, business_id=venue.business_id)
+            every_ms = int(tock.feed_every_s * 1_000)
+            pulls.append(ReservationPull(feed, Remote.TOCK, "feed", every_ms))
+        return self._lane(Remote.TOCK, "Tock", pulls=pulls) if pulls else None
+
+    def _orders(self) -> Lane | None:
+        """The back office: catalogue and people come in, orders and new customers go out."""
+        chosen = self.settings.orders
+        if not chosen.backend:
+            return None
+        spec = backoffice.discover().get(chosen.backend)
+        if spec is None:
+            message = f"There is no back office called “{chosen.backend}”."
+            raise DomainError("unknown_backend", message, field="orders.backend")
+        values = dict(chosen.fields)
+        for setting in spec.fields:
+            if setting.is_secret:
+                name = _ORDERS_SECRET.format(setting.name)
+                values[setting.name] = self.surroundings.secrets.get(name) or ""
+        backend = spec.make(Connection(values), self.surroundings.clock)
+        self.checks[spec.title] = backend.check
+        every_ms = int(chosen.pull_every_s * 1_000)
+        pulls = [
+            RecordPull(backend, Remote.ORDERS, kind, every_ms)
+            for kind in Kind
+            if _CAP_OF_KIND[kind] in backend.caps
+        ]
+        return self._lane(Remote.ORDERS, spec.title, pulls=pulls, backend=backend)
+
+    def _lane(
+        self,
+        remote: Remote,
+        title: str,
+        *,
+        pulls: Sequence[Pull],
+        backend: CommerceBackend | None = None,
+    ) -> Lane:
+        around = self.surroundings
+        drain = backend and Drain(
+            remote=remote,
+            outbound=BackOfficeOutbound(backend),
+            jitter=around.jitter,
+            at_point=around.at_point,
+        )
+        return Lane(
+            LaneParts(
+                remote=remote,
+                title=title,
+                store=self.store,
+                clock=around.clock,
+                actor=Actor("", self.settings.terminal.code),
+                jitter=around.jitter,
+                drain=drain or None,
+                pulls=pulls,
+                on_fault=around.on_fault,
+            )
+        )
+
+    def _door(self, policy: DoorPolicy) -> HttpDoor:
+        door = HttpDoor(policy, clock=self.surroundings.clock)
+        self.doors.append(door)
+        return door

@@ -1,0 +1,194 @@
+"""What the command line does without a window: import, list, sync, back up, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from posapp.app import (
+    ExportPage,
+    Program,
+    export_pages,
+    machine,
+    open_program,
+    restore_store,
+    store_folder,
+)
+from posapp.domain.business_day import day_of, from_ms, local_iso
+from posapp.domain.errors import DomainError
+from posapp.domain.guest import Contact, Guest
+from posapp.domain.party import PartyState
+from posapp.domain.reservation import Quarantined
+from posapp.domain.staff import Role
+from posapp.domain.venue import Remote
+from posapp.domain.visit import VisitState
+from posapp.ports.reads import BoardRow
+from posapp.ports.reservations import ReservationPage
+from posapp.ports.store import HealthState
+from posapp.usecases.add_staff import AddStaff
+from posapp.usecases.ingest_profiles import ingest_profiles
+from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
+
+_STREAM = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the rows of some files; `broken` are sentences about files as a whole."""
+
+    counts: IngestCounts
+    unreadable: tuple[Quarantined, ...]
+    broken: tuple[str, ...]
+    files: int
+
+    def counts_by_name(self) -> dict[str, int]:
+        """read, new, changed, unchanged, quarantined."""
+        return asdict(self.counts)
+
+    @property
+    def sentence(self) -> str:
+        """The counts as one line."""
+        parts = ", ".join(f"{count} {name}" for name, count in self.counts_by_name().items())
+        return f"{self.files} file{'s' if self.files != 1 else ''}: {parts}"
+
+
+@contextmanager
+def _opened(directory: Path | None) -> Iterator[Program]:
+    """The terminal's program without running lanes, closed cleanly afterwards."""
+    program = open_program(store_folder(directory), surroundings=machine())
+    try:
+        yield program
+    finally:
+        program.close()
+
+
+def import_tock_files(directory: Path | None, *, files: Sequence[Path]) -> ImportReport:
+    """Store the rows of Tock export files, page by page; nothing is dropped, nothing removed."""
+    with _opened(directory) as program:
+        counts, unreadable, broken = IngestCounts(), [], []
+        for path in files:
+            for page in export_pages(path):
+                counts += _import_page(program, page)
+                unreadable += [row for row in page.rows if isinstance(row, Quarantined)]
+                if page.trouble:
+                    broken.append(page.trouble)
+        unique = tuple(dict.fromkeys(broken))
+        return ImportReport(counts, tuple(unreadable), unique, len(files))
+
+
+def _import_page(program: Program, page: ExportPage) -> IngestCounts:
+    with program.store.write("import.page", actor=program.program_actor) as uow:
+        counts = ingest_reservations(
+            ReservationPage(page.rows, ""), uow=uow, remote=Remote.TOCK, stream=_STREAM
+        )
+        guests = [
+            Guest(
+                guest_id="",
+                contact=Contact(one.first_name, one.last_name, one.email, one.phone),
+                source="tock",
+                remote_id=one.patron_id,
+            )
+            for one in page.profiles
+        ]
+        counts += ingest_profiles(guests, uow=uow)
+    skipped = page.skipped_profiles
+    return replace(counts, read=counts.read + skipped, unchanged=counts.unchanged + skipped)
+
+
+def board_of_day(directory: Path | None, *, day: date | None) -> list[dict[str, Any]]:
+    """The board of a business day as plain values, in board order."""
+    with _opened(directory) as program:
+        today = day_of(from_ms(program.verbs.now_ms()), zone=program.venue.zone)
+        return [_listed(row) for row in program.reads.board(day or today)]
+
+
+def _listed(row: BoardRow) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "source": row.source,
+        "business_id": row.business_id,
+        "start": local_iso(row.start_ms, zone=row.zone),
+        "name": row.name,
+        "size": row.size,
+        "state": _state(row),
+        "experience": row.experience,
+        "tables": [name for name in (row.local_table or row.tables).split(", ") if name],
+        "confirmation_code": row.confirmation_code,
+        "total_cents": row.total_cents,
+        "paid_cents": row.paid_cents,
+        "due_cents": row.due_cents,
+        "paid_here_cents": row.paid_here_cents,
+        "currency": row.currency,
+    }
+
+
+def _state(row: BoardRow) -> str:
+    """What happened here counts before what Tock last said; an unknown word is kept."""
+    if row.is_cancelled:
+        return PartyState.CANCELLED.value
+    here = {
+        VisitState.ARRIVED: PartyState.ARRIVED,
+        VisitState.SEATED: PartyState.SEATED,
+        VisitState.FINISHED: PartyState.LEFT,
+    }
+    if row.visit_state is not None:
+        return here[row.visit_state].value
+    return row.party_state_raw or row.party_state.value
+
+
+def unreadable_rows(directory: Path | None) -> list[dict[str, Any]]:
+    """The quarantine as plain values, newest first."""
+    with _opened(directory) as program:
+        return [
+            {
+                "id": row.row_id,
+                "source": row.source,
+                "origin": row.origin,
+                "received": local_iso(row.received_ms, zone=program.venue.zone),
+                "faults": [asdict(fault) for fault in row.faults],
+                "raw": row.raw,
+            }
+            for row in program.reads.quarantine()
+        ]
+
+
+def sync_once(directory: Path | None) -> dict[str, Any]:
+    """One round of every lane; `failed` are the sentences of those that did not end well."""
+    with _opened(directory) as program:
+        results = program.engine.run_once()
+        if not results:
+            message = "Nothing is connected yet. Enter the connections in settings.toml."
+            raise DomainError("not_connected", message)
+        overview = program.reads.sync_overview()
+        return {
+            "sources": [asdict(health) for health in overview.sources],
+            "to_send": overview.to_send,
+            "need_attention": overview.need_attention,
+            "failed": [
+                f"{health.title}: {health.message}"
+                for health in overview.sources
+                if not results.get(health.remote, True) or health.state is not HealthState.LIVE
+            ],
+        }
+
+
+def back_up(directory: Path | None, *, to: Path | None) -> dict[str, Any]:
+    """Make a verified copy; `to` keeps a second one elsewhere."""
+    with _opened(directory) as program:
+        return program.back_up(to=to)
+
+
+def put_back(directory: Path | None, *, file: Path | None) -> dict[str, Any]:
+    """Put a backup in the store's place and replay the payments taken since."""
+    return restore_store(store_folder(directory), file=file, around=machine())
+
+
+def enter_staff(directory: Path | None, *, name: str, role: str, pin: str) -> None:
+    """Enter a person who may sign in."""
+    with _opened(directory) as program:
+        staff_id = program.verbs.new_id()
+        program.add_staff(AddStaff(staff_id, name, Role(role), pin))
