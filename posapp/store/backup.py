@@ -6,6 +6,7 @@ A copy counts only once it was opened again and found to hold the same rows and 
 from __future__ import annotations
 
 import re
+import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -70,6 +71,20 @@ def make_backup(files: StoreFiles, *, now_ms: int, before_schema: int | None = N
         raise trouble(TroubleCode.DISK_ERROR, detail=str(error)) from error
     rotate(files)
     return _backup(path)
+
+
+def copy_backup(backup: Path, folder: Path) -> Path:
+    """A second copy in another folder, verified there before it counts; raises StoreTrouble."""
+    draft, path = folder / f"{backup.name}.draft", folder / backup.name
+    try:
+        shutil.copyfile(backup, draft)
+        sync_file(draft)
+        verify(draft)
+        draft.replace(path)
+        sync_directory(folder)
+    except OSError as error:
+        raise trouble(TroubleCode.DISK_ERROR, detail=str(error)) from error
+    return path
 
 
 def copy_verified(source: Connection, target: Path) -> Figures:

@@ -33,7 +33,7 @@ from posapp.store.marker import Marker, read_marker, write_marker
 from posapp.store.migrating import migrate
 from posapp.store.migrations import SCHEMA_NUMBER
 from posapp.store.migrations.runner import STEPS, run_steps
-from posapp.store.payment_journal import PaymentJournal
+from posapp.store.payment_journal import JournalReading, PaymentJournal
 from posapp.store.places import file_system_of, require_good_place
 from posapp.store.reads.run import ReadConnections
 from posapp.store.reads.screens import ScreenReads
@@ -116,7 +116,9 @@ def open_store(
         )
     journal = PaymentJournal(files.journal)
     replayer = Replayer(clock=clock, ids=ids, terminal_id=terminal_id, zone=zone)
-    opened = _reconcile(files, journal, replayer=replayer, surroundings=surroundings)
+    opened = _reconcile(
+        files, marker, journal=journal, replayer=replayer, surroundings=surroundings
+    )
     parts = WriterParts(
         engine=make_engine(files.database, busy_ms=surroundings.busy_ms),
         clock=clock,
@@ -173,7 +175,12 @@ def _create(files: StoreFiles, *, ids: IdSource, now_ms: int, surroundings: Surr
 
 
 def _reconcile(
-    files: StoreFiles, journal: PaymentJournal, *, replayer: Replayer, surroundings: Surroundings
+    files: StoreFiles,
+    marker: Marker | None,
+    *,
+    journal: PaymentJournal,
+    replayer: Replayer,
+    surroundings: Surroundings,
 ) -> Opened:
     """Take the store for writing, once: locked and read-only files show here, not at the till."""
     try:
@@ -196,14 +203,21 @@ def _reconcile(
         schema=surroundings.newest_schema,
         replay=replay,
         appended=appended,
-        journal_faults=reading.faults,
+        journal_notes=_notes(reading, marker=marker),
     )
-    marker = Marker(install_id, opened.schema, last_payment_seq=journal.tail.seq)
+    present = Marker(install_id, opened.schema, last_payment_seq=journal.tail.seq)
     try:
-        write_marker(files.marker, marker)
+        write_marker(files.marker, present)
     except OSError as error:
         raise _place_trouble(error) from error
     return opened
+
+
+def _notes(reading: JournalReading, *, marker: Marker | None) -> tuple[str, ...]:
+    lines, expected = reading.tail.seq, 0 if marker is None else marker.last_payment_seq
+    if lines >= expected:
+        return reading.faults
+    return (*reading.faults, f"The payment journal had {expected} lines; {lines} were found.")
 
 
 def _require_writable(connection: Connection) -> None:

@@ -185,6 +185,11 @@ def doubt_open_work(connection: Connection) -> int:
     return changed.rowcount
 
 
+def skip_numbers(connection: Connection) -> None:
+    """Leave a gap in every terminal's order numbers: later ones than the backup knows were used."""
+    connection.execute("UPDATE order_counter SET last_number = last_number + ?", (NUMBER_GAP,))
+
+
 def _insert(connection: Connection, table: str, **values: str | int | None) -> None:
     places = ", ".join(f":{name}" for name in values)
     connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", values)  # noqa: S608

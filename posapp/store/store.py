@@ -9,13 +9,14 @@ from posapp.domain.journal import Actor
 from posapp.ports.store import UnitOfWork
 from posapp.store.backup import Backup, list_backups, make_backup
 from posapp.store.driver import DURABILITY, SQLITE_VERSION, connect_reader, pragma
+from posapp.store.facts import StoreFacts
 from posapp.store.figures import take_figures
 from posapp.store.files import StoreFiles
 from posapp.store.marker import Marker, write_marker
 from posapp.store.payment_journal import read_journal
 from posapp.store.reads.screens import ScreenReads
 from posapp.store.recovery import Replay
-from posapp.store.unit_of_work import Writer, WriterParts
+from posapp.store.unit_of_work import MIN_FREE_BYTES, Writer, WriterParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +27,7 @@ class Opened:
     schema: int
     replay: Replay
     appended: int = 0
-    journal_faults: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoreFacts:
-    """The store's condition for doctor; sizes in bytes, `warnings` for staff to act on."""
-
-    directory: str
-    install_id: str
-    terminal_id: str
-    sqlite_version: str
-    schema: int
-    journal_mode: str
-    synchronous: str
-    database_bytes: int
-    wal_bytes: int
-    free_bytes: int
-    rows: dict[str, int]
-    payment_cents: int
-    journal_lines: int
-    is_chain_sound: bool
-    replayed_payments: int
-    last_backup_ms: int | None
-    backups: int
-    warnings: tuple[str, ...]
+    journal_notes: tuple[str, ...] = ()
 
 
 class SqlStore:
@@ -87,6 +64,7 @@ class SqlStore:
             journal = read_journal(self._files.journal)
         backups = list_backups(self._files)
         return StoreFacts(
+            at_ms=self._parts.clock.now_ms(),
             directory=str(self._files.directory),
             install_id=self.opened.install_id,
             terminal_id=self._parts.terminal_id,
@@ -94,17 +72,19 @@ class SqlStore:
             schema=self.opened.schema,
             journal_mode=journal_mode,
             synchronous=DURABILITY.synchronous,
+            durability_warning=DURABILITY.warning,
             database_bytes=self._files.database.stat().st_size,
             wal_bytes=self._wal_bytes(),
             free_bytes=self._parts.free_bytes(),
+            min_free_bytes=MIN_FREE_BYTES,
             rows=figures.rows,
             payment_cents=sum(figures.cents.values()),
             journal_lines=len(journal.lines),
+            journal_notes=tuple(dict.fromkeys((*self.opened.journal_notes, *journal.faults))),
             is_chain_sound=not journal.faults,
             replayed_payments=len(self.opened.replay.payments),
-            last_backup_ms=backups[0].made_ms if backups else None,
             backups=len(backups),
-            warnings=self._warnings(journal.faults),
+            last_backup_ms=backups[0].made_ms if backups else None,
         )
 
     def close(self) -> None:
@@ -123,13 +103,3 @@ class SqlStore:
     def _wal_bytes(self) -> int:
         wal = self._files.database.with_name(self._files.database.name + "-wal")
         return wal.stat().st_size if wal.exists() else 0
-
-    def _warnings(self, journal_faults: tuple[str, ...]) -> tuple[str, ...]:
-        replay = self.opened.replay
-        found = [DURABILITY.warning, *journal_faults]
-        if replay.payments:
-            found.append(
-                f"{len(replay.payments)} payments ({replay.cents} cents) were brought back from the"
-                " payment journal at the last start."
-            )
-        return tuple(text for text in found if text)

@@ -14,29 +14,29 @@ from posapp.store.reads.board import read_parties
 from posapp.store.reads.run import Run
 
 _TRIGRAM = 3
-_PROPOSED = 500
-_NEAR_DAYS = 2
+_FAR_HITS = 200
+_NEAR_DAYS = 1
 _LAST = "\U0010ffff"
 
-# Days around today are read whole, so that what matters is found however common the word is.
-_NEAR = "SELECT row_no FROM reservation WHERE day BETWEEN :first_day AND :last_day"
+_HIT = "SELECT r.key, abs(r.start_ms - :now_ms)"
+# Days around today are read whole: what matters is found however common the word is.
+_NEAR = (
+    _HIT + " FROM reservation r WHERE r.day BETWEEN :first_day AND :last_day"
+    " AND r.is_visit = 1 AND {checks}"
+)
+# Of all other days the rows stored last; CROSS JOIN keeps the index as the outer loop.
 _BY_TRIGRAMS = (
-    "SELECT rowid FROM reservation_search WHERE reservation_search MATCH :trigrams"  # noqa: S608
-    f" ORDER BY rowid DESC LIMIT {_PROPOSED}"
+    _HIT + " FROM reservation_search f CROSS JOIN reservation r ON r.row_no = f.rowid"
+    " WHERE f.reservation_search MATCH :trigrams AND r.is_visit = 1 AND {checks}"
+    f" ORDER BY f.rowid DESC LIMIT {_FAR_HITS}"
 )
 _BY_PREFIX = (
-    "SELECT row_no FROM reservation"  # noqa: S608
-    " WHERE {column} >= :prefix AND {column} < :prefix_end LIMIT " + str(_PROPOSED)
-)
-_BOOKED = (
-    "WITH hit (row_no) AS ({near} UNION {proposed})"
-    " SELECT r.key, abs(r.start_ms - :now_ms) AS distance_ms FROM hit"
-    " JOIN reservation r ON r.row_no = hit.row_no WHERE r.is_visit = 1 AND {checks}"
-    " ORDER BY distance_ms, r.key LIMIT :limit"
+    _HIT + " FROM reservation r WHERE r.{column} >= :prefix AND r.{column} < :prefix_end"
+    " AND r.is_visit = 1 AND {checks} LIMIT " + str(_FAR_HITS)
 )
 _WALK_INS = (
-    "SELECT 'visit:' || v.id, abs(v.started_ms - :now_ms) AS distance_ms FROM visit v"
-    " WHERE v.reservation_key IS NULL AND {checks} ORDER BY distance_ms, v.id LIMIT :limit"
+    "SELECT 'visit:' || v.id, abs(v.started_ms - :now_ms) FROM visit v"
+    " WHERE v.reservation_key IS NULL AND {checks} ORDER BY v.started_ms DESC LIMIT :limit"
 )
 
 
@@ -45,41 +45,46 @@ def read_search(run: Run, text: str, *, limit: int, now_ms: int, zone: str) -> l
     words = search_words(text)
     if not words:
         return []
-    today = from_ms(now_ms).date()
-    values: dict[str, object] = {
+    values = {"limit": limit, **_values(words, now_ms=now_ms)}
+    distances_ms: dict[str, int] = {}
+    for query in _queries(words):
+        distances_ms.update(run(query, values))
+    nearest = sorted(distances_ms, key=lambda key: (distances_ms[key], key))[:limit]
+    found = read_parties(run, nearest, zone=zone)
+    return [found[key] for key in nearest]
+
+
+def _values(words: list[str], *, now_ms: int) -> dict[str, object]:
+    today, reach = from_ms(now_ms).date(), timedelta(days=_NEAR_DAYS)
+    return {
         "now_ms": now_ms,
-        "limit": limit,
-        "first_day": (today - timedelta(days=_NEAR_DAYS)).isoformat(),
-        "last_day": (today + timedelta(days=_NEAR_DAYS)).isoformat(),
+        "first_day": (today - reach).isoformat(),
+        "last_day": (today + reach).isoformat(),
         "trigrams": " AND ".join(_trigrams(words)),
         "prefix": words[0],
         "prefix_end": words[0] + _LAST,
         **{f"word{number}": f"%{_escaped(word)}%" for number, word in enumerate(words)},
     }
-    booked = _BOOKED.format(
-        near=_NEAR,
-        proposed=_proposed(words),
-        checks=_checks("r.search_text", words),
-    )
-    walk_ins = _WALK_INS.format(checks=_checks("v.folded_name", words))
-    hits = sorted(run(booked, values) + run(walk_ins, values), key=lambda hit: (hit[1], hit[0]))
-    keys = [key for key, _ in hits[:limit]]
-    found = read_parties(run, keys, zone=zone)
-    return [found[key] for key in keys]
 
 
-def _proposed(words: list[str]) -> str:
+def _queries(words: list[str]) -> list[str]:
+    checks = _checks("r.search_text", words)
     if any(len(word) >= _TRIGRAM for word in words):
-        return f"SELECT * FROM ({_BY_TRIGRAMS})"  # noqa: S608
-    names = (_BY_PREFIX.format(column=column) for column in ("folded_name", "folded_last_name"))
-    return " UNION ".join(f"SELECT * FROM ({name})" for name in names)  # noqa: S608
+        far = [_BY_TRIGRAMS.format(checks=checks)]
+    else:
+        names = ("folded_name", "folded_last_name")
+        far = [_BY_PREFIX.format(column=name, checks=checks) for name in names]
+    walk_ins = _WALK_INS.format(checks=_checks("v.folded_name", words))
+    return [_NEAR.format(checks=checks), *far, walk_ins]
 
 
 def _trigrams(words: list[str]) -> list[str]:
+    """Trigrams side by side, and the last one: enough to propose, cheaper than all of them."""
     found = [
         word[start : start + _TRIGRAM]
         for word in words
-        for start in range(len(word) - _TRIGRAM + 1)
+        if len(word) >= _TRIGRAM
+        for start in (*range(0, len(word) - _TRIGRAM, _TRIGRAM), len(word) - _TRIGRAM)
     ]
     return ['"' + trigram.replace('"', '""') + '"' for trigram in dict.fromkeys(found)]
 
