@@ -87,7 +87,7 @@ class Answer:
         try:
             return msgspec.json.decode(self.body, type=shape)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise self._unreadable() from None
+            raise self.unreadable() from None
 
     def error(self) -> ErrorWord:
         """The error word of the body, empty when it holds none."""
@@ -96,7 +96,8 @@ class Answer:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return ErrorWord()
 
-    def _unreadable(self) -> NoProof:
+    def unreadable(self) -> NoProof:
+        """The failure that a 2xx with such a body stands for."""
         if self.kind is BodyKind.HTML:
             message = f"{self.peer} answered with a web page; a guest Wi-Fi may stand in the way."
         else:

@@ -26,7 +26,7 @@ class TimeOrderedIds:
     Within a millisecond the random part grows by a random step, so ids stay hard to guess.
     """
 
-    def __init__(self, clock: SystemClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._last_ms = 0

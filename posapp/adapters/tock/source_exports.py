@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from posapp.adapters.http import MEGABYTE, Ask, HttpDoor, Limits
-from posapp.adapters.outcomes import Answer
+from posapp.adapters.outcomes import Answer, BodyKind
 from posapp.adapters.tock.access import TockAccess, own_rows
 from posapp.adapters.tock.export_file import CHUNK_BYTES, read_export
 from posapp.ports.failures import CredentialsRefused, NoProof, NotReached, Refused
@@ -24,6 +25,7 @@ from posapp.ports.reservations import ReservationPage
 
 URLS_PATH = "/api/data/export/urls"
 FILE_LIMITS = Limits(total_s=600, max_bytes=2048 * MEGABYTE)
+_HEAD_BYTES = 64
 _FILE_NAME = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
 Validators = dict[str, str]
@@ -80,7 +82,6 @@ class TockExports:
         self, file: BinaryIO, *, name: str, answer: Answer, seen: Validators
     ) -> Generator[ReservationPage, None, str]:
         """Pages of a downloaded file; returns what is wrong with it as a whole, "" if nothing."""
-        file.seek(0)
         trouble = ""
         chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
         for page in read_export(chunks, source=self.name, origin=name):
@@ -99,13 +100,19 @@ class TockExports:
     def _fetch(self, link: str, *, etag: str, into: BinaryIO) -> Answer:
         ask = Ask(method="GET", url=link, etag=etag, limits=self._file_limits)
         try:
-            return self._door.download(ask, into=into)
+            answer = self._door.download(ask, into=into)
+            into.seek(0)
+            head = replace(answer, body=into.read(_HEAD_BYTES))
         except (CredentialsRefused, Refused) as failure:  # it says nothing about the key
             message = "Tock no longer honours the link to an export file; asking for a new one."
             raise NoProof(message, detail=failure.detail) from None
         except OSError as error:
             message = f"Tock's export does not fit on this machine: {error.strerror}."
             raise NotReached(message) from error
+        if head.kind is BodyKind.HTML:  # a portal's page is no row to keep
+            raise head.unreadable()
+        into.seek(0)
+        return answer
 
 
 def _name(link: str, index: int) -> str:
