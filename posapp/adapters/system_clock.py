@@ -7,6 +7,7 @@ import threading
 import time
 
 from posapp.domain.ids import time_ordered_id
+from posapp.ports.clock import Clock
 
 _RANDOM_BITS = 74
 _STEP_BITS = 32
