@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 
 import msgspec
 
@@ -56,12 +56,40 @@ from posapp.domain.reservation import (
 from posapp.ports.reservations import IncomingReservation
 
 _Clean = Callable[[str], str]
-_FACTS = msgspec.msgpack.Encoder()
+_CONTENT = msgspec.msgpack.Encoder()
 # Half of a surrogate pair, as a sender leaves it that cuts names by length.
 _HALF_PAIR = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
+
+
+class _Facts(TypedDict):
+    """A Reservation's fields but for its version, in the order that its digest is taken over."""
+
+    key: ReservationKey
+    starts_at: datetime
+    zone: str
+    party_size: int
+    party: PartyStatus
+    business_name: str
+    domain_name: str
+    is_cancelled_flag: bool
+    is_transferred_out: bool
+    diner: Patron | None
+    owner: Patron | None
+    experience: BookedItem | None
+    add_ons: tuple[BookedItem, ...]
+    fees: tuple[BookedItem, ...]
+    charges: tuple[BookedItem, ...]
+    notes: tuple[Note, ...]
+    questions: tuple[Question, ...]
+    visit_tags: tuple[str, ...]
+    tables: tuple[Table, ...]
+    seating_area: str
+    server_name: str
+    confirmation_code: str
+    money: TockMoney
 
 
 def decode_reservation(
@@ -135,10 +163,7 @@ def _reservation(
     business = row.business
     if fault_of_zone(business.time_zone):
         raise UnreadableError(Fault("$.business.timeZone", "unknown time zone"))
-    # versionId differs between the channels for one and the same state, so it is no fact.
-    facts = Version(row.last_updated_timestamp or 0, row.sequence_id or 0, Channel.EXPORT, 0, "")
-    draft = Reservation(
-        version=facts,
+    facts = _Facts(
         key=_key(row, source=source),
         starts_at=_start(row),
         zone=business.time_zone,
@@ -173,10 +198,13 @@ def _reservation(
         confirmation_code=clean(_text(row.confirmation_code)),
         money=_money(row, clean=clean),
     )
-    digest = hashlib.sha256(_FACTS.encode(draft)).hexdigest()
+    updated_ms, sequence_id = row.last_updated_timestamp or 0, row.sequence_id or 0
+    # versionId differs between the channels for one and the same state, so it is no fact.
+    content = _CONTENT.encode((facts, updated_ms, sequence_id))
+    digest = hashlib.sha256(content).hexdigest()
     version_id = min(row.version_id or 0, MAX_SEQUENCE)
-    version = Version(facts.updated_ms, facts.sequence_id, channel, version_id, digest)
-    return replace(draft, version=version)
+    version = Version(updated_ms, sequence_id, channel, version_id, digest)
+    return Reservation(version=version, **facts)
 
 
 def _key(row: WireReservation, *, source: str) -> ReservationKey:

@@ -15,9 +15,10 @@ from posapp.domain.payment import holds_card_number, mask_card_numbers
 _SECRET_KEYS = ("externalPin", "processorId")
 _PIN_MARK, _PROCESSOR_MARK = (f'"{key}"'.encode() for key in _SECRET_KEYS)
 _PLAIN_SECRET = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*(?:"|$)|[^\s,\[\]{}"]+)', re.DOTALL)
-# Digits and the blanks and dashes between them become zeros, all else stays: a run of 13 shows up.
+# Digits and what people put between them become zeros, all else stays: a run of 13 shows up.
 _RUN = b"0" * 13
-_TO_RUNS = bytes(0x30 if chr(code) in "0123456789 -" else code for code in range(256))
+_BETWEEN = b"0123456789 -./\xc2\xa0"
+_TO_RUNS = bytes(0x30 if code in _BETWEEN else code for code in range(256))
 _RUN_TAIL = re.compile(rb"0*")
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
 _PHONE_DIGITS = 15
@@ -36,7 +37,7 @@ def is_suspect(raw: bytes) -> bool:
         digits = raw[at:end]
         # Every row has timestamps of 13 digits; they begin with 1, as no card number does.
         is_stamp = digits[:1] == b"1" and digits.isdigit()
-        if not is_stamp and holds_card_number(digits.decode("ascii")):
+        if not is_stamp and holds_card_number(digits.decode("utf-8", "replace")):
             return True
         at = runs.find(_RUN, end)
     return False
