@@ -229,7 +229,10 @@ def classify_error(error: Exception, *, peer: str) -> Failure:
     detail = type(error).__name__
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
         # These texts come from the resolver, the socket or the certificate check: no secret.
-        return NotReached(f"No connection to {peer}.", detail=f"{detail}: {error}"[:200])
+        message = f"No connection to {peer}."
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            message = f"{peer} shows a certificate that this machine does not trust."
+        return NotReached(message, detail=f"{detail}: {error}"[:200])
     if isinstance(error, httpx.TimeoutException):
         return NoAnswer(f"No answer from {peer} in time.", detail=detail)
     return NoProof(f"The connection to {peer} broke off.", detail=detail)

@@ -109,6 +109,14 @@ def test_every_exception_of_the_transport_has_one_end():
             assert "secret" not in failure.message + failure.detail
 
 
+def test_an_untrusted_certificate_is_named():
+    """Nothing was sent, and staff read that it is not the line."""
+    error = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate")
+    failure = classify_error(error, peer="Peer")
+    assert type(failure) is failures.NotReached
+    assert "certificate" in failure.message
+
+
 @pytest.mark.parametrize(
     ("text", "wait_ms"),
     [
