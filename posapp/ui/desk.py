@@ -54,7 +54,11 @@ class Shell(Protocol):
 
 @dataclass(slots=True)
 class Desk:
-    """One terminal's working place. `overview` is the last look at the lanes, kept by the shell."""
+    """One terminal's working place.
+
+    `overview` is the last look at the lanes, kept by the shell; with `idle_lock_s` 0 nothing locks
+    by itself.
+    """
 
     reads: Reads
     clock: Clock
@@ -63,6 +67,7 @@ class Desk:
     open_url: Callable[[str], bool]
     site_name: str = ""
     is_demo: bool = False
+    idle_lock_s: int = 0
     commands: Commands | None = None
     overview: SyncOverview | None = None
     shell: Shell | None = None

@@ -43,6 +43,7 @@ def build_window(
     site_name: str = "",
     locale: str = "en_US",
     is_demo: bool = False,
+    idle_lock_s: int = 0,
 ) -> MainWindow:
     """The whole window, locked. `zone` and `currency` are the business's; `dress` the app first."""
     desk = Desk(
@@ -53,6 +54,7 @@ def build_window(
         open_url=open_url,
         site_name=site_name,
         is_demo=is_demo,
+        idle_lock_s=idle_lock_s,
         commands=commands,
     )
     return MainWindow(desk, specs=discover(), bridge=bridge)

@@ -9,7 +9,7 @@ import html
 import unicodedata
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from posapp.ui import theme
@@ -80,13 +80,34 @@ class Label(QLabel):
             self.style().polish(self)
 
 
-def wrapped(text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> Label:
-    """A label that wraps and never asks for more width than it is given."""
-    label = Label(text, type_=type_, ink=ink)
-    label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    label.setMinimumWidth(40)
-    return label
+class WrappedLabel(Label):
+    """Lines as wide as they are given, and as high as that needs: nothing is ever cut off."""
+
+    def __init__(self, text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> None:
+        super().__init__(text, type_=type_, ink=ink)
+        self.setWordWrap(True)
+        self.setMinimumWidth(40)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        # Qt's own hint is that of a narrow column, which makes every card around it too high.
+        width = self.width() if self.testAttribute(Qt.WidgetAttribute.WA_WState_Created) else 320
+        return QSize(40, max(0, self.heightForWidth(max(80, width))))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+def wrapped(text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> WrappedLabel:
+    """A label that wraps."""
+    return WrappedLabel(text, type_=type_, ink=ink)
 
 
 class ElidedLabel(Label):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from posapp.ui.safe import Label, wrapped
 from posapp.ui.tokens import Type
@@ -18,9 +18,11 @@ from posapp.ui.widgets.layout import beside, boxed, card, clear, column, row, sc
 from posapp.ui.widgets.paint import IconMark
 
 _WIDTH = 640
+_TALLEST = 480
+_KEY_WIDTH = 144
 
 HelpLine = tuple[str, str, str]
-"""An icon, a short heading and a sentence."""
+"""An icon, a short heading and a sentence; without an icon they share one line."""
 
 
 class Overlay(QWidget):
@@ -54,10 +56,11 @@ class Overlay(QWidget):
         )
         body = column(gap=14)
         for mark, heading, sentence in lines:
-            words = column(Label(heading, type_=Type.STRONG), wrapped(sentence, ink="muted"), gap=2)
-            body.addLayout(beside(IconMark(mark, size=22), words, gap=14))
-        held = scrolled(boxed(body), name="overlay.body", spoken=title)
-        held.setMinimumHeight(min(420, 64 * len(lines) + 16))
+            body.addLayout(_line(mark, heading, sentence))
+        body.addStretch(1)
+        inside = boxed(body)
+        held = scrolled(inside, name="overlay.body", spoken=title)
+        held.setFixedHeight(min(_TALLEST, max(96, inside.heightForWidth(_WIDTH - 80))))
         self._box.addWidget(held)
         close = Button("Close", name="overlay.close", kind=Kind.PRIMARY)
         close.clicked.connect(self.dismiss)
@@ -89,6 +92,17 @@ class Overlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(0, 0, 0, 140))
+
+
+def _line(mark: str, heading: str, sentence: str) -> QHBoxLayout:
+    if not mark:
+        label = Label(heading, type_=Type.STRONG)
+        label.setFixedWidth(_KEY_WIDTH)
+        line = row(label, wrapped(sentence, ink="muted"), gap=14)
+        line.setStretch(1, 1)
+        return line
+    words = column(Label(heading, type_=Type.STRONG), wrapped(sentence, ink="muted"), gap=2)
+    return beside(IconMark(mark, size=22), words, gap=14)
 
 
 def next_stop(stops: Sequence[Button], focused: QWidget | None, *, step: int) -> Button:

@@ -42,7 +42,7 @@ class StatusPill(Button):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tone = theme.ink().tones[self._pulse.tone]
         area = QRectF(self.rect())
-        if self._is_ringed and self.hasFocus():
+        if self.is_ringed:
             area = draw_ring(painter, area, radius=RADIUS)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(tone.bg))

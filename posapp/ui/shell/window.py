@@ -6,7 +6,7 @@ Nothing but the lock screen can be reached until somebody has signed in.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from posapp.domain.changes import Changes, Topic
@@ -23,6 +23,7 @@ from posapp.ui.shell.rail import Rail
 from posapp.ui.spec import ScreenSpec
 from posapp.ui.tokens import WIDE_FROM
 from posapp.ui.widgets.button import Button
+from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.layout import column, row
 from posapp.ui.widgets.snackbar import Snackbar
 
@@ -107,6 +108,23 @@ class MainWindow(QMainWindow):
             lines.append(("copy", "Kept at", trouble.kept_path))
         self._overlay.show_lines("This was not saved", lines, icon="triangle-alert", ink="danger")
 
+    def show_crash(self, report_path: str) -> None:
+        """Something went wrong inside posapp: say so, and that nothing is lost."""
+        lines: list[HelpLine] = [
+            (
+                "check",
+                "Nothing is lost",
+                "What was saved is saved. The last tap may be missing.",
+            ),
+            ("rotate-cw", "What to do", "Close this and look at the screen, then go on."),
+        ]
+        if report_path:
+            lines.append(("file-warning", "Report for support, kept on this machine", report_path))
+        if not self._overlay.isVisible():
+            self._overlay.show_lines(
+                "Something went wrong in posapp", lines, icon="triangle-alert", ink="danger"
+            )
+
     def set_commands(self, commands: Commands) -> None:
         """The program has started: from now on taps do something."""
         self._desk.commands = commands
@@ -148,6 +166,7 @@ class MainWindow(QMainWindow):
 
     def _open(self) -> None:
         self._is_signed_in = True
+        WATCH.touch()
         self._history = []
         staff = self._desk.act.current_staff()
         if staff is not None:
@@ -179,6 +198,9 @@ class MainWindow(QMainWindow):
     def _tick(self) -> None:
         self._show_pulse()
         self._screens[self._name].tick()
+        idle_s = self._desk.idle_lock_s
+        if idle_s and self._is_signed_in and WATCH.idle_s > idle_s:
+            self.lock()
 
     def show_offline_help(self) -> None:
         """What still works without a connection, and what to try."""
@@ -191,19 +213,19 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Every key there is."""
         screens = [
-            ("keyboard", spec.shortcut, spec.title)
+            ("", spec.shortcut, spec.title)
             for spec in self._specs.values()
             if spec.order and spec.shortcut
         ]
         others = (
-            ("keyboard", "Ctrl+N", "Walk-in"),
-            ("keyboard", "Ctrl+F or /", "Search"),
-            ("keyboard", "F10", "Pay"),
-            ("keyboard", "F5", "Sync now"),
-            ("keyboard", "Ctrl+Z", "Undo, as long as it is offered"),
-            ("keyboard", "Ctrl+L", "Lock"),
-            ("keyboard", "Esc", "Close or go back"),
-            ("keyboard", "A · S · D · O", "In the arrivals: arrived, seat, take due, open in Tock"),
+            ("", "Ctrl+N", "Walk-in"),
+            ("", "Ctrl+F or /", "Search"),
+            ("", "F10", "Pay"),
+            ("", "F5", "Sync now"),
+            ("", "Ctrl+Z", "Undo, as long as it is offered"),
+            ("", "Ctrl+L", "Lock"),
+            ("", "Esc", "Close or go back"),
+            ("", "A · S · D · O", "In the arrivals: arrived, seat, take due, open in Tock"),
         )
         self._overlay.show_lines("Keys", [*screens, *others], icon="keyboard")
 
@@ -246,6 +268,12 @@ class MainWindow(QMainWindow):
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.setAutoRepeat(False)
         shortcut.activated.connect(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(WATCH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -34,13 +34,7 @@ from posapp.ui.tokens import (
     Tone,
     Type,
 )
-
-_KEYBOARD = {
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-    Qt.FocusReason.OtherFocusReason,
-}
+from posapp.ui.widgets.input_watch import WATCH
 
 
 class Kind(StrEnum):
@@ -136,6 +130,11 @@ class Button(QPushButton):
             set_tip(self, tip)
         self.say(text, note=note)
 
+    @property
+    def is_ringed(self) -> bool:
+        """True while the focus ring is to be drawn."""
+        return self._is_ringed and WATCH.is_keyboard and self.hasFocus()
+
     def say(self, text: str, *, note: str = "", spoken: str = "") -> None:
         """Change the words; `note` is the second line (a reason or a result)."""
         label, second = plain(text), plain(note)
@@ -186,11 +185,12 @@ class Button(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
-        least = TARGET if not self._note else min(hint.width(), 160)
-        return QSize(min(hint.width(), max(least, 88)), hint.height())
+        if self._kind is Kind.CHIP:
+            return hint
+        return QSize(min(hint.width(), 160 if self._note else 88), hint.height())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._is_ringed = event.reason() in _KEYBOARD
+        self._is_ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -228,7 +228,7 @@ class Button(QPushButton):
         else:
             coat = Coat(palette.sunken if self._kind is not Kind.QUIET else "", palette.muted)
         shape = QRectF(self.rect())
-        if self._is_ringed and self.hasFocus():
+        if self.is_ringed:
             shape = draw_ring(painter, shape, radius=self._radius)
         draw_shape(painter, shape, coat, radius=self._radius)
         if self._is_stacked:

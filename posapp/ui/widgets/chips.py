@@ -53,3 +53,10 @@ class ChipRow(QWidget):
         """Show which filter is on."""
         if key in self._chips:
             self._chips[key].setChecked(True)
+
+    def turn_off(self) -> None:
+        """Show that none is on."""
+        self._group.setExclusive(False)
+        for chip in self._chips.values():
+            chip.setChecked(False)
+        self._group.setExclusive(True)

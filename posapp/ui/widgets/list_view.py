@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
 )
 
+from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.keyed_model import ITEM_ROLE, KeyedModel
 
 
@@ -39,7 +40,7 @@ class ListView(QListView):
         self._lines = model
         self._is_pressed = False
         self._is_following = True
-        self.is_ringed = False
+        self._is_ringed = False
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setModel(model)
@@ -61,6 +62,11 @@ class ListView(QListView):
     def is_touched(self) -> bool:
         """True while a finger or a button is down: rows must not move now."""
         return self._is_pressed
+
+    @property
+    def is_ringed(self) -> bool:
+        """True while the current row wears the focus ring."""
+        return self._is_ringed and WATCH.is_keyboard
 
     def current_key(self) -> str:
         """The key of the current row, "" when there is none."""
@@ -129,7 +135,7 @@ class ListView(QListView):
         self.viewport().update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.is_ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
+        self._is_ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -143,5 +149,5 @@ class ListView(QListView):
         if is_bare and len(event.text()) == 1 and event.text().isalpha():
             self.letter.emit(event.text().upper())
             return
-        self.is_ringed = True
+        self._is_ringed = True
         super().keyPressEvent(event)

@@ -134,7 +134,6 @@ class ArrivalsScreen(Screen):
             self._presenter.select(argument)
         self._reload()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._list.is_ringed = False
         if not self._has_scrolled:
             self._has_scrolled = True
             self._list.scroll_to_key(NOW_KEY)

@@ -49,7 +49,7 @@ class StaffButton(Button):
             Kind.SECONDARY, theme.ink(), is_on=self.isChecked(), is_hot=hot, is_down=self.isDown()
         )
         area = QRectF(self.rect())
-        if self._is_ringed and self.hasFocus():
+        if self.is_ringed:
             area = draw_ring(painter, area, radius=RADIUS)
         draw_shape(painter, area, coat, radius=RADIUS)
         disc = QRectF(14, self.height() / 2 - 22, 44, 44)

@@ -1,0 +1,114 @@
+"""The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.retry`,
+`sync.park`, `sync.raw`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from posapp.ui.safe import Label, wrapped
+from posapp.ui.screens.sync.presenter import WorkSheet
+from posapp.ui.tokens import Type
+from posapp.ui.widgets.button import Button, Kind, icon_button
+from posapp.ui.widgets.layout import (
+    Hairline,
+    boxed,
+    clear,
+    column,
+    ground,
+    row,
+    scrolled,
+    section,
+)
+from posapp.ui.widgets.paint import StateChip
+
+_SIDE = 20
+
+
+class WorkPanel(QWidget):
+    """Shows a WorkSheet; the screen connects the buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: WorkSheet | None = None
+        self.setObjectName("sync.sheet")
+        ground(self, "surface")
+        self.close_button = icon_button("x", name="sync.close", spoken="Close")
+        self.retry = Button("Retry", name="sync.retry", kind=Kind.PRIMARY, icon="rotate-cw")
+        self.park = Button("Set aside", name="sync.park", icon="pause", tip="Park it for a person")
+        self.park.setFixedHeight(64)
+        for button in (self.retry, self.park):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.raw = QPlainTextEdit()
+        self.raw.setObjectName("sync.raw")
+        self.raw.setAccessibleName("Raw text as received")
+        self.raw.setReadOnly(True)
+        self.raw.setTabChangesFocus(True)
+        self.raw.setMinimumHeight(160)
+        self._title = wrapped(type_=Type.SECTION)
+        self._chip = StateChip(name="sync.state")
+        self._explanation = wrapped(type_=Type.STRONG)
+        self._facts: QVBoxLayout = column(gap=8)
+        self._faults: QVBoxLayout = column(gap=8)
+        self._raw_title = section("As received")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = row(self._title, self.close_button, margins=(_SIDE, 12, 12, 0))
+        head.setStretch(0, 1)
+        head.setAlignment(self.close_button, Qt.AlignmentFlag.AlignTop)
+        body = boxed(
+            column(
+                row(self._chip, None),
+                self._explanation,
+                Hairline(),
+                self._facts,
+                self._faults,
+                self._raw_title,
+                self.raw,
+                None,
+                margins=(_SIDE, 8, _SIDE, 12),
+                gap=12,
+            )
+        )
+        area = scrolled(body, name="sync.details", spoken="Details")
+        self._foot = boxed(row(self.park, self.retry, margins=(_SIDE, 12, _SIDE, 16)))
+        outer = column(head, area, self._foot, gap=0)
+        outer.setStretchFactor(area, 1)
+        self.setLayout(outer)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """The controls in tab order."""
+        return [self.close_button, self.raw, self.park, self.retry]
+
+    def show_sheet(self, sheet: WorkSheet) -> None:
+        """Show the details; the raw text keeps its scroll position while it is the same."""
+        if sheet == self._shown:
+            return
+        self._shown = sheet
+        self._title.say(sheet.title)
+        self._chip.show_word(sheet.state)
+        self._explanation.say(sheet.explanation)
+        clear(self._facts)
+        for label, text in sheet.facts:
+            name = Label(label, type_=Type.SMALL, ink="muted")
+            name.setFixedWidth(112)
+            line = row(name, wrapped(text))
+            line.setStretch(1, 1)
+            self._facts.addLayout(line)
+        clear(self._faults)
+        for path, message in sheet.faults:
+            self._faults.addLayout(
+                column(
+                    wrapped(path, type_=Type.SMALL_STRONG, ink="danger"), wrapped(message), gap=0
+                )
+            )
+        if self.raw.toPlainText() != sheet.raw:
+            self.raw.setPlainText(sheet.raw)
+        for widget in (self.raw, self._raw_title):
+            widget.setVisible(bool(sheet.raw))
+        self.retry.setVisible(sheet.can_retry)
+        self.park.setVisible(sheet.can_park)
+        self._foot.setVisible(sheet.can_retry or sheet.can_park)

@@ -1,0 +1,251 @@
+"""State of the Sync centre, without Qt. All is listed: sent, waiting, in doubt, unreadable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from posapp.domain.outbox import OutboxState
+from posapp.ports.reads import OutboxRow, QuarantineRow, SyncOverview
+from posapp.ports.store import Health, HealthState
+from posapp.ui.desk import Desk, Notice
+from posapp.ui.format import DAY_MS, age, count_of
+from posapp.ui.vocabulary import CHECKING, StateWord, health_word, sync_word
+
+_CAN_RETRY = {OutboxState.PARKED, OutboxState.WAITING, OutboxState.UNKNOWN}
+_CAN_PARK = {OutboxState.WAITING, OutboxState.UNKNOWN}
+_DONE = {OutboxState.CONFIRMED, OutboxState.SUPERSEDED}
+_RAW_SHOWN = 20_000
+
+
+class View(StrEnum):
+    """What the list holds."""
+
+    OUTGOING = "outgoing"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    """A remote system."""
+
+    key: str
+    title: str
+    state: StateWord
+    last: str
+    next: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCard:
+    """A line of the list: a piece of work, or a row that could not be read."""
+
+    key: str
+    title: str
+    detail: str
+    state: StateWord
+    is_done: bool
+
+    @property
+    def spoken(self) -> str:
+        """The line as a screen reader says it."""
+        return f"{self.title}, {self.state.text}, {self.detail}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSheet:
+    """The details at the right."""
+
+    key: str
+    title: str
+    state: StateWord
+    explanation: str
+    facts: tuple[tuple[str, str], ...]
+    faults: tuple[tuple[str, str], ...] = ()
+    raw: str = ""
+    can_retry: bool = False
+    can_park: bool = False
+
+
+@dataclass(slots=True)
+class SyncPresenter:
+    """Reads the shell's overview; the verbs go to the store and the lanes."""
+
+    desk: Desk
+    view: View = View.OUTGOING
+    selected: str = ""
+
+    @property
+    def overview(self) -> SyncOverview:
+        """The last look at the lanes."""
+        if self.desk.overview is None:
+            self.desk.refresh_overview()
+        assert self.desk.overview is not None
+        return self.desk.overview
+
+    def headline(self) -> str:
+        """The state of everything in one line."""
+        seen = self.overview
+        parts = []
+        if seen.need_attention:
+            parts.append(f"{seen.need_attention} {_need(seen.need_attention)} attention")
+        if seen.to_send:
+            parts.append(f"{seen.to_send} to send")
+        if seen.oldest_unsent_ms is not None:
+            parts.append(f"oldest {age(self.desk.now_ms - seen.oldest_unsent_ms)}")
+        return " · ".join(parts) or "Everything is sent"
+
+    def sources(self) -> list[SourceCard]:
+        """Every source."""
+        return [self._source(health) for health in self.overview.sources]
+
+    def _source(self, health: Health) -> SourceCard:
+        now_ms = self.desk.now_ms
+        last = "Never answered yet"
+        if health.last_success_ms is not None:
+            last = f"Answered {age(now_ms - health.last_success_ms)} ago"
+        upcoming = ""
+        if health.next_attempt_ms is not None and health.state is not HealthState.PAUSED:
+            left_ms = health.next_attempt_ms - now_ms
+            upcoming = f"Next in {age(left_ms)}" if left_ms > 0 else "Asking now"
+        word = health_word(health.state)
+        return SourceCard(health.remote, health.title, word, last, upcoming, health.message)
+
+    def counts(self) -> list[tuple[str, str, str]]:
+        """The two views with their counts."""
+        still = sum(row.state not in _DONE for row in self.overview.outbox)
+        unreadable = len(self.overview.quarantine)
+        return [
+            (View.OUTGOING, "Outgoing", str(still)),
+            (View.UNREADABLE, "Unreadable", str(unreadable)),
+        ]
+
+    def cards(self) -> list[WorkCard]:
+        """The list: what needs a person first, then by age, then what was sent."""
+        if self.view is View.UNREADABLE:
+            return [self._unreadable_card(row) for row in self.overview.quarantine]
+        rows = sorted(self.overview.outbox, key=lambda row: row.state is not OutboxState.PARKED)
+        return [self._work_card(row) for row in rows]
+
+    def _work_card(self, row: OutboxRow) -> WorkCard:
+        ago = f"{age(self.desk.now_ms - row.created_ms)} old"
+        tries = count_of(row.attempts, one="try", many="tries") if row.attempts else ""
+        detail = [self._title_of(row.remote), ago, tries, row.reason]
+        return WorkCard(
+            row.item_id,
+            row.title,
+            " · ".join(part for part in detail if part),
+            sync_word(row.state) or CHECKING,
+            row.state in _DONE,
+        )
+
+    def _unreadable_card(self, row: QuarantineRow) -> WorkCard:
+        faults = count_of(len(row.faults), one="fault")
+        title = f"A row from {self._title_of(row.source)}"
+        detail = f"{faults} · {row.origin} · {self._moment(row.received_ms)}"
+        word = StateWord("Unreadable", "file-warning")
+        return WorkCard(row.row_id, title, detail, word, is_done=False)
+
+    def _title_of(self, remote: str) -> str:
+        found = self.desk.source(remote)
+        return found.title if found else remote
+
+    def _moment(self, unix_ms: int) -> str:
+        words = self.desk.words
+        is_recent = abs(self.desk.now_ms - unix_ms) < DAY_MS
+        return words.clock_seconds(unix_ms) if is_recent else words.day_and_clock(unix_ms)
+
+    def emptiness(self) -> str:
+        """The line of an empty list."""
+        if self.view is View.UNREADABLE:
+            return "Everything that came in could be read"
+        return "Everything is sent"
+
+    def look_at(self, view: str) -> None:
+        """Show outgoing work or unreadable rows."""
+        self.view = View(view)
+        self.selected = ""
+
+    def select_first_trouble(self) -> None:
+        """Pick what needs a person, so that its reason is on the screen without a tap."""
+        parked = [row for row in self.overview.outbox if row.state is OutboxState.PARKED]
+        if parked and not self.selected:
+            self.view, self.selected = View.OUTGOING, parked[0].item_id
+
+    def sheet(self) -> WorkSheet | None:
+        """The details of the line picked."""
+        for row in self.overview.outbox:
+            if row.item_id == self.selected and self.view is View.OUTGOING:
+                return self._work_sheet(row)
+        for bad in self.overview.quarantine:
+            if bad.row_id == self.selected and self.view is View.UNREADABLE:
+                return self._unreadable_sheet(bad)
+        return None
+
+    def _work_sheet(self, row: OutboxRow) -> WorkSheet:
+        facts = [
+            ("Goes to", self._title_of(row.remote)),
+            ("Saved here", self._moment(row.created_ms)),
+            ("Tries", str(row.attempts)),
+        ]
+        if row.state in _CAN_PARK and row.not_before_ms > self.desk.now_ms:
+            facts.append(("Next try in", age(row.not_before_ms - self.desk.now_ms)))
+        if row.is_in_doubt:
+            facts.append(("In doubt", "An earlier try may have arrived; it is checked first"))
+        return WorkSheet(
+            key=row.item_id,
+            title=row.title,
+            state=sync_word(row.state) or CHECKING,
+            explanation=row.reason or _EXPLAINED[row.state],
+            facts=tuple(facts),
+            can_retry=row.state in _CAN_RETRY,
+            can_park=row.state in _CAN_PARK,
+        )
+
+    def _unreadable_sheet(self, row: QuarantineRow) -> WorkSheet:
+        return WorkSheet(
+            key=row.row_id,
+            title=f"A row from {self._title_of(row.source)}",
+            state=StateWord("Unreadable", "file-warning"),
+            explanation="Kept whole. The other rows were read. It is read again when it changes.",
+            facts=(("Came by", row.origin), ("Received", self._moment(row.received_ms))),
+            faults=tuple((fault.path, fault.message) for fault in row.faults),
+            raw=row.raw[:_RAW_SHOWN],
+        )
+
+    def retry(self) -> None:
+        """Send the piece of work again, the safe way."""
+        self.desk.act.retry_item(self.selected)
+        self.desk.window.notify(Notice("Will be sent again"))
+        self.desk.refresh_overview()
+
+    def park(self) -> None:
+        """Set the piece of work aside."""
+        item_id = self.selected
+
+        def undo() -> None:
+            self.desk.attempt(lambda: self.desk.act.retry_item(item_id))
+
+        self.desk.act.park_item(item_id)
+        self.desk.window.notify(Notice("Set aside for a person", undo))
+        self.desk.refresh_overview()
+
+    def sync_now(self) -> None:
+        """Wake every lane."""
+        self.desk.act.sync_now()
+        self.desk.window.notify(Notice("Asking every source now"))
+
+
+def _need(count: int) -> str:
+    return "needs" if count == 1 else "need"
+
+
+_EXPLAINED = {
+    OutboxState.WAITING: "Saved here. It is sent as soon as the other side answers.",
+    OutboxState.SENDING: "On its way now.",
+    OutboxState.UNKNOWN: "It may have arrived. That is checked before it is sent again.",
+    OutboxState.PARKED: "It needs a person.",
+    OutboxState.CONFIRMED: "The other side has it.",
+    OutboxState.SUPERSEDED: "A newer one took its place.",
+}

@@ -1,0 +1,182 @@
+"""The Sync centre. Names: `sync.now`, `sync.view.outgoing`, `sync.view.unreadable`, `sync.list`,
+`sync.source.<remote>`, `sync.headline`; the details name theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget
+
+from posapp.domain.changes import Changes, Topic
+from posapp.ui.desk import Desk
+from posapp.ui.safe import ElidedLabel, Label
+from posapp.ui.screen import Screen
+from posapp.ui.screens.sync.delegate import WorkDelegate
+from posapp.ui.screens.sync.panel import WorkPanel
+from posapp.ui.screens.sync.presenter import SourceCard, SyncPresenter, WorkCard
+from posapp.ui.tokens import HEADER_HEIGHT, PANEL_WIDE, PANEL_WIDTH, Type
+from posapp.ui.widgets.button import Button, Kind, follow
+from posapp.ui.widgets.chips import ChipRow
+from posapp.ui.widgets.empty import EmptyState
+from posapp.ui.widgets.keyed_model import KeyedModel
+from posapp.ui.widgets.layout import boxed, card, column, row
+from posapp.ui.widgets.list_view import ListView
+from posapp.ui.widgets.paint import StateChip
+
+_WIDE_SCREEN = 1_400
+_SHOWN_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.ORDERS, Topic.PAYMENTS}
+
+
+def _spoken(work: WorkCard) -> str:
+    return work.spoken
+
+
+class SourceTile:
+    """The card of one source; its labels are changed, not remade, every second."""
+
+    def __init__(self, remote: str) -> None:
+        self._title = ElidedLabel(type_=Type.LIST)
+        self._state = StateChip(name=f"sync.source.{remote}.state")
+        self._last = ElidedLabel(ink="muted")
+        self._message = ElidedLabel(type_=Type.SMALL, ink="late")
+        head = row(self._title, self._state, gap=8)
+        self.frame: QFrame = card(
+            column(head, self._last, self._message, margins=(16, 12, 16, 12), gap=4)
+        )
+        self.frame.setObjectName(f"sync.source.{remote}")
+
+    def show_source(self, source: SourceCard) -> None:
+        """Show how a source answers."""
+        self._title.say(source.title)
+        self._state.show_word(source.state)
+        self._last.say(" · ".join(part for part in (source.last, source.next) if part))
+        self._message.say(source.message)
+        self._message.setVisible(bool(source.message))
+        spoken = f"{source.title}, {source.state.text}, {source.last}"
+        self.frame.setAccessibleName(spoken)
+
+
+class SyncScreen(Screen):
+    """Sources on top, the list of work at the left, one piece of it at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._presenter = SyncPresenter(desk)
+        self._tiles: dict[str, SourceTile] = {}
+        self.setObjectName("sync")
+        self._headline = ElidedLabel(type_=Type.SECTION, ink="muted")
+        self._headline.setObjectName("sync.headline")
+        self._now = Button(
+            "Sync now", name="sync.now", kind=Kind.PRIMARY, icon="refresh-cw", tip="Sync now (F5)"
+        )
+        self._sources: QHBoxLayout = row(gap=16)
+        self._views = ChipRow(name="sync.view", spoken="Show")
+        self._views.offer(self._presenter.counts())
+        self._model = KeyedModel(spoken_of=_spoken, parent=self)
+        self._list = ListView(self._model, WorkDelegate(), name="sync.list", spoken="Work to send")
+        self._empty = EmptyState("check-check", name="sync.empty")
+        self._panel = WorkPanel()
+        self._stack = QStackedWidget()
+        for widget in (self._list, self._empty):
+            self._stack.addWidget(widget)
+        self._lay_out()
+        self._wire()
+
+    def _lay_out(self) -> None:
+        head = row(Label("Sync", type_=Type.TITLE), self._headline, self._now, gap=16)
+        top = boxed(head)
+        top.setFixedHeight(HEADER_HEIGHT)
+        views = row(self._views, None)
+        main = column(top, self._sources, views, self._stack, margins=(24, 8, 16, 8), gap=12)
+        main.setStretchFactor(self._stack, 1)
+        outer = row(boxed(main), self._panel, gap=0)
+        outer.setStretch(0, 1)
+        self.setLayout(outer)
+        follow(self._now, *self._views.chips, self._list, *self._panel.stops)
+
+    def _wire(self) -> None:
+        self._now.clicked.connect(lambda: self._run(self._presenter.sync_now))
+        self._views.chosen.connect(self._look_at)
+        self._list.chosen.connect(self._choose)
+        self._panel.close_button.clicked.connect(self._close)
+        self._panel.retry.clicked.connect(lambda: self._run(self._presenter.retry))
+        self._panel.park.clicked.connect(lambda: self._run(self._presenter.park))
+        self._list.touched_away.connect(self._show)
+
+    # --- hooks of the shell ---
+
+    def enter(self, argument: str) -> None:
+        self._presenter.select_first_trouble()
+        self._show()
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, topics: Changes) -> None:
+        if topics & _SHOWN_TOPICS:
+            self._show()
+
+    def tick(self) -> None:
+        self._show()
+
+    def escape(self) -> bool:
+        if not self._presenter.selected:
+            return False
+        self._close()
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE_SCREEN
+        self._panel.setFixedWidth(PANEL_WIDE if is_wide else PANEL_WIDTH)
+
+    # --- showing ---
+
+    def _show(self) -> None:
+        if self._list.is_touched:
+            return
+        presenter = self._presenter
+        self._headline.say(presenter.headline())
+        self._show_sources(presenter.sources())
+        self._views.offer(presenter.counts())
+        self._views.turn_on(presenter.view)
+        cards = presenter.cards()
+        self._list.show_lines(cards)
+        self._list.select_key(presenter.selected)
+        self._empty.say(presenter.emptiness())
+        self._stack.setCurrentWidget(self._list if cards else self._empty)
+        sheet = presenter.sheet()
+        self._panel.setVisible(sheet is not None)
+        if sheet is not None:
+            self._panel.show_sheet(sheet)
+
+    def _show_sources(self, sources: list[SourceCard]) -> None:
+        for source in sources:
+            tile = self._tiles.get(source.key)
+            if tile is None:
+                tile = SourceTile(source.key)
+                self._tiles[source.key] = tile
+                self._sources.addWidget(tile.frame, 1)
+            tile.show_source(source)
+
+    # --- doing ---
+
+    def _run(self, verb: Callable[[], object]) -> None:
+        self._desk.attempt(verb)
+        if self.isVisible():
+            self._show()
+
+    def _look_at(self, view: str) -> None:
+        self._presenter.look_at(view)
+        self._show()
+
+    def _choose(self, key: str) -> None:
+        self._presenter.selected = key
+        self._show()
+
+    def _close(self) -> None:
+        self._presenter.selected = ""
+        self._list.select_key("")
+        self._show()
