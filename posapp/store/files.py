@@ -75,6 +75,11 @@ def companions(database: Path) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
+def has_content(path: Path) -> bool:
+    """False for the empty WAL and the shared memory that merely looking at a store leaves."""
+    return not path.name.endswith("-shm") and (path.suffix == ".db" or path.stat().st_size > 0)
+
+
 def sync_directory(directory: Path) -> None:
     """Make renames in a folder durable; Windows does it by itself."""
     if sys.platform == "win32":
@@ -120,7 +125,7 @@ def keep_copy(database: Path, *, now_ms: int) -> Path:
         if _is_equal(database, path):
             return path
     kept = database.with_name(f"{database.name}.corrupt.{stamp_of(now_ms)}")
-    for path in companions(database):
+    for path in filter(has_content, companions(database)):
         target = kept.with_name(kept.name + path.name.removeprefix(database.name))
         shutil.copy2(path, target)
         sync_file(target)
@@ -150,7 +155,6 @@ def remove_draft(database: Path) -> None:
 def _is_equal(database: Path, kept: Path) -> bool:
     return all(
         filecmp.cmp(path, other, shallow=False) if other.exists() else False
-        for path in companions(database)
-        if not path.name.endswith("-shm")
+        for path in filter(has_content, companions(database))
         for other in [kept.with_name(kept.name + path.name.removeprefix(database.name))]
     )

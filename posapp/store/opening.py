@@ -91,6 +91,7 @@ def open_store(
     `zone` is the business's, for parties without a booking. `on_commit` is called after every
     commit on the thread that made it.
     """
+    require_good_place(directory, file_system="")
     files = StoreFiles(directory.absolute())
     _require_place(files, surroundings)
     for draft in (files.creating, files.migrating, files.restoring):
@@ -221,5 +222,7 @@ def _notes(reading: JournalReading, *, marker: Marker | None) -> tuple[str, ...]
 
 
 def _require_writable(connection: Connection) -> None:
+    # On a read-only file BEGIN IMMEDIATE succeeds without a word; only a change shows it.
     connection.execute("BEGIN IMMEDIATE")
+    connection.execute("UPDATE store_identity SET only = only")
     connection.execute("ROLLBACK")

@@ -14,6 +14,8 @@ from posapp.store.trouble import TroubleCode, trouble_of
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+_NO_ROOM_FOR_INDEX = {TroubleCode.CANNOT_OPEN, TroubleCode.READ_ONLY}
+
 Row = tuple[Any, ...]
 Run = Callable[[str, Mapping[str, object]], list[Row]]
 
@@ -76,9 +78,11 @@ class ReadConnections:
         except DriverError as error:
             connection.close()
             page = trouble_of(error)
-            if page is None or page.code != TroubleCode.CANNOT_OPEN:
+            wal = self._database.with_name(self._database.name + "-wal")
+            has_wal = wal.exists() and wal.stat().st_size > 0
+            if page is None or page.code not in _NO_ROOM_FOR_INDEX or has_wal:
                 raise
-            # A read-only medium: without room for the WAL's index only the file itself is read.
+            # A read-only folder has no room for the index of a WAL, but here is no WAL to read.
             return connect_frozen(self._database)
         return connection
 
