@@ -11,7 +11,7 @@ import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from posapp.domain.payment import mask_card_numbers
+from posapp.domain.card_numbers import mask_card_numbers
 
 MAX_BYTES = 2_000_000
 KEPT_FILES = 14

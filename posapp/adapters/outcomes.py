@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from posapp.domain.business_day import to_ms
-from posapp.domain.payment import mask_card_numbers
+from posapp.domain.card_numbers import mask_card_numbers
 from posapp.ports.failures import (
     CredentialsRefused,
     Failure,

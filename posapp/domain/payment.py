@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from posapp.domain.card_numbers import holds_card_number
 from posapp.domain.errors import DomainError
 
 _MAX_CENTS = 100_000_00
@@ -101,30 +102,3 @@ def _require_slip(slip: CardSlip | None) -> None:
         if holds_card_number(text):
             message = "This looks like a card number. Card numbers are never kept here."
             raise DomainError("card_number", message, field=field)
-
-
-_DIGITS = re.compile(r"(?<!\d)(?:\d[ \-]?){12,18}\d(?!\d)")
-_MIN_PAN, _MAX_PAN = 13, 19
-
-
-def holds_card_number(text: str) -> bool:
-    """True when `text` holds 13 to 19 digits that a card scheme could have issued (Luhn)."""
-    return any(_is_card_number(match.group()) for match in _DIGITS.finditer(text))
-
-
-def mask_card_numbers(text: str) -> str:
-    """The text with every card number replaced by its last four digits."""
-
-    def mask(match: re.Match[str]) -> str:
-        found = match.group()
-        return f"•••• {found[-4:]}" if _is_card_number(found) else found
-
-    return _DIGITS.sub(mask, text)
-
-
-def _is_card_number(text: str) -> bool:
-    digits = [int(ch) for ch in text if ch.isdigit()]
-    if not _MIN_PAN <= len(digits) <= _MAX_PAN or digits[0] not in {2, 3, 4, 5, 6}:
-        return False
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0

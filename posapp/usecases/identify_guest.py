@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from email_validator import EmailNotValidError, validate_email
 
+from posapp.domain.card_numbers import holds_card_number
 from posapp.domain.changes import Topic
 from posapp.domain.club import best_discount
 from posapp.domain.errors import DomainError
@@ -13,7 +14,6 @@ from posapp.domain.guest import Contact, Guest, email_key
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.order import OrderState
 from posapp.domain.outbox import Operation
-from posapp.domain.payment import holds_card_number
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.documents import customer_document
 from posapp.usecases.enqueue import enqueue

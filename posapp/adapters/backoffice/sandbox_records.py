@@ -12,10 +12,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership
 from posapp.domain.guest import Contact, Guest
-from posapp.domain.payment import mask_card_numbers
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import Kind, Record
 

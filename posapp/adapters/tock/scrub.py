@@ -10,7 +10,7 @@ import json
 import math
 import re
 
-from posapp.domain.payment import holds_card_number, mask_card_numbers
+from posapp.domain.card_numbers import holds_card_number, mask_card_numbers
 
 _SECRET_KEYS = ("externalPin", "processorId")
 _PIN_MARK, _PROCESSOR_MARK = (f'"{key}"'.encode() for key in _SECRET_KEYS)
