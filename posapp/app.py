@@ -142,6 +142,11 @@ def machine(*, on_commit: Callable[[Changes], None] = lambda _: None) -> Surroun
     )
 
 
+def seeded_ids(clock: Clock) -> IdSource:
+    """Time-ordered ids by another clock than the machine's."""
+    return TimeOrderedIds(clock)
+
+
 def memory_secrets(kept: dict[str, str]) -> SecretStore:
     """Secrets that end with the program: for the demo, and for machines without a vault."""
     secrets = MemorySecrets()
@@ -277,7 +282,7 @@ class _Lanes:
             )
             feed = RelayFeed(door, url=tock.relay_url, token=token, business_id=venue.business_id)
             every_ms = int(tock.feed_every_s * 1_000)
-            pulls.append(ReservationPull(feed, Remote.TOCK, "feed", every_ms))
+            pulls.append(ReservationPull(feed, Remote.TOCK, "feed", every_ms, is_live=True))
         return self._lane(Remote.TOCK, "Tock", pulls=pulls) if pulls else None
 
     def _orders(self) -> Lane | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -99,6 +100,14 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(message) from error
 
 
+def _has_display() -> bool:
+    """False where a window could not be shown; Qt would end the program without a word."""
+    if os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
+        return False
+    is_free_desktop = sys.platform.startswith("linux")
+    return not is_free_desktop or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
 def _run(arguments: argparse.Namespace) -> int:
     from posapp.app import run_window
 
@@ -106,13 +115,16 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
+    is_headless = arguments.headless or not _has_display()
+    if is_headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from posapp.demo import run_demo
 
     return run_demo(
         seed=arguments.seed,
         out=arguments.out,
         directory=arguments.store,
-        is_headless=arguments.headless,
+        is_headless=is_headless,
         say=_say,
     )
 

@@ -39,6 +39,10 @@ class SyncEngine:
         for lane in self._lanes:
             lane.ask_now()
 
+    def has_looked(self, since_ms: int) -> bool:
+        """True when every lane has ended a round that began at `since_ms` or later."""
+        return all(lane.looked_ms >= since_ms for lane in self._lanes)
+
     def run_once(self) -> dict[str, bool]:
         """One round of every lane on this thread; by remote, whether it ended well."""
         return {lane.remote: lane.run_round() for lane in self._lanes}

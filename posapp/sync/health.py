@@ -9,14 +9,14 @@ from posapp.ports.store import Health, HealthState
 
 
 def after_success(health: Health, *, now_ms: int, next_ms: int, as_of_ms: int | None) -> Health:
-    """The other side answered as it should."""
+    """The other side answered as it should; what is known never grows older."""
     return replace(
         health,
         state=HealthState.LIVE,
         last_success_ms=now_ms,
         last_attempt_ms=now_ms,
         next_attempt_ms=next_ms,
-        as_of_ms=health.as_of_ms if as_of_ms is None else as_of_ms,
+        as_of_ms=max(health.as_of_ms or 0, as_of_ms or 0) or None,
         failing_since_ms=None,
         message="",
     )

@@ -57,11 +57,17 @@ class Lane:
         self._due_ms: dict[str, int] = {pull.stream: 0 for pull in parts.pulls}
         self._health: Health | None = None
         self._thread: threading.Thread | None = None
+        self._looked_ms = 0
 
     @property
     def remote(self) -> str:
         """The lane's role."""
         return self._parts.remote
+
+    @property
+    def looked_ms(self) -> int:
+        """The time of the last round that has ended, worked or not."""
+        return self._looked_ms
 
     def start(self) -> None:
         """Start the thread."""
@@ -92,7 +98,10 @@ class Lane:
     def run_round(self) -> bool:
         """Send and pull what is due now; True when the remote answered or nothing was due."""
         with self._round:
-            return self._guarded_round()
+            now_ms = self._parts.clock.now_ms()
+            is_well = self._guarded_round(now_ms)
+            self._looked_ms = now_ms
+            return is_well
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -106,8 +115,7 @@ class Lane:
                 self._health = uow.feeds.health(self._parts.remote)
         return self._health or Health(self._parts.remote, self._parts.title, HealthState.NEVER)
 
-    def _guarded_round(self) -> bool:
-        now_ms = self._parts.clock.now_ms()
+    def _guarded_round(self, now_ms: int) -> bool:
         if self._needs_person or now_ms < self._blocked_until_ms:
             return False
         try:
@@ -149,7 +157,7 @@ class Lane:
             self._save(after_success(health, now_ms=now_ms, next_ms=next_ms, as_of_ms=as_of_ms))
 
     def _work(self, now_ms: int) -> tuple[bool, int | None]:
-        """Drain, then pull; (whether the remote was spoken to, the time it vouches for)."""
+        """Drain, then pull; (whether the remote was spoken to, the time its newest news is of)."""
         parts = self._parts
         tried = parts.drain.run(parts.store, actor=parts.actor) if parts.drain else 0
         worked, as_of_ms = tried > 0, None
@@ -158,7 +166,7 @@ class Lane:
                 continue
             found_ms = pull.run(parts.store, actor=parts.actor)
             self._due_ms[pull.stream] = parts.clock.now_ms() + pull.every_ms
-            as_of_ms = found_ms or as_of_ms
+            as_of_ms = max(as_of_ms or 0, parts.clock.now_ms() if found_ms is None else found_ms)
             worked = True
         return worked, as_of_ms
 

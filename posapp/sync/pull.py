@@ -27,23 +27,27 @@ class Pull(Protocol):
         ...
 
     def run(self, store: Store, *, actor: Actor) -> int | None:
-        """Fetch everything new; returns the time the other side vouches for. Raises Failure."""
+        """Fetch everything new; returns the time the news is of, None for now. Raises Failure."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ReservationPull:
-    """News of a reservation source; `stream` names the channel whose cursor is kept."""
+    """News of a reservation source; `stream` names the channel whose cursor is kept.
+
+    A live stream is of now once it has been read to its end; a file is of when it was written.
+    """
 
     source: ReservationSource
     remote: str
     stream: str
     every_ms: int
+    is_live: bool = False
 
     def run(self, store: Store, *, actor: Actor) -> int | None:
         """Pull every page since the stored cursor."""
         _, as_of_ms = self.pull(store, actor=actor)
-        return as_of_ms
+        return None if self.is_live else as_of_ms
 
     def pull(self, store: Store, *, actor: Actor) -> tuple[IngestCounts, int | None]:
         """The same, with what became of the rows."""
@@ -72,7 +76,7 @@ class RecordPull:
         return self.kind.value
 
     def run(self, store: Store, *, actor: Actor) -> int | None:
-        """Pull every page since the stored cursor; a back office vouches for no time."""
+        """Pull every page since the stored cursor."""
         with store.write("pull.cursor", actor=actor) as uow:
             cursor = uow.feeds.cursor(self.remote, self.stream)
         for page in self.backend.changes(self.kind, cursor=cursor):

@@ -9,10 +9,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QScrollArea,
+    QWidget,
+)
 
+from posapp.ui.shell.window import MainWindow
 from posapp.ui.widgets.keyed_model import ITEM_ROLE
 
 _PAUSE_S = 0.002
@@ -25,13 +32,18 @@ class RobotError(Exception):
 class Robot:
     """A pair of hands at one window."""
 
-    def __init__(self, window: QMainWindow, *, patience_s: float = 10.0) -> None:
+    def __init__(self, window: MainWindow, *, patience_s: float = 10.0) -> None:
         self._window = window
         self._patience_s = patience_s
 
     def is_shown(self, name: str) -> bool:
         """True when a widget of this name can be seen."""
         return any(widget.isVisible() for widget in self._named(name))
+
+    def is_on(self, name: str) -> bool:
+        """True when a button of this name is shown as chosen."""
+        widget = self._touchable(name)
+        return isinstance(widget, QAbstractButton) and widget.isChecked()
 
     def tap(self, name: str, *, taps: int = 1) -> None:
         """Tap a widget; further taps land wherever the finger still finds it."""
@@ -45,27 +57,29 @@ class Robot:
 
     def tap_row(self, list_name: str, key: str, *, taps: int = 1) -> None:
         """Tap the line with this key in a list, scrolling to it first."""
-        view = self._touchable(list_name)
-        if not isinstance(view, QAbstractItemView):
-            message = f"{list_name} is no list"
+        view = self._list(list_name)
+        index = _index_of(view, key)
+        if index is None:
+            message = f"{list_name} has no line {key}"
             raise RobotError(message)
-        model = view.model()
-        for row in range(model.rowCount()):
-            index = model.index(row, 0)
-            if getattr(index.data(ITEM_ROLE), "key", None) == key:
-                view.scrollTo(index)
-                spot: QPoint = view.visualRect(index).center()
-                for _ in range(taps):
-                    QTest.mouseClick(
-                        view.viewport(),
-                        Qt.MouseButton.LeftButton,
-                        Qt.KeyboardModifier.NoModifier,
-                        spot,
-                    )
-                self.settle()
-                return
-        message = f"{list_name} has no line {key}"
-        raise RobotError(message)
+        view.scrollTo(index)
+        spot = view.visualRect(index).center()
+        for _ in range(taps):
+            QTest.mouseClick(
+                view.viewport(),
+                Qt.MouseButton.LeftButton,
+                Qt.KeyboardModifier.NoModifier,
+                spot,
+            )
+        self.settle()
+
+    def has_row(self, list_name: str, key: str) -> bool:
+        """True when the list has a line with this key."""
+        return _index_of(self._list(list_name), key) is not None
+
+    def shown(self) -> tuple[str, str]:
+        """The screen in front and what it shows."""
+        return self._window.shown
 
     def type_into(self, name: str, text: str) -> None:
         """Replace the text of an input by typing."""
@@ -107,6 +121,13 @@ class Robot:
             message = f"cannot write {path}"
             raise OSError(message)
 
+    def _list(self, name: str) -> QAbstractItemView:
+        view = self._touchable(name)
+        if not isinstance(view, QAbstractItemView):
+            message = f"{name} is no list"
+            raise RobotError(message)
+        return view
+
     def _named(self, name: str) -> list[QWidget]:
         return self._window.findChildren(QWidget, name)
 
@@ -122,4 +143,23 @@ class Robot:
             state = "hidden or disabled" if self._named(name) else "not there"
             message = f"{name} is {state}"
             raise RobotError(message)
+        _bring_into_view(widget)
         return widget
+
+
+def _bring_into_view(widget: QWidget) -> None:
+    """Scroll as a finger would have to."""
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            parent.ensureWidgetVisible(widget)
+        parent = parent.parentWidget()
+
+
+def _index_of(view: QAbstractItemView, key: str) -> QModelIndex | None:
+    model = view.model()
+    for row in range(model.rowCount()):
+        index = model.index(row, 0)
+        if getattr(index.data(ITEM_ROLE), "key", None) == key:
+            return index
+    return None

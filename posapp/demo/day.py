@@ -1,0 +1,92 @@
+"""The headless demo: the whole Saturday through the real window, with pictures and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from posapp.demo.player import Player
+from posapp.demo.stage import SITE, Stage, stage
+from posapp.demo.verdict import Verdict, reach_verdict
+from posapp.ui.bridge import Bridge
+from posapp.ui.main_window import build_window
+from posapp.ui.robot import Robot, RobotError
+from posapp.ui.start import make_app
+
+_WIDTH, _HEIGHT = 1_280, 800
+_LAST_MINUTE = 19 * 60
+_DRAIN_MINUTES = 40
+_HOUR = 60
+
+Say = Callable[[str], None]
+
+
+def play_day(seed: int, *, folder: Path, out: Path, say: Say) -> int:
+    """Play Saturday `seed`; 0 when device and servers agree on every record and every cent."""
+    out.mkdir(parents=True, exist_ok=True)
+    app = make_app()
+    bridge = Bridge()
+    started = monotonic()
+    with stage(seed, folder, on_commit=bridge.publish) as set_stage:
+        program, day = set_stage.program, set_stage.day
+        window = build_window(
+            reads=program.reads,
+            commands=program.verbs,
+            bridge=bridge,
+            clock=set_stage.clock,
+            today=lambda: day.day,
+            zone=program.venue.zone,
+            currency=program.venue.currency,
+            open_url=lambda _: True,
+            site_name=SITE,
+            is_demo=True,
+        )
+        window.resize(_WIDTH, _HEIGHT)
+        window.show()
+        program.engine.start()
+        player = Player(set_stage, Robot(window), out)
+        _play(player, set_stage, say=say)
+        verdict = reach_verdict(set_stage)
+        say(verdict.text())
+        _say_end(verdict, player, say=say, seconds=monotonic() - started, seed=seed)
+        window.close()
+        window.deleteLater()
+        app.processEvents()
+    return 0 if verdict.is_clean else 1
+
+
+def _play(player: Player, set_stage: Stage, *, say: Say) -> None:
+    player.catch_up()
+    player.sign_in()
+    player.picture("arrivals-morning")
+    hour = 0
+    for step in set_stage.day.story:
+        player.advance_to(step.minute)
+        if step.minute // _HOUR != hour:
+            hour = step.minute // _HOUR
+            _say_hour(set_stage, hour, say=say)
+            player.tour(f"{hour:02d}h")
+        try:
+            player.play(step)
+        except RobotError:
+            player.picture("stuck")
+            say(f"stuck at {step}")
+            raise
+    for minute in range(_LAST_MINUTE, _LAST_MINUTE + _DRAIN_MINUTES):
+        player.advance_to(minute)
+        if set_stage.program.reads.sync_overview().to_send == 0 and minute > _LAST_MINUTE:
+            break
+    player.tour("evening")
+
+
+def _say_hour(set_stage: Stage, hour: int, *, say: Say) -> None:
+    overview = set_stage.program.reads.sync_overview()
+    sales = len(set_stage.program.reads.sales(set_stage.day.day))
+    say(f"{hour:02d}:00  {sales} paid, {overview.to_send} to send")
+
+
+def _say_end(verdict: Verdict, player: Player, *, say: Say, seconds: float, seed: int) -> None:
+    steps = len(player.stage.day.story)
+    say(f"{steps} steps of Saturday {seed} in {seconds:.0f} s, {player.pictures} pictures")
+    say("Both sides agree." if verdict.is_clean else "The two sides do not agree.")

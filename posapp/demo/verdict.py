@@ -1,0 +1,117 @@
+"""The end of the day: what the device and the servers each hold, and whether they agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posapp.demo.stage import Stage, key_text
+from posapp.ports.reads import BoardRow
+from posapp.sandbox.ops import Op
+from posapp.sandbox.oracle import DeviceFacts, Report, judge
+from posapp.sandbox.tock.model import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The sandbox's judgement of the orders, and every difference of the board."""
+
+    report: Report
+    board: tuple[str, ...]
+    board_rows: int
+    tock_rows: int
+    tock_writes: int
+    quarantined: int
+    expected_quarantined: int
+
+    @property
+    def is_clean(self) -> bool:
+        """True when nothing is lost, doubled, off by a cent or told to Tock."""
+        return (
+            self.report.is_clean
+            and not self.board
+            and self.tock_writes == 0
+            and self.quarantined == self.expected_quarantined
+        )
+
+    def text(self) -> str:
+        """Both sides for printing."""
+        parties = f"{self.board_rows} parties on the board, {self.tock_rows} in Tock"
+        unreadable = f"{self.quarantined} unreadable rows kept, {self.expected_quarantined} sent"
+        lines = [
+            self.report.text(),
+            f"{parties}, {len(self.board)} differences",
+            f"{self.tock_writes} writes to Tock",
+            unreadable,
+            *self.board,
+        ]
+        return "\n".join(lines)
+
+
+def reach_verdict(stage: Stage) -> Verdict:
+    """Compare the device with the world and with what the story must come to."""
+    reads, day = stage.program.reads, stage.day
+    sales = reads.sales(day.day)
+    overview = reads.sync_overview()
+    facts = DeviceFacts(
+        orders=[
+            {
+                "number": sale.number,
+                "total_cents": sale.total_cents,
+                "payments": [{"payment_id": pid, "cents": cents} for pid, cents in sale.payments],
+            }
+            for sale in sales
+        ],
+        outbox=[
+            {"subject": sale.number, "state": sale.sync_state.value if sale.sync_state else "none"}
+            for sale in sales
+        ]
+        + [{"subject": row.title, "state": row.state.value} for row in overview.outbox],
+        customers=day.expected.customers,
+    )
+    here = {row.key: row for row in reads.board(day.day) if row.source == "tock"}
+    there = {key_text(row.key): row for row in day.board()}
+    return Verdict(
+        report=judge(facts, day.world, expected=day.expected),
+        board=tuple(_differences(here, there)),
+        board_rows=len(here),
+        tock_rows=len(there),
+        tock_writes=day.world.traffic[Op.GUEST_INGEST],
+        quarantined=len(overview.quarantine),
+        expected_quarantined=day.undecodable_count,
+    )
+
+
+def _differences(here: dict[str, BoardRow], there: dict[str, Row]) -> list[str]:
+    found = [f"{key}: not on the board" for key in there.keys() - here.keys()]
+    found += [f"{key}: on the board, not in Tock" for key in here.keys() - there.keys()]
+    for key in here.keys() & there.keys():
+        board, tock = _facts_here(here[key]), _facts_there(there[key])
+        found += [
+            f"{key}: {name} is {board[name]} here, {tock[name]} in Tock"
+            for name in board
+            if board[name] != tock[name]
+        ]
+    return sorted(found)
+
+
+def _facts_here(row: BoardRow) -> dict[str, object]:
+    return {
+        "start": row.start_ms,
+        "size": row.size,
+        "state": row.party_state_raw,
+        "total": row.total_cents,
+        "paid": row.paid_cents,
+        "due": row.due_cents,
+    }
+
+
+def _facts_there(row: Row) -> dict[str, object]:
+    money = row.money
+    return {
+        "start": row.service_ms,
+        "size": row.party_size,
+        "state": row.party_state,
+        "total": money.total_cents if money else None,
+        "paid": money.net_paid_cents if money else None,
+        "due": money.due_cents if money else None,
+    }
