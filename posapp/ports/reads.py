@@ -109,6 +109,21 @@ class OpenOrderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleRow:
+    """Money taken on a day: a closed order (`kind` "sale") or a reservation's balance ("balance").
+
+    `payments` are (payment id, cents). `number` is "" and `sync_state` None when the payment has
+    no piece of work, which must never be: the day's check looks for exactly that.
+    """
+
+    number: str
+    kind: str
+    total_cents: int
+    payments: tuple[tuple[str, int], ...]
+    sync_state: OutboxState | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A product on the order pad."""
 
@@ -190,6 +205,10 @@ class Reads(Protocol):
 
     def orders(self, day: date) -> list[OpenOrderRow]:
         """The orders opened on a business day, open ones first, then newest first."""
+        ...
+
+    def sales(self, day: date) -> list[SaleRow]:
+        """The orders closed and balances taken that were begun on a business day, by number."""
         ...
 
     def tiles(self) -> list[Tile]:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from posapp.domain.payment import mask_card_numbers
+from posapp.domain.card_numbers import mask_card_numbers
 
 _MOST_REPORTS = 50
 
