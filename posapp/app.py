@@ -5,13 +5,12 @@ folder → settings → store → adapters → lanes → verbs → window.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
-
-import platformdirs
 
 from posapp.adapters import backoffice
 from posapp.adapters.http import DoorPolicy, HttpDoor
@@ -29,12 +28,12 @@ from posapp.domain.journal import Actor
 from posapp.domain.venue import Remote, Venue
 from posapp.ports.backoffice import Cap, CommerceBackend, Connection, Kind
 from posapp.ports.clock import Clock, IdSource
+from posapp.ports.failures import StoreTrouble
 from posapp.ports.reads import Reads
 from posapp.ports.secrets import SecretStore
 from posapp.settings import Settings, load_settings
 from posapp.store.backup import copy_backup
 from posapp.store.opening import no_point, open_store
-from posapp.store.reads.fast import open_reads
 from posapp.store.recovery import Replayer
 from posapp.store.restoring import recover_from_backup, restore
 from posapp.store.store import SqlStore
@@ -45,7 +44,11 @@ from posapp.sync.pull import Pull, RecordPull, ReservationPull
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.add_staff import AddStaff, add_staff
 
-__all__ = ["ExportPage", "Program", "Surroundings", "export_pages", "first_reads", "machine"]
+__all__ = ["ExportPage", "Program", "Surroundings", "export_pages", "machine", "open_program"]
+
+log = logging.getLogger(__name__)
+
+_BACKUP_EVERY_MS = 24 * 3_600_000
 
 TOCK_KEY = "tock.key"
 RELAY_TOKEN = "tock.relay_token"  # noqa: S105 - the name it is kept under
@@ -71,6 +74,11 @@ class Surroundings:
     on_fault: Callable[[BaseException], None] = lambda _: None
     at_point: Callable[[str], None] = no_point
 
+    @property
+    def keeps_secrets(self) -> bool:
+        """False when there is no vault and secrets end with the program."""
+        return not isinstance(self.secrets, MemorySecrets)
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -82,7 +90,7 @@ class Program:
     store: SqlStore
     engine: SyncEngine
     verbs: Terminal
-    secrets: SecretStore
+    around: Surroundings
     checks: dict[str, Callable[[], None]]
     doors: tuple[HttpDoor, ...]
 
@@ -95,11 +103,6 @@ class Program:
     def program_actor(self) -> Actor:
         """The program itself, as the journal names it."""
         return Actor("", self.settings.terminal.code)
-
-    @property
-    def keeps_secrets(self) -> bool:
-        """False when this machine has no vault and secrets end with the program."""
-        return not isinstance(self.secrets, MemorySecrets)
 
     def add_staff(self, command: AddStaff) -> None:
         """Enter a person who may sign in."""
@@ -119,6 +122,20 @@ class Program:
             "bytes": made.path.stat().st_size,
         }
 
+    def start(self) -> None:
+        """Let the lanes run."""
+        self.engine.start()
+
+    def upkeep(self) -> None:
+        """Make the daily backup when it is due; trouble is said in the log and by doctor."""
+        last_ms = self.store.health_facts().last_backup_ms or 0
+        if self.verbs.now_ms() - last_ms < _BACKUP_EVERY_MS:
+            return
+        try:
+            self.store.backup()
+        except StoreTrouble as trouble:
+            log.warning("the daily backup was not made: %s", trouble.cause)
+
     def close(self) -> None:
         """End the lanes, cut what they wait for, and close the store cleanly."""
         for door in self.doors:
@@ -129,16 +146,19 @@ class Program:
         self.store.close()
 
 
-def store_folder(directory: Path | None) -> Path:
-    """The terminal's folder: the one named, or the user's own."""
-    return directory or platformdirs.user_data_path("posapp", appauthor=False)
-
-
-def machine(*, on_commit: Callable[[Changes], None] = lambda _: None) -> Surroundings:
+def machine(
+    *,
+    on_commit: Callable[[Changes], None] = lambda _: None,
+    on_fault: Callable[[BaseException], None] = lambda _: None,
+) -> Surroundings:
     """This machine's clock, random ids and vault."""
     clock = SystemClock()
     return Surroundings(
-        clock=clock, ids=TimeOrderedIds(clock), secrets=open_secrets(), on_commit=on_commit
+        clock=clock,
+        ids=TimeOrderedIds(clock),
+        secrets=open_secrets(),
+        on_commit=on_commit,
+        on_fault=on_fault,
     )
 
 
@@ -153,11 +173,6 @@ def memory_secrets(kept: dict[str, str]) -> SecretStore:
     for name, secret in kept.items():
         secrets.put(name, secret)
     return secrets
-
-
-def first_reads(folder: Path, *, settings: Settings, clock: Clock) -> Reads:
-    """The first board, through the driver alone; raises StoreTrouble when it cannot be read."""
-    return open_reads(folder, decode=decode_stored, clock=clock, zone=settings.venue.zone)
 
 
 def open_program(
@@ -204,7 +219,7 @@ def open_program(
         store=store,
         engine=engine,
         verbs=verbs,
-        secrets=surroundings.secrets,
+        around=surroundings,
         checks=lanes.checks,
         doors=tuple(lanes.doors),
     )
@@ -299,7 +314,7 @@ class _Lanes:
             if setting.is_secret:
                 name = _ORDERS_SECRET.format(setting.name)
                 values[setting.name] = self.surroundings.secrets.get(name) or ""
-        backend = spec.make(Connection(values), self.surroundings.clock)
+        backend = spec.make(Connection(values), self._door)
         self.checks[spec.title] = backend.check
         every_ms = int(chosen.pull_every_s * 1_000)
         pulls = [

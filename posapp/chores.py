@@ -16,7 +16,6 @@ from posapp.app import (
     machine,
     open_program,
     restore_store,
-    store_folder,
 )
 from posapp.domain.business_day import day_of, from_ms, local_iso
 from posapp.domain.errors import DomainError
@@ -29,6 +28,7 @@ from posapp.domain.visit import VisitState
 from posapp.ports.reads import BoardRow
 from posapp.ports.reservations import ReservationPage
 from posapp.ports.store import HealthState
+from posapp.settings import store_folder
 from posapp.usecases.add_staff import AddStaff
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations

@@ -109,9 +109,11 @@ def _has_display() -> bool:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from posapp.app import run_window
+    if not _has_display():
+        return _fail("There is no display here. `posapp demo --headless` plays a day without one.")
+    from posapp.window import run_window
 
-    return run_window(arguments.store)
+    return run_window(arguments.store, say=_say)
 
 
 def _demo(arguments: argparse.Namespace) -> int:

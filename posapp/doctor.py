@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from posapp.app import Program, machine, open_program, store_folder
+from posapp.app import Program, machine, open_program
 from posapp.domain.business_day import zone_of
 from posapp.domain.errors import DomainError
 from posapp.ports.failures import Failure, StoreTrouble
+from posapp.settings import store_folder
 
 Check = dict[str, Any]
 
@@ -44,23 +45,16 @@ def examine(directory: Path | None) -> list[Check]:
 
 def _store(program: Program) -> list[Check]:
     facts = program.store.health_facts()
-    sqlite = f"SQLite {facts.sqlite_version}, {facts.journal_mode}, {facts.synchronous}"
     overview = program.reads.sync_overview()
     work = f"{overview.to_send} to send, {overview.need_attention} need attention"
+    unreadable = len(overview.quarantine)
     return [
-        check(
-            "store", "ok", f"schema {facts.schema}, {facts.database_bytes:,} bytes", **facts.rows
-        ),
-        check("sqlite", "ok", sqlite),
-        check(
-            "payment journal",
-            "ok" if facts.is_chain_sound else "fail",
-            f"{facts.journal_lines} lines, {facts.payment_cents} cents in the store",
-        ),
-        check("backups", "ok" if facts.backups else "warn", f"{facts.backups} kept"),
+        *(check(one.name, one.verdict.value, one.message) for one in facts.findings()),
         check("outbox", "warn" if overview.need_attention else "ok", work),
-        check("disk", "ok", f"{facts.free_bytes // 1024**2:,} MB free"),
-        *(check("store warning", "warn", text) for text in facts.warnings),
+        check(
+            "quarantine", "warn" if unreadable else "ok", f"{unreadable} rows could not be read"
+        ),
+        check("rows", "ok", f"{sum(facts.rows.values())} in {len(facts.rows)} tables", **facts.rows),
     ]
 
 
@@ -72,7 +66,8 @@ def _surroundings(program: Program) -> list[Check]:
         zone_check = check("time zone", "fail", error.message)
     else:
         zone_check = check("time zone", "ok", zone)
-    vault = check("secrets", "ok" if program.keeps_secrets else "warn", program.secrets.where)
+    around = program.around
+    vault = check("secrets", "ok" if around.keeps_secrets else "warn", around.secrets.where)
     return [zone_check, vault]
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
+import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -115,6 +116,11 @@ class Settings(BaseSettings):
             link_template=self.tock.link_template,
             link_hosts=hosts,
         )
+
+
+def store_folder(directory: Path | None) -> Path:
+    """The terminal's folder: the one named, or the user's own."""
+    return directory or platformdirs.user_data_path("posapp", appauthor=False)
 
 
 def load_settings(directory: Path) -> Settings:

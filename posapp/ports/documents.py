@@ -63,6 +63,8 @@ class OrderDocument(msgspec.Struct, frozen=True, kw_only=True):
     terminal_id: str
     party_name: str
     party_size: int
+    visit_id: str
+    started_ms: int
     lines: tuple[LineDocument, ...]
     tenders: tuple[TenderDocument, ...]
     subtotal_cents: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posapp.domain.business_day import to_ms
 from posapp.domain.guest import Guest
 from posapp.domain.ids import ReservationKey
 from posapp.domain.order import LineItem, Order
@@ -64,6 +65,8 @@ def sale_document(
         terminal_id=terminal_id,
         party_name=visit.name,
         party_size=visit.party_size,
+        visit_id=visit.visit_id,
+        started_ms=visit.started_ms,
         table_name=visit.table_name,
         lines=sold,
         tenders=tuple(tender_document(payment) for payment in payments),
@@ -90,7 +93,9 @@ def balance_document(
         placed_ms=payment.taken_ms,
         terminal_id=terminal_id,
         party_name=reservation.name,
-        party_size=reservation.party_size,
+        party_size=max(1, reservation.party_size),
+        visit_id=key.text,
+        started_ms=to_ms(reservation.starts_at),
         lines=(),
         tenders=(tender_document(payment),),
         subtotal_cents=payment.cents,

@@ -11,7 +11,7 @@ from posapp.adapters.backoffice import discover
 from posapp.adapters.backoffice.sandbox import SandboxBackend
 from posapp.adapters.backoffice.sandbox_bodies import order_body
 from posapp.adapters.backoffice.sandbox_records import PullCursor
-from posapp.adapters.http import Limits
+from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership
 from posapp.domain.errors import DomainError
@@ -75,6 +75,8 @@ def sale(number: str) -> OrderDocument:
         terminal_id="t",
         party_name="Ash",
         party_size=2,
+        visit_id="v-1",
+        started_ms=1_791_619_000_000,
         lines=(line,),
         tenders=(CASH,),
         subtotal_cents=3500,
@@ -125,12 +127,17 @@ def backend(remote, door, *, mode=RepeatMode.KEY, token=None, url=None) -> Sandb
     )
 
 
+def no_door(policy: DoorPolicy) -> HttpDoor:
+    """A door that is never gone through."""
+    return HttpDoor(policy, clock=FixedClock())
+
+
 def test_it_is_discovered_with_its_form():
     """A file that defines BACKEND is all it takes."""
     spec = discover()["sandbox"]
     assert spec.caps == frozenset(Cap)
     assert [field.name for field in spec.fields if field.is_secret] == ["token"]
-    made = spec.make(Connection({"base_url": "http://127.0.0.1:1", "token": "t"}), FixedClock())
+    made = spec.make(Connection({"base_url": "http://127.0.0.1:1", "token": "t"}), no_door)
     assert made.name == spec.name
     assert made.repeat_rule(Operation.PUT_ORDER).how is Repeat.KEY
 
@@ -147,7 +154,7 @@ def test_it_is_discovered_with_its_form():
 def test_a_wrong_setting_is_named(values, field):
     """The form shows the sentence at its field."""
     with pytest.raises(DomainError) as caught:
-        discover()["sandbox"].make(Connection({"token": "t", **values}), FixedClock())
+        discover()["sandbox"].make(Connection({"token": "t", **values}), no_door)
     assert caught.value.field == field
 
 

@@ -18,14 +18,13 @@ from posapp.adapters.backoffice.sandbox_records import (
     PullCursor,
     decode_record,
 )
-from posapp.adapters.backoffice.spec import BackendSpec
+from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
 from posapp.adapters.http import Ask, DoorPolicy, HttpDoor, Limits
 from posapp.adapters.outcomes import Answer
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import email_key
 from posapp.domain.outbox import Operation, Repeat, RepeatRule
 from posapp.ports.backoffice import Ack, Cap, Connection, Kind, RecordPage, SettingField
-from posapp.ports.clock import Clock
 from posapp.ports.documents import CustomerDocument, OrderDocument
 from posapp.ports.failures import NoProof, Refused
 
@@ -191,7 +190,7 @@ class SandboxBackend:
         return Ask(method=method, url=url, headers=headers, content=body, limits=self._limits)
 
 
-def _make(connection: Connection, clock: Clock) -> SandboxBackend:
+def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
     values = {field.name: field.default for field in BACKEND.fields} | connection.values
     url = urlsplit(values["base_url"])
     if url.scheme != "http" or url.hostname not in {"127.0.0.1", "localhost", "::1"}:
@@ -204,7 +203,7 @@ def _make(connection: Connection, clock: Clock) -> SandboxBackend:
         raise DomainError("bad_quiet_ms", "Enter whole milliseconds.", field="quiet_ms")
     policy = DoorPolicy(peer=TITLE, hosts=frozenset(), allow_loopback_http=True)
     return SandboxBackend(
-        HttpDoor(policy, clock=clock),
+        open_door(policy),
         base_url=values["base_url"],
         token=values["token"],
         mode=RepeatMode(values["repeat_mode"]),

@@ -26,8 +26,8 @@ def order_body(document: OrderDocument) -> bytes:
             "tock_reservation": _reservation(document.reservation),
             "customer": None if document.customer is None else _person(document.customer),
             "visit": {
-                "id": document.number,
-                "started_ms": document.placed_ms,
+                "id": document.visit_id,
+                "started_ms": document.started_ms,
                 "party_size": document.party_size,
                 "walk_in": document.reservation is None,
                 "name": document.party_name,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.ports.backoffice import Cap, CommerceBackend, Connection, SettingField
-from posapp.ports.clock import Clock
 
-Make = Callable[[Connection, Clock], CommerceBackend]
+OpenDoor = Callable[[DoorPolicy], HttpDoor]
+Make = Callable[[Connection, OpenDoor], CommerceBackend]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackendSpec:
     """A system posapp can talk to: its settings form is made from `fields`.
 
-    `make` opens nothing; it raises a DomainError on the field that cannot be right.
+    `make` connects to nothing; it raises a DomainError on the field that cannot be right. The door
+    it asks for is the caller's, who cuts it at the end.
     """
 
     name: str
