@@ -13,7 +13,7 @@ from posapp.ports.failures import StoreTrouble
 from posapp.store.driver import APPLICATION_ID, DriverError, connect_reader, connect_writer, pragma
 from posapp.store.files import StoreFiles, companions, keep_copy
 from posapp.store.marker import Marker
-from posapp.store.trouble import TroubleCode, trouble, trouble_of
+from posapp.store.trouble import TroubleCode, opening_trouble_of, trouble
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -59,7 +59,7 @@ def inspect(
         with closing(_connect(files.database, busy_ms=busy_ms)) as connection:
             return _inspect(connection, marker=marker, newest_schema=newest_schema)
     except DriverError as error:
-        page = _page_of(error)
+        page = opening_trouble_of(error) or trouble(TroubleCode.DAMAGED, detail=str(error))
         raise _kept(page, files=files, now_ms=now_ms) from error
     except StoreTrouble as page:
         raise _kept(page, files=files, now_ms=now_ms) from page
@@ -105,13 +105,6 @@ def _connect(database: Path, *, busy_ms: int) -> Connection:
             raise
         return connect_writer(database, busy_ms=busy_ms)
     return connection
-
-
-def _page_of(error: Exception) -> StoreTrouble:
-    page = trouble_of(error) or trouble(TroubleCode.DAMAGED, detail=str(error))
-    if page.code == TroubleCode.BUSY:
-        return trouble(TroubleCode.LOCKED)
-    return page
 
 
 def _kept(page: StoreTrouble, *, files: StoreFiles, now_ms: int) -> StoreTrouble:

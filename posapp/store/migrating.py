@@ -21,8 +21,9 @@ from posapp.store.backup import make_backup, verify
 from posapp.store.driver import DriverError, connect_reader, connect_writer
 from posapp.store.figures import take_figures
 from posapp.store.files import StoreFiles, put_in_place, remove_draft, sync_directory, sync_file
-from posapp.store.migrations.runner import STEPS, run_steps
-from posapp.store.trouble import TroubleCode, trouble, trouble_of
+from posapp.store.migrations import STEPS
+from posapp.store.migrations.runner import run_steps
+from posapp.store.trouble import TroubleCode, opening_trouble_of, trouble
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -49,7 +50,7 @@ def migrate(
         _swap(files, from_schema=from_schema)
         at_point("migration.after_swap")
     except DriverError as error:
-        raise trouble_of(error) or error from error
+        raise opening_trouble_of(error) or error from error
     except OSError as error:
         raise trouble(TroubleCode.MIGRATION_REFUSED, detail=str(error)) from error
 

@@ -30,9 +30,7 @@ from posapp.store.engine import make_engine
 from posapp.store.files import StoreFiles, put_in_place, remove_draft
 from posapp.store.inspection import inspect, is_first_start
 from posapp.store.marker import Marker, read_marker, write_marker
-from posapp.store.migrating import migrate
-from posapp.store.migrations import SCHEMA_NUMBER
-from posapp.store.migrations.runner import STEPS, run_steps
+from posapp.store.migrations import SCHEMA_NUMBER, STEPS
 from posapp.store.payment_journal import JournalReading, PaymentJournal
 from posapp.store.places import file_system_of, require_good_place
 from posapp.store.reads.run import ReadConnections
@@ -40,13 +38,11 @@ from posapp.store.reads.screens import ScreenReads
 from posapp.store.reconciling import reconcile
 from posapp.store.recovery import Replayer
 from posapp.store.store import Opened, SqlStore
-from posapp.store.trouble import TroubleCode, trouble, trouble_of
+from posapp.store.trouble import TroubleCode, opening_trouble_of, trouble
 from posapp.store.unit_of_work import WriterParts, free_bytes_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-_LOCKED = {TroubleCode.BUSY, TroubleCode.LOCKED}
 
 
 def no_point(_name: str) -> None:
@@ -107,6 +103,9 @@ def open_store(
         now_ms=clock.now_ms(),
     )
     if schema < surroundings.newest_schema:
+        # Alembic takes longer to import than all of the opening, and is needed once a version.
+        from posapp.store.migrating import migrate  # noqa: PLC0415
+
         migrate(
             files,
             from_schema=schema,
@@ -162,6 +161,8 @@ def _place_trouble(error: OSError) -> StoreTrouble:
 
 def _create(files: StoreFiles, *, ids: IdSource, now_ms: int, surroundings: Surroundings) -> None:
     """Make a first store beside its place, complete, then let it take the place at once."""
+    from posapp.store.migrations.runner import run_steps  # noqa: PLC0415  (as in open_store)
+
     try:
         create_draft(files.creating)
         run_steps(files.creating, steps=surroundings.steps)
@@ -170,7 +171,7 @@ def _create(files: StoreFiles, *, ids: IdSource, now_ms: int, surroundings: Surr
         put_in_place(files.creating, files.database)
     except (DriverError, DBAPIError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        raise trouble_of(cause) or error from error
+        raise opening_trouble_of(cause) or error from error
     except OSError as error:
         raise _place_trouble(error) from error
 
@@ -193,10 +194,7 @@ def _reconcile(
             )
             (install_id,) = connection.execute("SELECT install_id FROM store_identity").fetchone()
     except DriverError as error:
-        page = trouble_of(error)
-        if page is None:
-            raise
-        raise (trouble(TroubleCode.LOCKED) if page.code in _LOCKED else page) from error
+        raise opening_trouble_of(error) or error from error
     except OSError as error:
         raise trouble(TroubleCode.JOURNAL_DAMAGED, detail=str(error)) from error
     opened = Opened(

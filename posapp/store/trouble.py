@@ -129,6 +129,7 @@ _BY_DRIVER_CODE = {
     26: TroubleCode.NOT_A_DATABASE,
 }
 _PRIMARY = 0xFF
+_TAKEN = {TroubleCode.BUSY, TroubleCode.LOCKED}
 
 
 def trouble(code: TroubleCode, *, detail: str = "", kept: Path | None = None) -> StoreTrouble:
@@ -148,3 +149,9 @@ def trouble_of(error: BaseException | None) -> StoreTrouble | None:
         return None
     page = _BY_DRIVER_CODE.get(code & _PRIMARY)
     return None if page is None else trouble(page, detail=str(error))
+
+
+def opening_trouble_of(error: BaseException | None) -> StoreTrouble | None:
+    """The same while the store is being opened, when a busy file means another program has it."""
+    page = trouble_of(error)
+    return trouble(TroubleCode.LOCKED) if page is not None and page.code in _TAKEN else page

@@ -67,7 +67,7 @@ def test_what_was_recorded_stays_as_recorded(intruder: Connection, attempt: str)
 
 
 @pytest.mark.parametrize(
-    "attempt,reason",
+    ("attempt", "reason"),
     [
         ("DELETE FROM outbox", "never deleted"),
         ("UPDATE outbox SET payload = '{}'", "as it was written"),
@@ -87,7 +87,7 @@ def test_open_work_and_what_it_is_about_stay(
 
 
 @pytest.mark.parametrize(
-    "values,reason",
+    ("values", "reason"),
     [
         ({"cents": 0}, "cents_range"),
         ({"cents": -5}, "cents_range"),

@@ -11,6 +11,7 @@ from posapp.store.driver import (
     connect_frozen,
     connect_reader,
     connect_writer,
+    create_draft,
     durability_of,
     pragma,
 )
@@ -21,7 +22,7 @@ SAFE = ("TRUNCATE", "EXTRA")
 
 
 @pytest.mark.parametrize(
-    "version,expected",
+    ("version", "expected"),
     [
         ("3.6.23", WAL),
         ("3.7.0", SAFE),
@@ -94,15 +95,15 @@ def test_a_writer_never_creates_the_file(tmp_path: Path) -> None:
 def test_a_reader_cannot_write(bench: Bench, connect: object) -> None:
     """Reads have no way to change anything."""
     assert callable(connect)
-    with closing(connect(bench.files.database)) as connection:
-        with pytest.raises(pysqlite3.OperationalError, match=r"readonly|read-only|query_only"):
-            connection.execute("DELETE FROM staff")
+    with (
+        closing(connect(bench.files.database)) as connection,
+        pytest.raises(pysqlite3.OperationalError, match="readonly"),
+    ):
+        connection.execute("DELETE FROM staff")
 
 
 def test_a_path_with_odd_characters_is_one_path(tmp_path: Path) -> None:
     """A question mark, a percent sign or a space in the folder is no option of the driver."""
-    from posapp.store.driver import create_draft
-
     path = tmp_path / "50% of? #the store" / "store.db"
     path.parent.mkdir()
     create_draft(path)

@@ -429,9 +429,7 @@ def test_a_network_drive_is_refused(bench: Bench, kind: str) -> None:
 def test_an_ordinary_drive_is_found_by_its_mount() -> None:
     """The nearest mount decides, also one with a space in its name."""
     mounts = (
-        "/dev/a / ext4 rw 0 0\n"
-        "server:/x /mnt/our\\040share nfs4 rw 0 0\n"
-        "tmpfs /mnt tmpfs rw 0 0\n"
+        "/dev/a / ext4 rw 0 0\nserver:/x /mnt/our\\040share nfs4 rw 0 0\ntmpfs /mnt tmpfs rw 0 0\n"
     )
     assert nearest_mount(Path("/mnt/our share/store"), mounts=mounts) == "nfs4"
     assert nearest_mount(Path("/mnt/ours"), mounts=mounts) == "tmpfs"

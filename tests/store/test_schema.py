@@ -11,8 +11,7 @@ from sqlalchemy import create_engine
 from posapp.store.driver import APPLICATION_ID
 from posapp.store.engine import make_engine
 from posapp.store.inspection import GUARDS
-from posapp.store.migrations import SCHEMA_NUMBER
-from posapp.store.migrations.runner import STEPS
+from posapp.store.migrations import SCHEMA_NUMBER, STEPS
 from posapp.store.schema import METADATA
 from tests.store.conftest import Bench
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from posapp.domain.changes import Topic
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.ports.failures import StoreTrouble
+from posapp.ports.store import UnitOfWork
 from posapp.store.opening import Surroundings
 from posapp.store.payment_journal import read_journal
 from posapp.store.store import SqlStore
@@ -41,6 +42,17 @@ def _seat(store: SqlStore) -> None:
         save_seated_order(uow)
 
 
+def _pay_and_fail(uow: UnitOfWork) -> None:
+    uow.payments.add(payment())
+    uow.touch(Topic.PAYMENTS)
+    raise ZeroDivisionError
+
+
+def _seat_many(uow: UnitOfWork) -> None:
+    for number in range(2, 400):
+        save_seated_order(uow, number)
+
+
 def test_a_unit_is_committed_at_its_end(bench: Bench, store: SqlStore) -> None:
     """What was written is in the file, and the topics are told once, afterwards."""
     with store.write("seat", actor=ANA) as uow:
@@ -57,9 +69,7 @@ def test_a_unit_that_raises_leaves_nothing(bench: Bench, store: SqlStore) -> Non
     """The error comes through as it is; no row, no topic, no line in the payment journal."""
     _seat(store)
     with pytest.raises(ZeroDivisionError), store.write("pay", actor=ANA) as uow:
-        uow.payments.add(payment())
-        uow.touch(Topic.PAYMENTS)
-        raise ZeroDivisionError
+        _pay_and_fail(uow)
     assert bench.rows("SELECT count(*) FROM payment") == [(0,)]
     assert bench.commits == []
     assert read_journal(bench.files.journal).lines == ()
@@ -82,9 +92,12 @@ def test_time_stands_still_inside_a_unit(bench: Bench, store: SqlStore) -> None:
 
 def test_a_second_unit_inside_the_first_is_a_bug(store: SqlStore) -> None:
     """It would wait for itself for ever, so it is refused at once."""
-    with store.write("outer", actor=ANA):
-        with pytest.raises(RuntimeError, match="already open"), store.write("inner", actor=ANA):
-            pass
+    with (
+        store.write("outer", actor=ANA),
+        pytest.raises(RuntimeError, match="already open"),
+        store.write("inner", actor=ANA),
+    ):
+        pass
 
 
 def test_a_journal_line_says_who_did_what(bench: Bench, store: SqlStore) -> None:
@@ -118,7 +131,7 @@ def test_the_points_of_a_unit_come_in_order(bench: Bench, store: SqlStore) -> No
 
 
 @pytest.mark.parametrize(
-    "point,stored,told",
+    ("point", "stored", "told"),
     [("pay.before_commit", 0, 0), ("pay.after_commit", 1, 0), ("pay.after_journal", 1, 1)],
 )
 def test_a_crash_at_any_point_loses_no_payment(
@@ -153,8 +166,7 @@ def test_a_full_disk_is_told_as_such_and_changes_nothing(bench: Bench, store: Sq
     with store._parts.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1")
     with pytest.raises(StoreTrouble) as caught, store.write("grow", actor=ANA) as uow:
-        for number in range(2, 400):
-            save_seated_order(uow, number)
+        _seat_many(uow)
     assert caught.value.code == "disk_full"
     assert caught.value.next_step
     assert bench.rows("SELECT count(*) FROM visit") == [(1,)]
@@ -201,7 +213,6 @@ def test_a_payment_whose_journal_line_fails_is_kept_and_the_next_refused(
 def test_a_broken_rule_is_a_bug_not_the_world(store: SqlStore) -> None:
     """Only the disk and the file make StoreTrouble."""
     with pytest.raises(IntegrityError), store.write("bad", actor=ANA) as uow:
-        uow.visits.save(visit(guest_id="nobody"))
         uow.visits.save(visit("v2", party_size=-1))
 
 

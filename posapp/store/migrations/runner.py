@@ -11,10 +11,9 @@ from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import Connection, NullPool, create_engine, event
 
 from posapp.store.driver import open_draft
+from posapp.store.migrations import STEPS
 
 _HERE = Path(__file__).parent
-
-STEPS: tuple[Path, ...] = (_HERE / "versions",)
 
 
 def run_steps(draft: Path, *, steps: Sequence[Path] = STEPS) -> None:
