@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Self
-
-from posapp.store.opening import open_store
 
 from posapp.adapters.tock.decode import decode_reservation, decode_stored
 from posapp.domain.catalogue import Product
@@ -18,6 +16,7 @@ from posapp.domain.staff import Role, Staff
 from posapp.domain.tax import TaxLevel, TaxRules
 from posapp.domain.venue import Venue
 from posapp.ports.reservations import IncomingReservation, ReservationPage
+from posapp.store.opening import open_store
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
 from tests.support.clock import SATURDAY_MS, CountingIds, ManualClock
@@ -127,9 +126,13 @@ class Till:
 
     def tell(self, *rows: dict[str, Any], channel: Channel = Channel.FEED) -> IngestCounts:
         """News from Tock, through the real decoder."""
+        return self.tell_bodies([(channel, json.dumps(row)) for row in rows])
+
+    def tell_bodies(self, news: Sequence[tuple[Channel, str]]) -> IngestCounts:
+        """The same for bodies as they came over a channel each."""
         decoded = tuple(
-            decode_reservation(json.dumps(row), source="tock", channel=channel, origin="test")
-            for row in rows
+            decode_reservation(body, source="tock", channel=channel, origin="test")
+            for channel, body in news
         )
         with self.store.write("tell", actor=PROGRAM) as uow:
             return ingest_reservations(
