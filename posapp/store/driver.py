@@ -6,6 +6,8 @@ No SQLAlchemy here: the first board is read through this module alone.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,6 +128,19 @@ def copy_database(source: Connection, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
     finally:
         copy.close()
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[None]:
+    """Write as a whole or not at all, on a connection without SQLAlchemy."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        # A full disk has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def pragma(connection: Connection, name: str) -> int | str:

@@ -90,30 +90,7 @@ def open_store(
     require_good_place(directory, file_system="")
     files = StoreFiles(directory.absolute())
     _require_place(files, surroundings)
-    for draft in (files.creating, files.migrating, files.restoring):
-        remove_draft(draft)
-    if is_first_start(files):
-        _create(files, ids=ids, now_ms=clock.now_ms(), surroundings=surroundings)
-    marker = read_marker(files.marker)
-    schema = inspect(
-        files,
-        marker=marker,
-        newest_schema=surroundings.newest_schema,
-        busy_ms=surroundings.busy_ms,
-        now_ms=clock.now_ms(),
-    )
-    if schema < surroundings.newest_schema:
-        # Alembic takes longer to import than all of the opening, and is needed once a version.
-        from posapp.store.migrating import migrate  # noqa: PLC0415
-
-        migrate(
-            files,
-            from_schema=schema,
-            now_ms=clock.now_ms(),
-            busy_ms=surroundings.busy_ms,
-            at_point=at_point,
-            steps=surroundings.steps,
-        )
+    marker = _make_ready(files, clock=clock, ids=ids, at_point=at_point, surroundings=surroundings)
     journal = PaymentJournal(files.journal)
     replayer = Replayer(clock=clock, ids=ids, terminal_id=terminal_id, zone=zone)
     opened = _reconcile(
@@ -138,6 +115,42 @@ def open_store(
         zone=zone,
     )
     return SqlStore(files=files, parts=parts, reads=reads, opened=opened)
+
+
+def _make_ready(
+    files: StoreFiles,
+    *,
+    clock: Clock,
+    ids: IdSource,
+    at_point: Callable[[str], None],
+    surroundings: Surroundings,
+) -> Marker | None:
+    """Create, inspect and migrate as the decision table says; returns the marker that was found."""
+    for draft in (files.creating, files.migrating, files.restoring):
+        remove_draft(draft)
+    if is_first_start(files):
+        _create(files, ids=ids, now_ms=clock.now_ms(), surroundings=surroundings)
+    marker = read_marker(files.marker)
+    schema = inspect(
+        files,
+        marker=marker,
+        newest_schema=surroundings.newest_schema,
+        busy_ms=surroundings.busy_ms,
+        now_ms=clock.now_ms(),
+    )
+    if schema < surroundings.newest_schema:
+        # Alembic takes longer to import than all of the opening, and is needed once a version.
+        from posapp.store.migrating import migrate  # noqa: PLC0415
+
+        migrate(
+            files,
+            from_schema=schema,
+            now_ms=clock.now_ms(),
+            busy_ms=surroundings.busy_ms,
+            at_point=at_point,
+            steps=surroundings.steps,
+        )
+    return marker
 
 
 def _require_place(files: StoreFiles, surroundings: Surroundings) -> None:

@@ -15,6 +15,7 @@ from posapp.domain.business_day import day_of, from_ms
 from posapp.domain.journal import Verb
 from posapp.domain.visit import VisitState
 from posapp.ports.clock import Clock, IdSource
+from posapp.store.driver import transaction
 from posapp.store.payment_journal import PaymentLine
 from posapp.store.repos.orders import order_number
 
@@ -54,18 +55,13 @@ class Replayer:
 
         An order that is gone comes back closed, as a stub that carries its money.
         """
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(connection):
             known = {row[0] for row in connection.execute("SELECT id FROM payment")}
             missing = [line for line in lines if line.payment_id not in known]
             stubs = self._add_stubs(connection, missing)
             for line in missing:
                 self._add_payment(connection, line)
             self._skip_numbers(connection, missing)
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
         return Replay(tuple(missing), tuple(stubs))
 
     def _add_stubs(self, connection: Connection, lines: Sequence[PaymentLine]) -> list[str]:

@@ -13,12 +13,13 @@ import pytest
 from posapp.domain.changes import Changes
 from posapp.domain.ids import ReservationKey, ReservationKind
 from posapp.domain.reservation import Channel, Reservation
+from posapp.ports.failures import StoreTrouble
 from posapp.store.driver import connect_reader
-from posapp.store.files import StoreFiles
+from posapp.store.files import StoreFiles, companions
 from posapp.store.opening import open_store
 from posapp.store.recovery import Replayer
 from posapp.store.store import SqlStore
-from tests.store.builders import ZONE, reservation
+from tests.store.builders import ANA, ZONE, incoming, payment, reservation, save_seated_order
 from tests.support.clock import CountingIds, ManualClock
 
 
@@ -72,6 +73,33 @@ def crash(store: SqlStore) -> None:
     """Leave the store as a process does that dies: nothing is closed in order."""
     store.reads.close()
     store._parts.engine.dispose()
+
+
+def refusal_of(bench: Bench, **changes: object) -> StoreTrouble:
+    """The page an attempt to open is answered with."""
+    with pytest.raises(StoreTrouble) as caught:
+        bench.open(**changes)
+    assert caught.value.cause
+    assert caught.value.next_step
+    return caught.value
+
+
+def fill(bench: Bench) -> None:
+    """Enough rows for several pages, a payment, and a clean end."""
+    store = bench.open()
+    with store.write("fill", actor=ANA) as uow:
+        uow.reservations.save([incoming(number) for number in range(300)])
+        save_seated_order(uow)
+        uow.payments.add(payment())
+    store.close()
+
+
+def content_of(bench: Bench) -> dict[str, bytes]:
+    """The store's bytes; SQLite's shared memory and an empty WAL say nothing."""
+    found = {path.name: path.read_bytes() for path in companions(bench.files.database)}
+    wal = found.pop("store.db-wal", b"")
+    found.pop("store.db-shm", None)
+    return found | ({"store.db-wal": wal} if wal else {})
 
 
 def _drop(store: SqlStore) -> None:

@@ -3,7 +3,6 @@
 A damaged file is kept byte for byte, never repaired in place and never replaced by an empty one.
 """
 
-import errno
 import json
 import os
 import shutil
@@ -12,50 +11,20 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pysqlite3
 import pytest
 
 from posapp.ports.failures import StoreTrouble
 from posapp.store.driver import connect_writer, create_draft
-from posapp.store.files import companions
 from posapp.store.inspection import GUARDS
 from posapp.store.marker import read_marker
-from posapp.store.opening import Surroundings
-from posapp.store.places import nearest_mount
 from posapp.store.reads.fast import open_reads
-from tests.store.builders import ANA, incoming, payment, save_seated_order
-from tests.store.conftest import Bench, crash, decode
+from tests.store.builders import ANA, save_seated_order
+from tests.store.conftest import Bench, content_of, crash, decode, fill, refusal_of
 
 Damage = Callable[[Bench], None]
 _ROOT = Path(__file__).parents[2]
-
-
-def _refusal(bench: Bench, **changes: object) -> StoreTrouble:
-    with pytest.raises(StoreTrouble) as caught:
-        bench.open(**changes)
-    assert caught.value.cause
-    assert caught.value.next_step
-    return caught.value
-
-
-def _fill(bench: Bench) -> None:
-    """Enough rows for several pages, a payment, and a clean end."""
-    store = bench.open()
-    with store.write("fill", actor=ANA) as uow:
-        uow.reservations.save([incoming(number) for number in range(300)])
-        save_seated_order(uow)
-        uow.payments.add(payment())
-    store.close()
-
-
-def _content(bench: Bench) -> dict[str, bytes]:
-    """The store's bytes; SQLite's shared memory and an empty WAL say nothing."""
-    found = {path.name: path.read_bytes() for path in companions(bench.files.database)}
-    wal = found.pop("store.db-wal", b"")
-    found.pop("store.db-shm", None)
-    return found | ({"store.db-wal": wal} if wal else {})
 
 
 # --- a first start ---------------------------------------------------------------------------
@@ -77,7 +46,7 @@ def test_a_first_start_makes_a_store_and_its_marker(empty_bench: Bench) -> None:
 
 def test_a_second_start_finds_what_the_first_wrote(bench: Bench) -> None:
     """The ordinary start."""
-    _fill(bench)
+    fill(bench)
     store = bench.open()
     assert store.health_facts().rows["reservation"] == 300
     assert store.opened.replay.payments == ()
@@ -93,7 +62,7 @@ def test_a_first_start_cut_off_is_begun_anew(empty_bench: Bench) -> None:
 
 def test_a_lost_marker_is_written_again(bench: Bench) -> None:
     """The store itself is what counts; a garbled marker is no reason to stop either."""
-    _fill(bench)
+    fill(bench)
     for content in (None, b"\x00\x00", b"[]", b'{"install_id": 5}'):
         if content is None:
             bench.files.marker.unlink()
@@ -111,7 +80,7 @@ def test_a_lost_marker_is_written_again(bench: Bench) -> None:
 @pytest.mark.parametrize("trace", ["marker", "wal", "journal", "backup", "kept copy", "old schema"])
 def test_a_store_that_is_gone_is_not_made_anew(bench: Bench, trace: str) -> None:
     """Any trace of it is enough: an empty store would hide the loss."""
-    _fill(bench)
+    fill(bench)
     kept = {
         "marker": bench.files.marker,
         "wal": bench.files.database.with_name("store.db-wal"),
@@ -123,7 +92,7 @@ def test_a_store_that_is_gone_is_not_made_anew(bench: Bench, trace: str) -> None
     shutil.rmtree(bench.directory)
     kept[trace].parent.mkdir(parents=True, exist_ok=True)
     kept[trace].write_bytes(b"{}")
-    refusal = _refusal(bench)
+    refusal = refusal_of(bench)
     assert refusal.code == "missing"
     assert kept[trace].name in refusal.cause
     assert not bench.files.database.exists()
@@ -192,12 +161,12 @@ def _execute(bench: Bench, sql: str) -> None:
 )
 def test_a_damaged_file_is_kept_and_refused(bench: Bench, damage: Damage, code: str) -> None:
     """The page names the fault and the copy; the file itself has not a byte changed."""
-    _fill(bench)
+    fill(bench)
     damage(bench)
-    before = _content(bench)
-    refusal = _refusal(bench)
+    before = content_of(bench)
+    refusal = refusal_of(bench)
     assert refusal.code == code
-    assert _content(bench) == before
+    assert content_of(bench) == before
     assert Path(refusal.kept_path).read_bytes() == before["store.db"]
     assert Path(refusal.kept_path).name.startswith("store.db.corrupt.2026")
 
@@ -212,29 +181,29 @@ def test_a_damaged_file_is_kept_with_what_its_wal_holds(bench: Bench) -> None:
     shutil.rmtree(bench.directory)
     bench.directory.with_name("crashed").rename(bench.directory)
     _overwrite(bench.files.database, at=4_096, content=bytes(4_096 * 60))
-    before = _content(bench)
-    refusal = _refusal(bench)
+    before = content_of(bench)
+    refusal = refusal_of(bench)
     kept = Path(refusal.kept_path)
     assert kept.read_bytes() == before["store.db"]
     assert kept.with_name(kept.name + "-wal").read_bytes() == before["store.db-wal"]
-    assert _content(bench) == before
+    assert content_of(bench) == before
 
 
 def test_a_damaged_file_is_copied_once(bench: Bench) -> None:
     """Ten tries to start do not fill the disk."""
-    _fill(bench)
+    fill(bench)
     _text(bench)
     kept = set()
     for _ in range(3):
         bench.clock.advance(60_000)
-        kept.add(_refusal(bench).kept_path)
+        kept.add(refusal_of(bench).kept_path)
     assert len(kept) == 1
     assert len(list(bench.directory.glob("*.corrupt.*"))) == 1
 
 
 def test_damage_that_a_clean_end_would_hide_is_found_after_a_crash(bench: Bench) -> None:
     """An index that lost its row passes the short check, not the long one."""
-    _fill(bench)
+    fill(bench)
     with closing(pysqlite3.connect(str(bench.files.database))) as connection:
         connection.execute("PRAGMA writable_schema=ON")
         connection.execute(
@@ -252,188 +221,39 @@ def test_damage_that_a_clean_end_would_hide_is_found_after_a_crash(bench: Bench)
         connection.commit()
     store = bench.open()
     crash(store)
-    assert _refusal(bench).code == "damaged"
+    assert refusal_of(bench).code == "damaged"
 
 
 def test_a_file_of_another_program_is_left_alone(bench: Bench) -> None:
     """A database, but not ours: not opened for writing, not copied."""
-    _fill(bench)
+    fill(bench)
     bench.files.database.unlink()
     with closing(pysqlite3.connect(str(bench.files.database))) as connection:
         connection.execute("CREATE TABLE bookmark (url)")
-    before = _content(bench)
-    assert _refusal(bench).code == "wrong_application"
-    assert _content(bench) == before
+    before = content_of(bench)
+    assert refusal_of(bench).code == "wrong_application"
+    assert content_of(bench) == before
 
 
 def test_another_terminal_s_store_is_refused(bench: Bench, empty_bench: Bench) -> None:
     """The marker knows which store belongs here."""
-    _fill(bench)
+    fill(bench)
     other = Bench(bench.directory.with_name("other"), bench._stack)
     other.ids._count = 9_000
     other.open().close()
     shutil.copyfile(other.files.database, bench.files.database)
-    assert _refusal(bench).code == "other_store"
+    assert refusal_of(bench).code == "other_store"
 
 
 def test_a_newer_store_is_refused_untouched(bench: Bench) -> None:
     """Never downgraded; the page says which schema it is."""
-    _fill(bench)
+    fill(bench)
     _execute(bench, "PRAGMA user_version=7")
-    before = _content(bench)
-    refusal = _refusal(bench)
+    before = content_of(bench)
+    refusal = refusal_of(bench)
     assert refusal.code == "newer_schema"
     assert "7" in refusal.cause
-    assert _content(bench) == before
-
-
-# --- the machine is in the way ---------------------------------------------------------------
-
-
-def test_a_store_locked_by_another_program_is_told(bench: Bench) -> None:
-    """A backup program that holds it; free again, it opens."""
-    _fill(bench)
-    with closing(connect_writer(bench.files.database)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        refusal = _refusal(bench, surroundings=Surroundings(busy_ms=20))
-        assert refusal.code == "locked"
-    bench.open()
-
-
-def test_a_store_locked_for_reading_too_is_told(bench: Bench) -> None:
-    """An exclusive lock, as of a program that repairs the file."""
-    _fill(bench)
-    with closing(pysqlite3.connect(str(bench.files.database), isolation_level=None)) as other:
-        other.execute("PRAGMA journal_mode=DELETE")
-        other.execute("BEGIN EXCLUSIVE")
-        refusal = _refusal(bench, surroundings=Surroundings(busy_ms=20))
-        assert refusal.code == "locked"
-
-
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [
-        (errno.EROFS, "read_only"),
-        (errno.EACCES, "read_only"),
-        (errno.EPERM, "read_only"),
-        (errno.ENOSPC, "disk_full"),
-        (errno.EDQUOT, "disk_full"),
-        (errno.EIO, "cannot_open"),
-    ],
-)
-def test_a_folder_that_cannot_be_written_is_told(bench: Bench, number: int, code: str) -> None:
-    """Found by writing a probe before the store is touched; the board can still be read."""
-    _fill(bench)
-    before = _content(bench)
-
-    def refuse(_directory: Path) -> None:
-        raise OSError(number, os.strerror(number))
-
-    refusal = _refusal(bench, surroundings=Surroundings(probe_write=refuse))
-    assert (refusal.code, _content(bench)) == (code, before)
-    reads = open_reads(bench.directory, decode=decode, clock=bench.clock)
-    assert reads.search("rivera", limit=1)
-    reads.close()
-
-
-_AS_NOBODY = """
-import os, sys
-from contextlib import ExitStack
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from posapp.ports.failures import StoreTrouble
-from posapp.store.reads.fast import open_reads
-from tests.store.conftest import Bench, decode
-if os.getuid() == 0:
-    os.setgid(65534)
-    os.setuid(65534)
-for folder in sys.argv[2:]:
-    with ExitStack() as stack:
-        bench = Bench(Path(folder), stack)
-        try:
-            bench.open()
-        except StoreTrouble as trouble:
-            print(trouble.code)
-        reads = open_reads(bench.directory, decode=decode, clock=bench.clock)
-        print(len(reads.search("rivera", limit=5)))
-        reads.close()
-"""
-
-
-def test_a_real_read_only_store_shows_its_board_and_takes_nothing(bench: Bench) -> None:
-    """As an ordinary user in front of a folder, then of a file, without the right to write."""
-    _fill(bench)
-    with TemporaryDirectory() as public:
-        Path(public).chmod(0o755)
-        folder, file = Path(public) / "folder", Path(public) / "file"
-        for directory in (folder, file):
-            shutil.copytree(bench.directory, directory)
-            for path in [directory, *directory.rglob("*")]:
-                path.chmod(0o777 if path.is_dir() else 0o666)
-        folder.chmod(0o555)
-        (file / "store.db").chmod(0o444)
-        done = subprocess.run(
-            [sys.executable, "-c", _AS_NOBODY, str(_ROOT), str(folder), str(file)],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=_ROOT,
-        )
-    assert done.stdout.split() == ["read_only", "5", "read_only", "5"], done.stderr
-
-
-def test_a_first_start_on_a_full_disk_leaves_nothing_half_made(
-    empty_bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The page says so, and the next start begins anew."""
-
-    def full(_path: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr("posapp.store.files.sync_file", full)
-        assert _refusal(empty_bench).code == "disk_full"
-    assert not empty_bench.files.database.exists()
-    empty_bench.open()
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        "\\\\server\\share\\posapp",
-        "//server/share/posapp",
-        "/home/ana/OneDrive/posapp",
-        "/home/ana/OneDrive - Winery/posapp",
-        "/Users/ana/Library/Mobile Documents/posapp",
-        "/Users/ana/Library/CloudStorage/GoogleDrive-ana/posapp",
-        "/home/ana/Dropbox (Personal)/posapp",
-        "/home/ana/Google Drive/posapp",
-        "/home/ana/Nextcloud/posapp",
-    ],
-)
-def test_a_shared_or_synchronised_folder_is_refused(bench: Bench, place: str) -> None:
-    """Nothing is written there, not even a folder."""
-    other = Bench(Path(place), bench._stack)
-    assert _refusal(other).code == "bad_place"
-    assert not Path(place).exists()
-
-
-@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "remote"])
-def test_a_network_drive_is_refused(bench: Bench, kind: str) -> None:
-    """However it is mounted."""
-    refusal = _refusal(bench, surroundings=Surroundings(file_system_of=lambda _: kind))
-    assert refusal.code == "bad_place"
-    assert kind in refusal.cause
-
-
-def test_an_ordinary_drive_is_found_by_its_mount() -> None:
-    """The nearest mount decides, also one with a space in its name."""
-    mounts = (
-        "/dev/a / ext4 rw 0 0\nserver:/x /mnt/our\\040share nfs4 rw 0 0\ntmpfs /mnt tmpfs rw 0 0\n"
-    )
-    assert nearest_mount(Path("/mnt/our share/store"), mounts=mounts) == "nfs4"
-    assert nearest_mount(Path("/mnt/ours"), mounts=mounts) == "tmpfs"
-    assert nearest_mount(Path("/home/ana"), mounts=mounts) == "ext4"
+    assert content_of(bench) == before
 
 
 # --- the driver alone ------------------------------------------------------------------------
@@ -484,7 +304,7 @@ def test_the_first_board_needs_no_sqlalchemy() -> None:
 
 def test_the_marker_names_no_guest(bench: Bench) -> None:
     """It holds four facts about the store."""
-    _fill(bench)
+    fill(bench)
     found = json.loads(bench.files.marker.read_text())
     assert found.keys() == {"install_id", "schema", "last_payment_seq", "was_closed"}
     assert GUARDS

@@ -41,9 +41,9 @@ class ReadConnections:
                 connection.execute("BEGIN")
                 yield lambda sql, values: connection.execute(sql, values).fetchall()
                 connection.execute("COMMIT")
-            except BaseException:
-                connection.close()
-                raise
+            finally:
+                if connection.in_transaction:
+                    connection.close()
         except DriverError as error:
             page = trouble_of(error)
             if page is None:
