@@ -51,6 +51,7 @@ class StoreFacts:
     rows: dict[str, int]
     payment_cents: int
     journal_lines: int
+    journal_cents: int
     journal_notes: tuple[str, ...]
     is_chain_sound: bool
     replayed_payments: int
@@ -91,6 +92,10 @@ class StoreFacts:
             return Finding("payments", Verdict.FAIL, " ".join(self.journal_notes))
         if stored != self.journal_lines:
             message = f"{stored} payments, but {self.journal_lines} lines in the payment journal."
+            return Finding("payments", Verdict.FAIL, message)
+        if self.payment_cents != self.journal_cents:
+            gap = self.payment_cents - self.journal_cents
+            message = f"The payment journal differs from the store by {gap} cents."
             return Finding("payments", Verdict.FAIL, message)
         if self.journal_notes:
             return Finding("payments", Verdict.WARN, " ".join(self.journal_notes))

@@ -118,17 +118,27 @@ def put_in_place(draft: Path, database: Path) -> None:
 def keep_copy(database: Path, *, now_ms: int) -> Path:
     """Copy a damaged database with its side files beside it, byte for byte; the original stays.
 
-    An equal copy made by an earlier start is used again. Returns the copy of the database.
+    An equal copy made by an earlier start is used again. Returns the copy of the database; raises
+    OSError and leaves no copy when there is no room for one.
     """
     earlier = sorted(database.parent.glob(f"{database.name}.corrupt.*Z"))
     for path in earlier:
         if _is_equal(database, path):
             return path
     kept = database.with_name(f"{database.name}.corrupt.{stamp_of(now_ms)}")
-    for path in filter(has_content, companions(database)):
-        target = kept.with_name(kept.name + path.name.removeprefix(database.name))
-        shutil.copy2(path, target)
-        sync_file(target)
+    copies = {
+        path: kept.with_name(kept.name + path.name.removeprefix(database.name))
+        for path in filter(has_content, companions(database))
+    }
+    try:
+        for path, target in copies.items():
+            shutil.copy2(path, target)
+            sync_file(target)
+    except OSError:
+        # Half a copy would pass for the whole file later.
+        for target in copies.values():
+            target.unlink(missing_ok=True)
+        raise
     sync_directory(database.parent)
     return kept
 

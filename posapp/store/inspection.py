@@ -5,7 +5,7 @@ Nothing is ever repaired or created here, and a damaged file is first copied asi
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,5 +110,7 @@ def _connect(database: Path, *, busy_ms: int) -> Connection:
 def _kept(page: StoreTrouble, *, files: StoreFiles, now_ms: int) -> StoreTrouble:
     if page.code not in _KEPT:
         return page
-    page.kept_path = str(keep_copy(files.database, now_ms=now_ms))
+    # Without room for a copy the file itself is still there, untouched, and the page still comes.
+    with suppress(OSError):
+        page.kept_path = str(keep_copy(files.database, now_ms=now_ms))
     return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 
 from posapp.domain.journal import Actor
@@ -57,11 +57,14 @@ class SqlStore:
     def health_facts(self) -> StoreFacts:
         """The store's condition; reads the whole payment journal, so not for every second."""
         with closing(connect_reader(self._files.database)) as connection:
-            connection.execute("BEGIN")
+            with self._writer.alone():
+                # Both seen at one moment; counting and reading then hold up nobody.
+                connection.execute("BEGIN")
+                journal_mode = str(pragma(connection, "journal_mode"))
+                connection.execute("SELECT max(seq) FROM payment").fetchone()
+                written = self._parts.payment_journal.tail.seq
             figures = take_figures(connection)
-            journal_mode = str(pragma(connection, "journal_mode"))
-        with self._writer.alone():
-            journal = read_journal(self._files.journal)
+        journal = read_journal(self._files.journal)
         backups = list_backups(self._files)
         return StoreFacts(
             at_ms=self._parts.clock.now_ms(),
@@ -79,7 +82,8 @@ class SqlStore:
             min_free_bytes=MIN_FREE_BYTES,
             rows=figures.rows,
             payment_cents=sum(figures.cents.values()),
-            journal_lines=len(journal.lines),
+            journal_lines=min(written, len(journal.lines)),
+            journal_cents=sum(line.cents for line in journal.lines[:written]),
             journal_notes=tuple(dict.fromkeys((*self.opened.journal_notes, *journal.faults))),
             is_chain_sound=not journal.faults,
             replayed_payments=len(self.opened.replay.payments),
@@ -98,7 +102,9 @@ class SqlStore:
                 last_payment_seq=self._parts.payment_journal.tail.seq,
                 was_closed=True,
             )
-            write_marker(self._files.marker, marker)
+            # On a full disk the marker keeps saying "open": the next start checks longer, no more.
+            with suppress(OSError):
+                write_marker(self._files.marker, marker)
 
     def _wal_bytes(self) -> int:
         wal = self._files.database.with_name(self._files.database.name + "-wal")

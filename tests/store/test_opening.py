@@ -3,6 +3,7 @@
 A damaged file is kept byte for byte, never repaired in place and never replaced by an empty one.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -199,6 +200,40 @@ def test_a_damaged_file_is_copied_once(bench: Bench) -> None:
         kept.add(refusal_of(bench).kept_path)
     assert len(kept) == 1
     assert len(list(bench.directory.glob("*.corrupt.*"))) == 1
+
+
+def test_a_damaged_file_without_room_for_a_copy_is_refused_all_the_same(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page comes without a copy, and half a copy is not left to be taken for the whole."""
+    fill(bench)
+    _text(bench)
+
+    def full(_path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("posapp.store.files.sync_file", full)
+    refusal = refusal_of(bench)
+    assert (refusal.code, refusal.kept_path) == ("not_a_database", "")
+    assert list(bench.directory.glob("*.corrupt.*")) == []
+
+
+def test_a_store_that_cannot_note_its_end_is_checked_longer(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing on a full disk raises nothing and loses nothing."""
+    store = bench.open()
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("posapp.store.store.write_marker", full)
+        store.close()
+    marker = read_marker(bench.files.marker)
+    assert marker is not None
+    assert not marker.was_closed
+    bench.open()
 
 
 def test_damage_that_a_clean_end_would_hide_is_found_after_a_crash(bench: Bench) -> None:
