@@ -9,6 +9,7 @@ from pathlib import Path
 
 from posapp.demo.day import play_day
 from posapp.demo.live import show_window
+from posapp.logs import start_logging, stop_logging
 
 Say = Callable[[str], None]
 
@@ -19,6 +20,8 @@ def run_demo(*, seed: int, out: Path, directory: Path | None, is_headless: bool,
         folder = directory or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="posapp-demo-"))
         )
+        handler = start_logging(folder / "logs")
+        stack.callback(stop_logging, handler)
         if is_headless:
             return play_day(seed, folder=folder / "store", out=out, say=say)
         return show_window(seed, folder=folder / "store", say=say)

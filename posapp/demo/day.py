@@ -18,6 +18,8 @@ _WIDTH, _HEIGHT = 1_280, 800
 _LAST_MINUTE = 19 * 60
 _DRAIN_MINUTES = 40
 _HOUR = 60
+_REST_MS = 20
+"""A tired finger would wait a second; the story's bursts come at once and are met all the same."""
 
 Say = Callable[[str], None]
 
@@ -41,6 +43,7 @@ def play_day(seed: int, *, folder: Path, out: Path, say: Say) -> int:
             open_url=lambda _: True,
             site_name=SITE,
             is_demo=True,
+            rest_ms=_REST_MS,
         )
         window.resize(_WIDTH, _HEIGHT)
         window.show()

@@ -27,6 +27,7 @@ class Player:
     orders: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     pictures: int = 0
+    seen: set[str] = field(default_factory=set)
 
     def sign_in(self) -> None:
         """Ana signs in at the keypad."""
@@ -59,13 +60,19 @@ class Player:
         self.pictures += 1
         self.robot.picture(self.out / f"{self.pictures:02d}-{name}.png")
 
+    def show_once(self, name: str) -> None:
+        """A picture of a sheet, the first time it is in front with something on it."""
+        if name not in self.seen:
+            self.seen.add(name)
+            self.picture(name)
+
     def tour(self, name: str) -> None:
         """A picture of each screen as it is now."""
         self._show_arrivals()
         self.picture(f"{name}-arrivals")
         self.robot.tap("rail.order")
         self.picture(f"{name}-orders")
-        self.robot.tap("rail.pill")
+        self.robot.tap("rail.sync")
         self.picture(f"{name}-sync")
 
     @singledispatchmethod
@@ -79,6 +86,7 @@ class Player:
         self._show_arrivals()
         self._wait_for_row(key)
         self.robot.tap_row("arrivals.list", key)
+        self.show_once("reservation-sheet")
         self.robot.tap("arrivals.seat", taps=step.taps)
         self.keys[step.visit] = key
         sheet = self.stage.program.reads.reservation(key)
@@ -99,6 +107,8 @@ class Player:
             text: str = getattr(step, name if name in {"email", "phone"} else f"{name}_name")
             if text:
                 self.robot.type_into(f"walkin.{name}", text)
+        if step.email:
+            self.show_once("walk-in-sheet")
         self.robot.tap("walkin.seat", taps=step.taps)
         [order] = [row for row in self._orders_of_day() if row.order_id not in before]
         self.orders[step.visit] = order.order_id
@@ -129,6 +139,7 @@ class Player:
     @play.register
     def _pay_cash(self, step: story.PayCash) -> None:
         self._show_order(step.visit)
+        self.show_once("order-pad")
         self.robot.tap("pad.pay")
         self._hand_over_cash(step.tendered_cents, taps=step.taps)
 
@@ -144,7 +155,9 @@ class Player:
         self._show_arrivals()
         self._wait_for_row(key)
         self.robot.tap_row("arrivals.list", key)
+        self.show_once("balance-due-sheet")
         self.robot.tap("arrivals.take")
+        self.show_once("balance-due-pay-sheet")
         if step.card is None:
             self._hand_over_cash(step.tendered_cents, taps=step.taps)
         else:
@@ -162,6 +175,7 @@ class Player:
         self.robot.tap("tender.cash")
         for digit in str(cents):
             self.robot.tap(f"tender.key.{digit}")
+        self.show_once("pay-sheet-cash")
         self._record(taps)
 
     def _copy_slip(self, card: story.Card, *, taps: int) -> None:
@@ -169,11 +183,13 @@ class Player:
         self.robot.tap(f"tender.brand.{card.brand}")
         self.robot.type_into("tender.lastfour", card.last4)
         self.robot.type_into("tender.reference", card.reference)
+        self.show_once("pay-sheet-card")
         self._record(taps)
 
     def _record(self, taps: int) -> None:
         self.robot.tap("tender.record", taps=taps)
         self.robot.wait_for("tender.done")
+        self.show_once("payment-recorded")
         self.robot.tap("tender.done")
 
     def _pick_line(self, visit: str, sku: str) -> None:

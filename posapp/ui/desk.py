@@ -67,6 +67,7 @@ class Desk:
     open_url: Callable[[str], bool]
     site_name: str = ""
     is_demo: bool = False
+    rest_ms: int = 1_000
     idle_lock_s: int = 0
     commands: Commands | None = None
     overview: SyncOverview | None = None

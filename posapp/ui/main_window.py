@@ -43,6 +43,7 @@ def build_window(
     site_name: str = "",
     locale: str = "en_US",
     is_demo: bool = False,
+    rest_ms: int = 1_000,
     idle_lock_s: int = 0,
 ) -> MainWindow:
     """The whole window, locked. `zone` and `currency` are the business's; `dress` the app first."""
@@ -54,6 +55,7 @@ def build_window(
         open_url=open_url,
         site_name=site_name,
         is_demo=is_demo,
+        rest_ms=rest_ms,
         idle_lock_s=idle_lock_s,
         commands=commands,
     )

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         self._rail.setVisible(not self._specs[name].is_full)
         self._rail.turn_on(name)
         self._stack.setCurrentWidget(screen)
+        self._snack.raise_()  # it floats over every screen, the new one too
         self._refresh_overview()
         screen.enter(argument)
 

@@ -27,7 +27,6 @@ from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.keypad import DOUBLE_ZERO, Keypad
 from posapp.ui.widgets.layout import Hairline, boxed, card, clear, column, row
 
-REST_MS = 1_000
 _QUICK = 4
 _LEFT, _PAD_KEY = 296, 96
 
@@ -64,7 +63,7 @@ class TenderScreen(Screen):
         self._receipt = ReceiptPage()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
+        self._rest.setInterval(desk.rest_ms)
         self._pages = QStackedWidget()
         self._lay_out()
         self._wire()
