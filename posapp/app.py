@@ -6,13 +6,17 @@ folder → settings → store → adapters → lanes → verbs → window.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from posapp.adapters import backoffice
+from posapp.adapters.given_secrets import GivenSecrets
 from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.adapters.keyring_secrets import MemorySecrets, open_secrets
 from posapp.adapters.pins import hash_pin, verify_pin
@@ -28,7 +32,7 @@ from posapp.domain.journal import Actor
 from posapp.domain.venue import Remote, Venue
 from posapp.ports.backoffice import Cap, CommerceBackend, Connection, Kind
 from posapp.ports.clock import Clock, IdSource
-from posapp.ports.failures import StoreTrouble
+from posapp.ports.failures import SecretsUnavailable, StoreTrouble
 from posapp.ports.reads import Reads
 from posapp.ports.secrets import SecretStore
 from posapp.settings import Settings, load_settings
@@ -69,7 +73,6 @@ class Surroundings:
     ids: IdSource
     secrets: SecretStore
     jitter: Random = field(default_factory=Random)
-    may_use_loopback: bool = False
     on_commit: Callable[[Changes], None] = lambda _: None
     on_fault: Callable[[BaseException], None] = lambda _: None
     at_point: Callable[[str], None] = no_point
@@ -77,12 +80,17 @@ class Surroundings:
     @property
     def keeps_secrets(self) -> bool:
         """False when there is no vault and secrets end with the program."""
-        return not isinstance(self.secrets, MemorySecrets)
+        secrets = self.secrets
+        vault = secrets.vault if isinstance(secrets, GivenSecrets) else secrets
+        return not isinstance(vault, MemorySecrets)
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An opened terminal. `reads`, `verbs` and `engine` are all a window needs."""
+    """An opened terminal. `reads`, `verbs` and `engine` are all a window needs.
+
+    `vault_trouble` says why the vault gave no keys, "" when it answered; a till sells without.
+    """
 
     folder: Path
     settings: Settings
@@ -93,6 +101,7 @@ class Program:
     around: Surroundings
     checks: dict[str, Callable[[], None]]
     doors: tuple[HttpDoor, ...]
+    vault_trouble: str
 
     @property
     def reads(self) -> Reads:
@@ -151,12 +160,12 @@ def machine(
     on_commit: Callable[[Changes], None] = lambda _: None,
     on_fault: Callable[[BaseException], None] = lambda _: None,
 ) -> Surroundings:
-    """This machine's clock, random ids and vault."""
+    """This machine's clock, random ids, vault and the secrets given by its environment."""
     clock = SystemClock()
     return Surroundings(
         clock=clock,
         ids=TimeOrderedIds(clock),
-        secrets=open_secrets(),
+        secrets=GivenSecrets(os.environ, vault=open_secrets()),
         on_commit=on_commit,
         on_fault=on_fault,
     )
@@ -197,8 +206,12 @@ def open_program(
         on_commit=publish,
         at_point=surroundings.at_point,
     )
-    lanes = _Lanes(settings, surroundings, store)
-    engine = SyncEngine(lanes.all())
+    with ExitStack() as undo:
+        undo.callback(store.close)
+        lanes = _Lanes(settings, surroundings, store)
+        undo.callback(lanes.close_doors)
+        engine = SyncEngine(lanes.all())
+        undo.pop_all()
     listeners.append(engine.on_commit)
     verbs = Terminal(
         TerminalParts(
@@ -222,6 +235,7 @@ def open_program(
         around=surroundings,
         checks=lanes.checks,
         doors=tuple(lanes.doors),
+        vault_trouble=lanes.vault_trouble,
     )
 
 
@@ -252,7 +266,14 @@ def restore_store(folder: Path, *, file: Path | None, around: Surroundings) -> d
 
 def export_pages(path: Path) -> Iterator[ExportPage]:
     """The pages of a Tock export file; raises DomainError when it cannot be opened."""
-    return read_export(file_chunks(path), source="tock", origin=path.name)
+    # A name that is not UTF-8 could neither be stored nor printed.
+    name = os.fsencode(path.name).decode("utf-8", "replace")
+    return read_export(file_chunks(path), source="tock", origin=name)
+
+
+def _is_this_machine(url: str) -> bool:
+    """True for a sandbox: only an address that itself is loopback may be spoken to without TLS."""
+    return urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 @dataclass(slots=True)
@@ -264,6 +285,12 @@ class _Lanes:
     store: SqlStore
     checks: dict[str, Callable[[], None]] = field(default_factory=dict)
     doors: list[HttpDoor] = field(default_factory=list)
+    vault_trouble: str = ""
+
+    def close_doors(self) -> None:
+        """Give up the connections."""
+        for door in self.doors:
+            door.close()
 
     def all(self) -> list[Lane]:
         """One lane for each remote that is connected."""
@@ -273,12 +300,12 @@ class _Lanes:
         """Reservations: the relay's feed for today, the export files for everything else."""
         tock, venue = self.settings.tock, self.settings.venue
         pulls: list[Pull] = []
-        if key := self.surroundings.secrets.get(TOCK_KEY):
+        if key := self._secret(TOCK_KEY):
             door = self._door(
                 tock_policy(
                     tock.export_url,
                     file_hosts=tock.export_file_hosts,
-                    allow_loopback_http=self.surroundings.may_use_loopback,
+                    allow_loopback_http=_is_this_machine(tock.export_url),
                 )
             )
             access = TockAccess(
@@ -290,10 +317,10 @@ class _Lanes:
             every_ms = int(tock.export_every_s * 1_000)
             exports = TockExports(door, access=access)
             pulls.append(ReservationPull(exports, Remote.TOCK, "export", every_ms))
-        token = self.surroundings.secrets.get(RELAY_TOKEN)
+        token = self._secret(RELAY_TOKEN)
         if tock.relay_url and token:
             door = self._door(
-                relay_policy(tock.relay_url, allow_loopback_http=self.surroundings.may_use_loopback)
+                relay_policy(tock.relay_url, allow_loopback_http=_is_this_machine(tock.relay_url))
             )
             feed = RelayFeed(door, url=tock.relay_url, token=token, business_id=venue.business_id)
             every_ms = int(tock.feed_every_s * 1_000)
@@ -312,8 +339,7 @@ class _Lanes:
         values = dict(chosen.fields)
         for setting in spec.fields:
             if setting.is_secret:
-                name = _ORDERS_SECRET.format(setting.name)
-                values[setting.name] = self.surroundings.secrets.get(name) or ""
+                values[setting.name] = self._secret(_ORDERS_SECRET.format(setting.name)) or ""
         backend = spec.make(Connection(values), self._door)
         self.checks[spec.title] = backend.check
         every_ms = int(chosen.pull_every_s * 1_000)
@@ -323,6 +349,15 @@ class _Lanes:
             if _CAP_OF_KIND[kind] in backend.caps
         ]
         return self._lane(Remote.ORDERS, spec.title, pulls=pulls, backend=backend)
+
+    def _secret(self, name: str) -> str | None:
+        """The secret, if the vault opens; a locked vault must not keep the till shut."""
+        try:
+            return self.surroundings.secrets.get(name)
+        except SecretsUnavailable as trouble:
+            log.warning("%s", trouble.message)
+            self.vault_trouble = trouble.message
+            return None
 
     def _lane(
         self,

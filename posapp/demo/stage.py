@@ -87,7 +87,6 @@ def stage(seed: int, folder: Path, *, on_commit: Callable[[Changes], None]) -> I
             ids=seeded_ids(clock),
             secrets=memory_secrets(_secrets(day)),
             jitter=Random(seed),  # noqa: S311 - it spreads retries, it guards nothing
-            may_use_loopback=True,
             on_commit=on_commit,
         )
         settings = _settings(day, base_url=server.base_url)
