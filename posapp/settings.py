@@ -9,10 +9,23 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from posapp.domain.business_day import zone_of
 from posapp.domain.errors import DomainError
@@ -24,6 +37,7 @@ FILE_NAME = "settings.toml"
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Address = Annotated[str, AfterValidator(lambda text: urlsplit(text).geturl())]
 TerminalCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,8}$")]
 
 
@@ -52,9 +66,9 @@ class TaxSection(_Section):
 class TockSection(_Section):
     """How Tock is reached; hosts are settings because Tock is being folded into Resy."""
 
-    export_url: str = "https://api.exploretock.com"
+    export_url: Address = "https://api.exploretock.com"
     export_file_hosts: tuple[str, ...] = ("storage.googleapis.com",)
-    relay_url: str = ""
+    relay_url: Address = ""
     link_template: str = "https://dashboard.exploretock.com/app"
     link_hosts: tuple[str, ...] = ("dashboard.exploretock.com",)
     feed_every_s: float = Field(default=15.0, gt=0)
@@ -135,6 +149,8 @@ def load_settings(directory: Path) -> Settings:
         raise DomainError("bad_settings", message, field=path.name) from error
     try:
         return Settings(**values)
+    except SettingsError as error:  # a POSAPP_* variable that should hold JSON and does not
+        raise DomainError("bad_settings", f"The environment's settings: {error}.") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])

@@ -192,8 +192,7 @@ class SandboxBackend:
 
 def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
     values = {field.name: field.default for field in BACKEND.fields} | connection.values
-    url = urlsplit(values["base_url"])
-    if url.scheme != "http" or url.hostname not in {"127.0.0.1", "localhost", "::1"}:
+    if not _is_sandbox(values["base_url"]):
         message = "The sandbox runs on this machine only: http://127.0.0.1 and a port."
         raise DomainError("bad_address", message, field="base_url")
     if values["repeat_mode"] not in set(RepeatMode):
@@ -209,6 +208,14 @@ def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
         mode=RepeatMode(values["repeat_mode"]),
         quiet_ms=int(values["quiet_ms"]),
     )
+
+
+def _is_sandbox(address: str) -> bool:
+    try:
+        url = urlsplit(address)
+    except ValueError:  # a bracket that does not close
+        return False
+    return url.scheme == "http" and url.hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 BACKEND = BackendSpec(
