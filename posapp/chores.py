@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -41,7 +41,6 @@ class ImportReport:
     """What became of the rows of some files; `broken` are sentences about files as a whole."""
 
     counts: IngestCounts
-    unreadable: tuple[Quarantined, ...]
     broken: tuple[str, ...]
     files: int
 
@@ -66,18 +65,26 @@ def _opened(directory: Path | None) -> Iterator[Program]:
         program.close()
 
 
-def import_tock_files(directory: Path | None, *, files: Sequence[Path]) -> ImportReport:
-    """Store the rows of Tock export files, page by page; nothing is dropped, nothing removed."""
+def import_tock_files(
+    directory: Path | None, *, files: Sequence[Path], show: Callable[[Quarantined], None]
+) -> ImportReport:
+    """Store the rows of Tock export files, page by page; nothing is dropped, nothing removed.
+
+    `show` is given every row that could not be read, once it is in quarantine.
+    """
     with _opened(directory) as program:
-        counts, unreadable, broken = IngestCounts(), [], []
+        counts, broken = IngestCounts(), []
         for path in files:
-            for page in export_pages(path):
-                counts += _import_page(program, page)
-                unreadable += [row for row in page.rows if isinstance(row, Quarantined)]
-                if page.trouble:
-                    broken.append(page.trouble)
-        unique = tuple(dict.fromkeys(broken))
-        return ImportReport(counts, tuple(unreadable), unique, len(files))
+            try:
+                for page in export_pages(path):
+                    counts += _import_page(program, page)
+                    for row in page.rows:
+                        if isinstance(row, Quarantined):
+                            show(row)
+                    broken += [page.trouble] if page.trouble else []
+            except DomainError as error:  # a file that cannot be opened costs only itself
+                broken.append(error.message)
+        return ImportReport(counts, tuple(dict.fromkeys(broken)), len(files))
 
 
 def _import_page(program: Program, page: ExportPage) -> IngestCounts:
@@ -162,17 +169,18 @@ def sync_once(directory: Path | None) -> dict[str, Any]:
         results = program.engine.run_once()
         if not results:
             message = "Nothing is connected yet. Enter the connections in settings.toml."
-            raise DomainError("not_connected", message)
+            raise DomainError("not_connected", program.vault_trouble or message)
         overview = program.reads.sync_overview()
+        failed = [
+            f"{health.title}: {health.message}"
+            for health in overview.sources
+            if not results.get(health.remote, True) or health.state is not HealthState.LIVE
+        ]
         return {
             "sources": [asdict(health) for health in overview.sources],
             "to_send": overview.to_send,
             "need_attention": overview.need_attention,
-            "failed": [
-                f"{health.title}: {health.message}"
-                for health in overview.sources
-                if not results.get(health.remote, True) or health.state is not HealthState.LIVE
-            ],
+            "failed": [program.vault_trouble, *failed] if program.vault_trouble else failed,
         }
 
 

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from getpass import getpass
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from posapp import __version__
+
+if TYPE_CHECKING:
+    from posapp.domain.reservation import Quarantined
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -30,21 +35,37 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a name may hold what the terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
+    if not logging.root.handlers:  # or else warnings go to stderr, beside our one line
+        logging.root.addHandler(logging.NullHandler())
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     from posapp.domain.errors import DomainError
     from posapp.ports.failures import Failure, StoreTrouble
 
     try:
-        return command(arguments)
+        status = command(arguments)
+        sys.stdout.flush()
     except StoreTrouble as trouble:
         return _fail(f"{trouble.cause} {trouble.next_step}")
     except (DomainError, Failure) as trouble:
         return _fail(trouble.message)
     except OSError as error:
+        _drop_what_cannot_be_written()
         return _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
     except KeyboardInterrupt:
         return _fail("stopped")
+    return status
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Python would try again, and complain, at the exit: a pipe is closed or a disk is full."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> _Parser:
@@ -88,7 +109,7 @@ def _parser() -> _Parser:
     staff = add("staff", _staff, "Enter a person who may sign in; asks for the PIN.", store)
     staff.add_argument("name", help="as it stands on the lock screen")
     staff.add_argument("--role", choices=["seller", "manager"], default="seller")
-    add("selftest", _selftest, "Prove that this program works on this machine.", report)
+    add("selftest", _selftest, "Prove that this program works on this machine.", store, report)
     return parser
 
 
@@ -100,47 +121,50 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(message) from error
 
 
-def _has_display() -> bool:
-    """False where a window could not be shown; Qt would end the program without a word."""
-    if os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
-        return False
-    is_free_desktop = sys.platform.startswith("linux")
-    return not is_free_desktop or any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY"))
-
-
 def _run(arguments: argparse.Namespace) -> int:
-    if not _has_display():
-        return _fail("There is no display here. `posapp demo --headless` plays a day without one.")
+    from posapp.ui.display import why_no_window
+
+    if reason := why_no_window(os.environ):
+        return _fail(f"{reason} `posapp demo --headless` plays a day without one.")
     from posapp.window import run_window
 
-    return run_window(arguments.store, say=_say)
+    return run_window(arguments.store, say=_complain)
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    is_headless = arguments.headless or not _has_display()
+    from posapp.ui.display import why_no_window
+
+    is_headless = arguments.headless or bool(why_no_window(os.environ))
     if is_headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from posapp.demo import run_demo
+    from posapp.ui.robot import RobotError
 
-    return run_demo(
-        seed=arguments.seed,
-        out=arguments.out,
-        directory=arguments.store,
-        is_headless=is_headless,
-        say=_say,
-    )
+    try:
+        status = run_demo(
+            seed=arguments.seed,
+            out=arguments.out,
+            directory=arguments.store,
+            is_headless=is_headless,
+            say=_say,
+        )
+    except RobotError as error:
+        return _fail(f"The day came to a stop: {error}")
+    return _fail("The day did not end as it should; the lines above say how.") if status else 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
     from posapp.chores import import_tock_files
 
-    report = import_tock_files(arguments.store, files=arguments.files)
+    def show(row: Quarantined) -> None:
+        if not arguments.json:
+            _say(f"{row.origin}: " + "; ".join(f"{f.path} {f.message}" for f in row.faults))
+
+    report = import_tock_files(arguments.store, files=arguments.files, show=show)
     if arguments.json:
         _print_json(report.counts_by_name())
     else:
         _say(report.sentence)
-        for row in report.unreadable:
-            _say(f"  {row.origin}: " + "; ".join(f"{f.path} {f.message}" for f in row.faults))
     if report.broken:
         return _fail(" ".join(report.broken))
     return 0
@@ -197,20 +221,34 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _selftest(arguments: argparse.Namespace) -> int:
+    from posapp.ui.display import why_no_window
+
+    if why_no_window(os.environ):  # Qt would end the program without a word
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from posapp.selftest import prove
 
-    return _show_checks(prove(), arguments)
+    return _show_checks(prove(arguments.store), arguments)
 
 
 def _staff(arguments: argparse.Namespace) -> int:
     from posapp.chores import enter_staff
 
-    pin = getpass("PIN, four to six digits: ")
-    if pin != getpass("Once more: "):
+    pin = _ask("PIN, four to six digits: ")
+    if pin != _ask("Once more: "):
         return _fail("The two PINs differ; nobody was entered.")
     enter_staff(arguments.store, name=arguments.name, role=arguments.role, pin=pin)
     _say(f"{arguments.name} may sign in now.")
     return 0
+
+
+def _ask(question: str) -> str:
+    """An answer typed unseen, or the next line of what is piped in; "" at its end."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return getpass(question)
+    except EOFError:
+        return ""
 
 
 def _show_checks(checks: list[dict[str, Any]], arguments: argparse.Namespace) -> int:
@@ -249,13 +287,18 @@ def _report(report: dict[str, Any], arguments: argparse.Namespace, sentence: str
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    can_show_all = (sys.stdout.encoding or "").lower().startswith("utf")
+    print(json.dumps(value, ensure_ascii=not can_show_all))
 
 
 def _say(line: str) -> None:
     print(line, flush=True)
 
 
+def _complain(line: str) -> None:
+    print("posapp: " + " ".join(line.split()), file=sys.stderr)
+
+
 def _fail(message: str) -> int:
-    print("posapp: " + " ".join(message.split()), file=sys.stderr)
+    _complain(message)
     return EXIT_FAILED

@@ -37,6 +37,8 @@ def examine(directory: Path | None) -> list[Check]:
         sentence = f"{trouble.cause} {trouble.next_step}"
         kept = trouble.kept_path
         return [*checks, check("store", "fail", sentence, code=trouble.code, kept=kept)]
+    except OSError as error:
+        return [*checks, check("folder", "fail", f"{error.strerror or error}: {error.filename}")]
     try:
         return [*checks, *_store(program), *_surroundings(program), *_connections(program)]
     finally:
@@ -51,10 +53,10 @@ def _store(program: Program) -> list[Check]:
     return [
         *(check(one.name, one.verdict.value, one.message) for one in facts.findings()),
         check("outbox", "warn" if overview.need_attention else "ok", work),
+        check("quarantine", "warn" if unreadable else "ok", f"{unreadable} rows could not be read"),
         check(
-            "quarantine", "warn" if unreadable else "ok", f"{unreadable} rows could not be read"
+            "rows", "ok", f"{sum(facts.rows.values())} in {len(facts.rows)} tables", **facts.rows
         ),
-        check("rows", "ok", f"{sum(facts.rows.values())} in {len(facts.rows)} tables", **facts.rows),
     ]
 
 
@@ -67,7 +69,10 @@ def _surroundings(program: Program) -> list[Check]:
     else:
         zone_check = check("time zone", "ok", zone)
     around = program.around
-    vault = check("secrets", "ok" if around.keeps_secrets else "warn", around.secrets.where)
+    if program.vault_trouble:
+        vault = check("secrets", "fail", program.vault_trouble)
+    else:
+        vault = check("secrets", "ok" if around.keeps_secrets else "warn", around.secrets.where)
     return [zone_check, vault]
 
 

@@ -31,11 +31,14 @@ _ENOUGH_COLOURS = 8
 _ZONES = ("America/Los_Angeles", "America/Chicago", "Europe/Paris", "Australia/Adelaide")
 
 
-def prove() -> list[Check]:
-    """Every proof with its result; nothing of this machine's own store is touched."""
+def prove(directory: Path | None = None) -> list[Check]:
+    """Every proof with its result; nothing of this machine's own store is touched.
+
+    With `directory` the store is proved on that folder's disk, in a folder of its own.
+    """
     around = machine()
     return [
-        _proof("store", lambda: _round_trip(around)),
+        _proof("store", lambda: _round_trip(around, disk=directory)),
         _proof("secrets", lambda: _keep_secret(around.secrets, keeps=around.keeps_secrets)),
         _proof("time zones", _convert_times),
         _proof("window", _paint),
@@ -51,7 +54,7 @@ def _proof(name: str, run: Callable[[], str]) -> Check:
         return check(name, "fail", str(error) or type(error).__name__)
 
 
-def _round_trip(around: Surroundings) -> str:
+def _round_trip(around: Surroundings, *, disk: Path | None) -> str:
     """Sell and pay in a store of its own, back it up, open it again and find the payment."""
     here = Surroundings(
         clock=around.clock,
@@ -59,7 +62,9 @@ def _round_trip(around: Surroundings) -> str:
         secrets=memory_secrets({}),
         jitter=Random(1),  # noqa: S311 - spreads retries
     )
-    with tempfile.TemporaryDirectory(prefix="posapp-selftest-") as folder:
+    if disk is not None:
+        disk.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="posapp-selftest-", dir=disk) as folder:
         program = open_program(Path(folder), surroundings=here, settings=Settings())
         try:
             order_id = _sell(program)
