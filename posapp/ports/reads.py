@@ -212,7 +212,7 @@ class Reads(Protocol):
         ...
 
     def tiles(self) -> list[Tile]:
-        """Active products by category, position and title."""
+        """Active products by category, position and title; its first product places a category."""
         ...
 
     def staff(self) -> list[StaffTile]:

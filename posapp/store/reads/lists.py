@@ -23,10 +23,11 @@ _SENT = (
 
 
 def read_tiles(run: Run) -> list[Tile]:
-    """Active products by category, position and title."""
+    """Active products by category, position and title; the first product leads its category."""
     rows = run(
-        "SELECT sku, title, category, price_cents, currency FROM product WHERE is_active = 1"
-        " ORDER BY category, position, title, sku",
+        "SELECT sku, title, category, price_cents, currency FROM product p WHERE is_active = 1"
+        " ORDER BY (SELECT MIN(position) FROM product f WHERE f.is_active = 1"
+        " AND f.category = p.category), category, position, title, sku",
         {},
     )
     return [Tile(*row) for row in rows]
