@@ -132,17 +132,19 @@ def test_the_sales_of_a_day_are_orders_and_balances_with_their_payments(store: S
 
 
 def test_tiles_are_the_active_products_in_their_places(store: SqlStore) -> None:
-    """By category, position and title."""
+    """A category stands where its first product does; within it by position and title."""
     with store.write("stock", actor=ANA) as uow:
         uow.products.save(
             [
-                Product("C", "Cheese", "Retail", "food", 18_00, "USD"),
-                Product("P2", "Pinot", "Bottles", "wine", 48_00, "USD", position=2),
-                Product("P1", "Syrah", "Bottles", "wine", 44_00, "USD", position=1),
+                Product("F", "Flight", "Tastings", "wine", 35_00, "USD", position=1),
+                Product("C", "Cheese", "Retail", "food", 18_00, "USD", position=9),
+                Product("P2", "Pinot", "Bottles", "wine", 48_00, "USD", position=3),
+                Product("P1", "Syrah", "Bottles", "wine", 44_00, "USD", position=2),
                 Product("P0", "Merlot", "Bottles", "wine", 30_00, "USD", is_active=False),
             ]
         )
     assert store.reads.tiles() == [
+        Tile("F", "Flight", "Tastings", 35_00, "USD"),
         Tile("P1", "Syrah", "Bottles", 44_00, "USD"),
         Tile("P2", "Pinot", "Bottles", 48_00, "USD"),
         Tile("C", "Cheese", "Retail", 18_00, "USD"),
