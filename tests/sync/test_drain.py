@@ -148,7 +148,7 @@ def test_where_nothing_is_offered_a_person_decides(till: Till) -> None:
 
 
 def test_a_send_nobody_recorded_becomes_a_doubt(till: Till) -> None:
-    """A crash while sending: after the lease the item is in doubt, not lost and not resent blindly."""
+    """A crash while sending: after the lease the item is in doubt, not lost, not resent."""
     paid_order(till)
 
     class Gone(BaseException):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.opened import opened_till
 from tests.support.till import Till
 
 
 @pytest.fixture
 def till(tmp_path: Path) -> Iterator[Till]:
-    with Till(tmp_path / "store") as opened:
-        opened.open_shop()
+    with opened_till(tmp_path / "store") as opened:
         yield opened
