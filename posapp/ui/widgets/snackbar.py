@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from posapp.domain.outbox import UNDO_MS
 from posapp.ui import theme
 from posapp.ui.desk import Notice
-from posapp.ui.safe import Label
-from posapp.ui.tokens import RADIUS, Type
+from posapp.ui.safe import ElidedLabel
+from posapp.ui.tokens import PANEL_WIDE, RADIUS, Type
 from posapp.ui.widgets.button import Button, Kind
 from posapp.ui.widgets.layout import row
 
@@ -26,7 +26,7 @@ class Snackbar(QWidget):
         super().__init__(parent)
         self.setObjectName("snack")
         self._undo: Callable[[], object] | None = None
-        self._text = Label(type_=Type.STRONG, ink="on_snack")
+        self._text = ElidedLabel(type_=Type.STRONG, ink="on_snack")
         self._text.setObjectName("snack.text")
         self.undo_button = Button("Undo", name="snack.undo", kind=Kind.TONAL, icon="undo-2")
         self.undo_button.clicked.connect(self.take_back)
@@ -56,11 +56,11 @@ class Snackbar(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
 
     def place(self) -> None:
-        """Sit at the bottom left: the actions of every screen are at the right."""
+        """Sit at the bottom left, however long the name in it: the actions are at the right."""
         self._row.activate()
         parent = self._over
         hint = self.sizeHint()
-        width = min(hint.width(), parent.width() - 32)
+        width = min(hint.width(), parent.width() - PANEL_WIDE - 32)
         height = max(64, hint.height())
         self.setGeometry(16, parent.height() - height - 16, width, height)
 

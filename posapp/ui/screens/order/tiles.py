@@ -24,6 +24,8 @@ from posapp.ui.widgets.paint import draw_text
 
 _STRIPES = (Tone.CLUB, Tone.ARRIVED, Tone.SEATED, Tone.LATE, Tone.NEUTRAL)
 _LEADING = 20
+_CLEARANCE = 88
+"""Below the last row, so that it can be scrolled clear of a notice."""
 
 
 class ProductTile(Button):
@@ -156,4 +158,4 @@ class TileGrid(QWidget):
             top = (at // columns) * (TILE_HEIGHT + GRID)
             self._tiles[sku].setGeometry(left, top, width, TILE_HEIGHT)
         rows = -(-len(self._shown) // columns)
-        self.setMinimumHeight(rows * (TILE_HEIGHT + GRID))
+        self.setMinimumHeight(rows * (TILE_HEIGHT + GRID) + _CLEARANCE)
