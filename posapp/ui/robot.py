@@ -1,6 +1,7 @@
 """Plays staff: finds what is on the screen by its name, taps it and types, with real events.
 
-It can do only what a finger can: a widget that is hidden, disabled or missing is an error.
+It can do only what a finger can: what is hidden, disabled, covered or missing is an error, and a
+second tap lands on whatever has come to that spot.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QPointingDevice, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QMainWindow,
     QScrollArea,
     QWidget,
 )
@@ -23,18 +26,42 @@ from posapp.ui.shell.window import MainWindow
 from posapp.ui.widgets.keyed_model import ITEM_ROLE
 
 _PAUSE_S = 0.002
+_MARGIN = 96
+"""Scrolled this far from the edge, nothing lies under a notice."""
 
 
 class RobotError(Exception):
     """What was to be touched is not on the screen."""
 
 
+Pointer = Callable[[QWindow, QPoint], None]
+"""Taps once at a spot of a window."""
+
+
+def click_at(handle: QWindow, spot: QPoint) -> None:
+    """A click of the mouse."""
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+
+
+def finger(device: QPointingDevice) -> Pointer:
+    """Taps on a touch screen; make `device` once, with QTest.createTouchDevice()."""
+
+    def touch_at(handle: QWindow, spot: QPoint) -> None:
+        QTest.touchEvent(handle, device).press(0, spot, handle).commit()
+        QTest.touchEvent(handle, device).release(0, spot, handle).commit()
+
+    return touch_at
+
+
 class Robot:
     """A pair of hands at one window."""
 
-    def __init__(self, window: MainWindow, *, patience_s: float = 10.0) -> None:
+    def __init__(
+        self, window: QMainWindow, *, patience_s: float = 10.0, pointer: Pointer = click_at
+    ) -> None:
         self._window = window
         self._patience_s = patience_s
+        self._point = pointer
 
     def is_shown(self, name: str) -> bool:
         """True when a widget of this name can be seen."""
@@ -46,14 +73,8 @@ class Robot:
         return isinstance(widget, QAbstractButton) and widget.isChecked()
 
     def tap(self, name: str, *, taps: int = 1) -> None:
-        """Tap a widget; further taps land wherever the finger still finds it."""
-        widget = self._touchable(name)
-        spot = widget.rect().center()
-        for _ in range(taps):
-            QTest.mouseClick(
-                widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot
-            )
-        self.settle()
+        """Tap a widget; further taps land on whatever is there by then."""
+        self._tap_at(self.spot_of(name), taps=taps)
 
     def tap_row(self, list_name: str, key: str, *, taps: int = 1) -> None:
         """Tap the line with this key in a list, scrolling to it first."""
@@ -63,28 +84,32 @@ class Robot:
             message = f"{list_name} has no line {key}"
             raise RobotError(message)
         view.scrollTo(index)
-        spot = view.visualRect(index).center()
-        for _ in range(taps):
-            QTest.mouseClick(
-                view.viewport(),
-                Qt.MouseButton.LeftButton,
-                Qt.KeyboardModifier.NoModifier,
-                spot,
-            )
-        self.settle()
+        spot = self._spot_in(view, index)
+        if self._cover_of(view, spot) is not None:  # by a notice at the bottom, for instance
+            view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+            spot = self._spot_in(view, index)
+        self._require_bare(view, spot)
+        self._tap_at(spot, taps=taps)
 
     def has_row(self, list_name: str, key: str) -> bool:
         """True when the list has a line with this key."""
         return _index_of(self._list(list_name), key) is not None
 
     def shown(self) -> tuple[str, str]:
-        """The screen in front and what it shows."""
-        return self._window.shown
+        """The screen in front and what it shows; blank for a page that is no screen."""
+        return self._window.shown if isinstance(self._window, MainWindow) else ("", "")
+
+    def spot_of(self, name: str) -> QPoint:
+        """Where in the window a finger would touch a widget."""
+        widget = self._touchable(name)
+        spot = widget.mapTo(self._window, widget.rect().center())
+        self._require_bare(widget, spot)
+        return spot
 
     def type_into(self, name: str, text: str) -> None:
         """Replace the text of an input by typing."""
+        self.tap(name)
         widget = self._touchable(name)
-        widget.setFocus()
         QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClick(widget, Qt.Key.Key_Delete)
         QTest.keyClicks(widget, text)
@@ -121,6 +146,28 @@ class Robot:
             message = f"cannot write {path}"
             raise OSError(message)
 
+    def _tap_at(self, spot: QPoint, *, taps: int) -> None:
+        for _ in range(taps):
+            self._point(self._window.windowHandle(), spot)
+        self.settle()
+
+    def _spot_in(self, view: QAbstractItemView, index: QModelIndex) -> QPoint:
+        return view.viewport().mapTo(self._window, view.visualRect(index).center())
+
+    def _cover_of(self, widget: QWidget, spot: QPoint) -> QWidget | None:
+        """What a finger would touch instead of the widget; None when nothing is in the way."""
+        hit = self._window.childAt(spot)
+        if hit is widget or (hit is not None and widget.isAncestorOf(hit)):
+            return None
+        return hit or self._window
+
+    def _require_bare(self, widget: QWidget, spot: QPoint) -> None:
+        cover = self._cover_of(widget, spot)
+        if cover is not None:
+            name = cover.objectName() or type(cover).__name__
+            message = f"{widget.objectName()} is covered by {name}"
+            raise RobotError(message)
+
     def _list(self, name: str) -> QAbstractItemView:
         view = self._touchable(name)
         if not isinstance(view, QAbstractItemView):
@@ -152,7 +199,7 @@ def _bring_into_view(widget: QWidget) -> None:
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
+            parent.ensureWidgetVisible(widget, _MARGIN, _MARGIN)
         parent = parent.parentWidget()
 
 
