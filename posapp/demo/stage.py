@@ -77,8 +77,17 @@ class Stage:
 
 
 @contextmanager
-def stage(seed: int, folder: Path, *, on_commit: Callable[[Changes], None]) -> Iterator[Stage]:
-    """Set the stage of Saturday `seed` in `folder`; everything is stopped at the end."""
+def stage(
+    seed: int,
+    folder: Path,
+    *,
+    on_commit: Callable[[Changes], None],
+    on_fault: Callable[[BaseException], None] = lambda _: None,
+) -> Iterator[Stage]:
+    """Set the stage of Saturday `seed` in `folder`; everything is stopped at the end.
+
+    `on_fault` hears of a bug in a lane, on the lane's thread; the log has it in any case.
+    """
     day = saturday(seed)
     clock = WorldClock(day.world)
     with SandboxServer(day.world, day.plan) as server:
@@ -88,6 +97,7 @@ def stage(seed: int, folder: Path, *, on_commit: Callable[[Changes], None]) -> I
             secrets=memory_secrets(_secrets(day)),
             jitter=Random(seed),  # noqa: S311 - it spreads retries, it guards nothing
             on_commit=on_commit,
+            on_fault=on_fault,
         )
         settings = _settings(day, base_url=server.base_url)
         program = open_program(folder, surroundings=surroundings, settings=settings)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from posapp.demo.stage import Stage, key_text
-from posapp.ports.reads import BoardRow
+from posapp.ports.reads import BoardRow, Reads
 from posapp.sandbox.ops import Op
 from posapp.sandbox.oracle import DeviceFacts, Report, judge
 from posapp.sandbox.tock.model import Row
@@ -47,12 +49,10 @@ class Verdict:
         return "\n".join(lines)
 
 
-def reach_verdict(stage: Stage) -> Verdict:
-    """Compare the device with the world and with what the story must come to."""
-    reads, day = stage.program.reads, stage.day
-    sales = reads.sales(day.day)
-    overview = reads.sync_overview()
-    facts = DeviceFacts(
+def device_facts(reads: Reads, day: date, *, customers: Iterable[str] = ()) -> DeviceFacts:
+    """What the terminal holds of a day, for the sandbox's judge."""
+    sales = reads.sales(day)
+    return DeviceFacts(
         orders=[
             {
                 "number": sale.number,
@@ -65,9 +65,18 @@ def reach_verdict(stage: Stage) -> Verdict:
             {"subject": sale.number, "state": sale.sync_state.value if sale.sync_state else "none"}
             for sale in sales
         ]
-        + [{"subject": row.title, "state": row.state.value} for row in overview.outbox],
-        customers=day.expected.customers,
+        + [
+            {"subject": row.title, "state": row.state.value} for row in reads.sync_overview().outbox
+        ],
+        customers=customers,
     )
+
+
+def reach_verdict(stage: Stage) -> Verdict:
+    """Compare the device with the world and with what the story must come to."""
+    reads, day = stage.program.reads, stage.day
+    facts = device_facts(reads, day.day, customers=day.expected.customers)
+    overview = reads.sync_overview()
     here = {row.key: row for row in reads.board(day.day) if row.source == "tock"}
     there = {key_text(row.key): row for row in day.board()}
     return Verdict(
