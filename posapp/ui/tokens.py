@@ -16,8 +16,9 @@ TILE_WIDTH, TILE_HEIGHT = 152, 96
 ROW_HEIGHT = 64
 HEADER_HEIGHT = 64
 RAIL_WIDTH, RAIL_WIDE = 88, 208
-PANEL_WIDTH, PANEL_WIDE = 440, 520
-WIDE_FROM = 1600
+PANEL_NARROW, PANEL_WIDTH, PANEL_WIDE = 360, 440, 520
+NARROW_BELOW, WIDE_FROM = 1160, 1600
+"""Window widths: below the first all is tighter, from the second on nothing slides over."""
 RADIUS, RADIUS_SMALL = 12, 8
 RING = 3
 
@@ -227,6 +228,19 @@ CONTRAST = Palette(
 )
 
 PALETTES = (LIGHT, DARK, CONTRAST)
+
+
+def is_wide(screen_width: int) -> bool:
+    """True where a screen (the window less its rail) has room for a panel that never hides."""
+    return screen_width >= WIDE_FROM - RAIL_WIDE
+
+
+def panel_width(screen_width: int) -> int:
+    """How wide the right-hand panel of a screen is."""
+    if screen_width < NARROW_BELOW - RAIL_WIDTH:
+        return PANEL_NARROW
+    return PANEL_WIDE if is_wide(screen_width) else PANEL_WIDTH
+
 
 _GROUNDS = ("canvas", "surface", "hover", "selected", "sunken")
 _TEXT, _STATUS, _EDGE = 4.5, 7.0, 3.0

@@ -116,6 +116,13 @@ def is_done(row: BoardRow) -> bool:
     return not row.is_cancelled and row.party_state in _GONE
 
 
+def may_arrive(row: BoardRow) -> bool:
+    """True while staff may note that the party came: a no-show and an unknown word may, too."""
+    if row.is_cancelled or row.visit_state is not None:
+        return False
+    return row.party_state not in _HERE | {PartyState.LEFT, PartyState.FINISHED}
+
+
 def remaining_cents(row: BoardRow) -> int:
     """What is still owed: Tock's due less what was paid here; nothing on a cancelled one."""
     if row.is_cancelled or row.due_cents is None:

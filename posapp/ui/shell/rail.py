@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.ui import icons, theme
 from posapp.ui.pulse import Pulse
@@ -94,7 +94,7 @@ class Rail(QWidget):
         self.setObjectName("rail")
         ground(self, "rail")
         self._buttons: dict[str, Button] = {}
-        self._group = QButtonGroup(self)
+        self._lit = ""
         box = column(Mark(is_demo=is_demo), gap=8, margins=(8, 0, 8, 12))
         for spec in specs:
             tip = f"{spec.title} ({spec.shortcut})"
@@ -102,9 +102,8 @@ class Rail(QWidget):
                 spec.title, name=f"rail.{spec.name}", kind=Kind.RAIL, icon=spec.icon, tip=tip
             )
             button.setCheckable(True)
-            button.clicked.connect(lambda _=False, name=spec.name: self.chosen.emit(name))
+            button.clicked.connect(lambda _=False, name=spec.name: self._choose(name))
             self._buttons[spec.name] = button
-            self._group.addButton(button)
             box.addWidget(button)
         box.addStretch(1)
         self.pill = StatusPill()
@@ -127,4 +126,10 @@ class Rail(QWidget):
     def turn_on(self, name: str) -> None:
         """Show which screen is in front; a screen off the rail leaves the last one lit."""
         if name in self._buttons:
-            self._buttons[name].setChecked(True)
+            self._lit = name
+        for other, button in self._buttons.items():
+            button.setChecked(other == self._lit)
+
+    def _choose(self, name: str) -> None:
+        self.turn_on(name)
+        self.chosen.emit(name)

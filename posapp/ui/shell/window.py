@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from posapp.domain.changes import Changes, Topic
 from posapp.ports.failures import StoreTrouble
@@ -54,6 +54,8 @@ class MainWindow(QMainWindow):
         self._banner = OfflineBanner()
         self._stack = QStackedWidget()
         self._stack.setObjectName("screens")
+        # A screen adapts to the window: its width of now must not keep the window from shrinking.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         main = column(self._banner, self._stack, gap=0)
         main.setStretchFactor(self._stack, 1)
         outer = row(self._rail, main, gap=0)

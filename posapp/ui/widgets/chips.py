@@ -1,12 +1,15 @@
-"""A row of filters of which one is on."""
+"""A row of filters of which one is on.
+
+No QButtonGroup: an exclusive one takes all but the checked button out of the Tab order.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from posapp.ui.tokens import GRID
 from posapp.ui.widgets.button import Button, Kind
-from posapp.ui.widgets.layout import row
 
 
 class ChipRow(QWidget):
@@ -14,12 +17,15 @@ class ChipRow(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, *, name: str, spoken: str) -> None:
+    def __init__(self, *, name: str, spoken: str, columns: int = 0) -> None:
+        """`columns` 0 puts all of them in one row."""
         super().__init__()
         self._prefix = name
         self._chips: dict[str, Button] = {}
-        self._group = QButtonGroup(self)
-        self._box = row(None)
+        self._columns = columns
+        self._box = QGridLayout()
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(GRID)
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setLayout(self._box)
@@ -34,7 +40,6 @@ class ChipRow(QWidget):
         keys = [key for key, _, _ in choices]
         for key in [key for key in self._chips if key not in keys]:
             gone = self._chips.pop(key)
-            self._group.removeButton(gone)
             self._box.removeWidget(gone)
             gone.deleteLater()
         for at, (key, words, count) in enumerate(choices):
@@ -42,21 +47,20 @@ class ChipRow(QWidget):
             if chip is None:
                 chip = Button(words, name=f"{self._prefix}.{key}", kind=Kind.CHIP)
                 chip.setCheckable(True)
-                chip.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+                chip.clicked.connect(lambda _=False, key=key: self._choose(key))
                 self._chips[key] = chip
-                self._group.addButton(chip)
-                self._box.insertWidget(at, chip)
             chip.say(words)
             chip.show_badge(count)
+            columns = self._columns or len(choices)
+            self._box.addWidget(chip, at // columns, at % columns)
+        if not self._columns:
+            self._box.setColumnStretch(len(choices), 1)
 
     def turn_on(self, key: str) -> None:
-        """Show which filter is on."""
-        if key in self._chips:
-            self._chips[key].setChecked(True)
+        """Show which filter is on; "" shows none."""
+        for name, chip in self._chips.items():
+            chip.setChecked(name == key)
 
-    def turn_off(self) -> None:
-        """Show that none is on."""
-        self._group.setExclusive(False)
-        for chip in self._chips.values():
-            chip.setChecked(False)
-        self._group.setExclusive(True)
+    def _choose(self, key: str) -> None:
+        self.turn_on(key)
+        self.chosen.emit(key)

@@ -81,7 +81,7 @@ class SearchField(QLineEdit):
         self.setProperty("search", True)
         self.setMaxLength(_LONGEST)
         self.setMinimumHeight(TARGET)
-        self.setMinimumWidth(160)
+        self.setMinimumWidth(120)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

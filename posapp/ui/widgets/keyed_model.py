@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from posapp.ui.safe import plain
+
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -54,7 +56,7 @@ class KeyedModel(QAbstractListModel):
         if role == ITEM_ROLE:
             return item
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return self._spoken_of(item)
+            return plain(self._spoken_of(item))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -79,12 +79,12 @@ def draw_disc(painter: QPainter, area: QRectF, text: str, *, tone: Tone, is_holl
 class StateChip(QWidget):
     """A state as a widget: the same chip the rows draw."""
 
-    def __init__(self, word: StateWord | None = None, *, name: str = "") -> None:
+    def __init__(self, *, name: str) -> None:
         super().__init__()
-        self._word = word
+        self._word: StateWord | None = None
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._tell()
+        self.hide()
 
     def show_word(self, word: StateWord | None) -> None:
         """Change the state."""

@@ -107,7 +107,7 @@ class BoardBar(QWidget):
     def show_day(self, text: str, *, is_today: bool) -> None:
         """Show which day it is."""
         self._day.say(text)
-        self._today.setEnabled(not is_today)
+        self._today.setVisible(not is_today)
 
     def show_counts(self, counts: Counts, *, chosen: Filter) -> None:
         """Show the numbers on the filters, and which is on."""

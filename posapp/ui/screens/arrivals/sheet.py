@@ -9,7 +9,7 @@ from posapp.domain.reservation import BookedItem, Reservation
 from posapp.domain.visit import VisitState
 from posapp.ports.reads import BoardRow, ReservationSheet
 from posapp.ui.format import NOT_STATED, Words, count_of, day_text
-from posapp.ui.vocabulary import StateWord, is_expected, party_word, sync_word, tock_word
+from posapp.ui.vocabulary import StateWord, may_arrive, party_word, sync_word, tock_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def sheet_of(
         tags=reservation.visit_tags if reservation else (),
         money=_money(found.balance, reservation, words=words) if found and reservation else None,
         table=row.local_table or row.tables,
-        arrive=Action("Arrived") if is_tock and is_expected(row) else None,
+        arrive=Action("Arrived") if is_tock and may_arrive(row) else None,
         seat=_seat(row) if is_tock and can_seat else None,
         take=_take(found.balance, words=words) if found else None,
         open_order=Action("Go to order", _order_note(row, words=words)) if row.order_id else None,

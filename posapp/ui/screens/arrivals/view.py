@@ -24,14 +24,13 @@ from posapp.ui.screens.arrivals.delegate import EntryDelegate
 from posapp.ui.screens.arrivals.panel import PartyPanel
 from posapp.ui.screens.arrivals.presenter import ArrivalsPresenter
 from posapp.ui.screens.arrivals.walk_in_panel import WalkInPanel
-from posapp.ui.tokens import PANEL_WIDE, PANEL_WIDTH, Type
+from posapp.ui.tokens import Type, is_wide, panel_width
 from posapp.ui.widgets.button import Button, follow
 from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, column, ground, row
 from posapp.ui.widgets.list_view import ListView
 
-_WIDE_SCREEN = 1_400
 _SHOWN_TOPICS = {
     Topic.RESERVATIONS,
     Topic.VISITS,
@@ -175,8 +174,7 @@ class ArrivalsScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _WIDE_SCREEN
-        self._side.setFixedWidth(PANEL_WIDE if is_wide else PANEL_WIDTH)
+        self._side.setFixedWidth(panel_width(self.width()))
         self._show_side(self._side.currentWidget())
 
     # --- showing ---
@@ -220,7 +218,7 @@ class ArrivalsScreen(Screen):
     def _show_side(self, panel: QWidget | None) -> None:
         shown = panel or self._blank
         self._side.setCurrentWidget(shown)
-        self._side.setVisible(self.width() >= _WIDE_SCREEN or shown is not self._blank)
+        self._side.setVisible(is_wide(self.width()) or shown is not self._blank)
 
     # --- doing ---
 

@@ -6,7 +6,7 @@ Digits, Backspace and Enter work wherever the focus is; the PIN is only ever dra
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from posapp.domain.changes import Changes, Topic
@@ -26,6 +26,7 @@ from posapp.ui.widgets.paint import draw_disc, draw_text
 
 _TILE = QSize(208, 72)
 _COLUMNS = 2
+_NARROW, _SIDE, _SIDE_NARROW = 1_240, 416, 312
 _TONES = (Tone.ARRIVED, Tone.SEATED, Tone.LATE, Tone.NEUTRAL)
 
 
@@ -109,6 +110,7 @@ class LockScreen(Screen):
         self._desk = desk
         self._presenter = LockPresenter(desk)
         self._staff: dict[str, StaffButton] = {}
+        self._columns = _COLUMNS
         self._shown_next: list[NextParty] | None = None
         self.setObjectName("lock")
         self._site = ElidedLabel(desk.site_name, type_=Type.STRONG, ink="rail_muted")
@@ -139,7 +141,7 @@ class LockScreen(Screen):
             name="lock.people",
             spoken="Staff",
         )
-        tiles.setFixedWidth(_COLUMNS * (_TILE.width() + GRID) + 8)
+        self._people = tiles
         title = Label("Who is here?", type_=Type.TITLE)
         for head in (title, self._prompt):
             head.setFixedHeight(64)
@@ -150,7 +152,8 @@ class LockScreen(Screen):
         middle = boxed(side)
         middle.setFixedHeight(512)
         right = column(None, middle, None, margins=(16, 16, 16, 16))
-        self.setLayout(row(self._day_side(), boxed(right), gap=0))
+        self._side = self._day_side()
+        self.setLayout(row(self._side, boxed(right), gap=0))
 
     def _day_side(self) -> QWidget:
         side = DayGround()
@@ -170,8 +173,19 @@ class LockScreen(Screen):
                 gap=8,
             )
         )
-        side.setFixedWidth(416)
         return side
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        self._side.setFixedWidth(_SIDE_NARROW if is_narrow else _SIDE)
+        self._columns = 1 if is_narrow else _COLUMNS
+        self._people.setFixedWidth(self._columns * (_TILE.width() + GRID) + 8)
+        self._place_tiles()
+
+    def _place_tiles(self) -> None:
+        for at, button in enumerate(self._staff.values()):
+            self._tiles.addWidget(button, at // self._columns, at % self._columns)
 
     def enter(self, argument: str) -> None:
         self._presenter.choose("")
@@ -212,7 +226,7 @@ class LockScreen(Screen):
             button = StaffButton(tile, tone=_TONES[at % len(_TONES)])
             button.clicked.connect(lambda _=False, who=tile.staff_id: self._choose(who))
             self._staff[tile.staff_id] = button
-            self._tiles.addWidget(button, at // _COLUMNS, at % _COLUMNS)
+        self._place_tiles()
 
     def _show_day(self) -> None:
         clock, day = self._presenter.clock_and_day()

@@ -24,7 +24,7 @@ from posapp.ui.screens.order.delegate import OrderDelegate
 from posapp.ui.screens.order.panel import OrderPanel
 from posapp.ui.screens.order.presenter import OrderPresenter
 from posapp.ui.screens.order.tiles import TileGrid
-from posapp.ui.tokens import HEADER_HEIGHT, PANEL_WIDE, PANEL_WIDTH, Type
+from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.empty import EmptyState
@@ -33,7 +33,6 @@ from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, column, row, scrolled
 from posapp.ui.widgets.list_view import ListView
 
-_WIDE_SCREEN = 1_400
 _ORDER_TOPICS = {Topic.ORDERS, Topic.PAYMENTS, Topic.VISITS, Topic.OUTBOX, Topic.GUESTS}
 
 
@@ -161,8 +160,7 @@ class OrderScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _WIDE_SCREEN
-        self._panel.setFixedWidth(PANEL_WIDE if is_wide else PANEL_WIDTH)
+        self._panel.setFixedWidth(panel_width(self.width()))
 
     # --- showing ---
 

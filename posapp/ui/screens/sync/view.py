@@ -17,7 +17,7 @@ from posapp.ui.screen import Screen
 from posapp.ui.screens.sync.delegate import WorkDelegate
 from posapp.ui.screens.sync.panel import WorkPanel
 from posapp.ui.screens.sync.presenter import SourceCard, SyncPresenter, WorkCard
-from posapp.ui.tokens import HEADER_HEIGHT, PANEL_WIDE, PANEL_WIDTH, Type
+from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.empty import EmptyState
@@ -26,7 +26,6 @@ from posapp.ui.widgets.layout import boxed, card, column, row
 from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.paint import StateChip
 
-_WIDE_SCREEN = 1_400
 _SHOWN_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.ORDERS, Topic.PAYMENTS}
 
 
@@ -129,8 +128,7 @@ class SyncScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = self.width() >= _WIDE_SCREEN
-        self._panel.setFixedWidth(PANEL_WIDE if is_wide else PANEL_WIDTH)
+        self._panel.setFixedWidth(panel_width(self.width()))
 
     # --- showing ---
 

@@ -34,7 +34,7 @@ class SlipForm(QWidget):
         self.brand = ""
         self._take = ElidedLabel(type_=Type.SECTION)
         self.amount = Button("Other amount", name="tender.part", kind=Kind.QUIET)
-        self._brands = ChipRow(name="tender.brand", spoken="Card brand")
+        self._brands = ChipRow(name="tender.brand", spoken="Card brand", columns=3)
         self._brands.offer([(name, name, "") for name in BRANDS])
         self._brand_error = wrapped(type_=Type.SMALL_STRONG, ink="danger")
         self._brand_error.setObjectName("tender.brand.error")
@@ -87,8 +87,6 @@ class SlipForm(QWidget):
         """Show what is known; half-typed text is not touched when it is the same."""
         self.brand = brand
         self._brands.turn_on(brand)
-        if not brand:
-            self._brands.turn_off()
         for field, text in ((self._last_four, last_four), (self._reference, reference)):
             if field.text != text:
                 field.put(text)

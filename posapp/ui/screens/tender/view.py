@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
 from posapp.domain.changes import Changes, Topic
@@ -22,13 +22,13 @@ from posapp.ui.screen import Screen
 from posapp.ui.screens.tender.card import SlipForm
 from posapp.ui.screens.tender.presenter import Target, TenderPresenter
 from posapp.ui.screens.tender.receipt import ReceiptPage
-from posapp.ui.tokens import GRID, HEADER_HEIGHT, Type
+from posapp.ui.tokens import GRID, HEADER_HEIGHT, NARROW_BELOW, RAIL_WIDTH, Type
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.keypad import DOUBLE_ZERO, Keypad
 from posapp.ui.widgets.layout import Hairline, boxed, card, clear, column, row
 
 _QUICK = 4
-_LEFT, _PAD_KEY = 296, 96
+_LEFT, _LEFT_NARROW, _PAD_KEY = 296, 232, 96
 
 
 class TenderScreen(Screen):
@@ -87,18 +87,18 @@ class TenderScreen(Screen):
                 gap=4,
             )
         )
-        left = boxed(column(due, 8, self._cash, self._card, None, gap=8))
-        left.setFixedWidth(_LEFT)
+        self._left = boxed(column(due, 8, self._cash, self._card, None, gap=8))
+        self._left.setFixedWidth(_LEFT)
         self._middle = QStackedWidget()
         self._middle.addWidget(self._cash_page())
         self._middle.addWidget(self._slip)
         right = column(self._pad, None)
-        body = row(left, self._middle, right, gap=24)
+        body = row(self._left, self._middle, right, gap=24)
         body.setStretch(1, 1)
         saved = ElidedLabel("Saved here first, sent when online", ink="muted")
         self._record.setMinimumWidth(3 * _PAD_KEY + 2 * GRID)
         foot = column(self._error, row(saved, self._record, gap=16))
-        page = column(top, Hairline(), 16, body, foot, margins=(24, 8, 24, 20), gap=8)
+        page = column(top, Hairline(), 16, body, foot, margins=(16, 8, 16, 20), gap=8)
         page.setStretchFactor(body, 1)
         self._entry = boxed(page)
         for widget in (self._entry, self._receipt):
@@ -181,6 +181,11 @@ class TenderScreen(Screen):
             return False
         self._receipt.done.click()
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW_BELOW - RAIL_WIDTH
+        self._left.setFixedWidth(_LEFT_NARROW if is_narrow else _LEFT)
 
     # --- showing ---
 

@@ -17,7 +17,7 @@ from posapp.ui import icons, theme
 from posapp.ui.safe import Label, wrapped
 from posapp.ui.tokens import Tone, Type
 from posapp.ui.widgets.button import Button, Kind, follow
-from posapp.ui.widgets.layout import Hairline, beside, card, column, row
+from posapp.ui.widgets.layout import Hairline, beside, card, column, row, scrolled
 from posapp.ui.widgets.paint import IconMark
 
 _WIDTH = 720
@@ -67,8 +67,9 @@ class TroublePage(QWidget):
             "Restore from backup…", name="trouble.restore", icon="database-backup"
         )
         self.restore.setFixedHeight(64)
-        self.restore.setVisible(restore is not None)
-        if restore is not None:
+        if restore is None:
+            self.restore.hide()
+        else:
             self.restore.clicked.connect(_without_argument(restore))
         self.copy = Button("Copy path", name="trouble.copy", icon="copy")
         self.copy.clicked.connect(self._copy_path)
@@ -111,7 +112,8 @@ class TroublePage(QWidget):
         line.addWidget(self.copy)
         kept = QWidget()
         kept.setLayout(line)
-        kept.setVisible(bool(self._path))
+        if not self._path:
+            kept.hide()
         return kept
 
     def _copy_path(self) -> None:
@@ -137,6 +139,6 @@ def build_trouble_window(
     window.setWindowTitle("posapp")
     window.setMinimumSize(1_024, 640)
     page = TroublePage(trouble, retry=retry, restore=restore)
-    window.setCentralWidget(page)
+    window.setCentralWidget(scrolled(page, name="trouble.page", spoken="Trouble"))
     page.retry.setFocus(Qt.FocusReason.OtherFocusReason)
     return window

@@ -1,0 +1,149 @@
+"""Every state of the window worth looking at, by name: guards walk through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from posapp.ui.screens.tender.view import TenderScreen
+from tests.ui.conftest import OpenStage, Stage
+from tests.ui.fakes import add_troubles, cut_off, saturday
+
+Scene = Callable[[Stage], None]
+
+
+def lock(stage: Stage) -> None:
+    """The lock screen with a person chosen."""
+    stage.window.lock()
+    stage.hands.tap("lock.staff.ana")
+
+
+def board(stage: Stage) -> None:
+    """The board with nobody picked."""
+
+
+def party(stage: Stage) -> None:
+    """The board with a late party that owes and has notes."""
+    stage.hands.tap_row("arrivals.list", stage.world.key_named("Jordan Rivera"))
+
+
+def seated_party(stage: Stage) -> None:
+    """The board with a party that has an order."""
+    stage.hands.tap_row("arrivals.list", stage.world.key_named("Grace Abara"))
+
+
+def nobody_found(stage: Stage) -> None:
+    """A search that finds nobody."""
+    stage.hands.type_into("arrivals.search", "zzzz")
+
+
+def walk_in(stage: Stage) -> None:
+    """The walk-in sheet with the keypad open."""
+    stage.hands.tap("arrivals.walkin")
+    stage.hands.tap("walkin.size.more")
+    stage.hands.tap("walkin.key.1")
+    stage.hands.tap("walkin.key.2")
+
+
+def orders(stage: Stage) -> None:
+    """The list of orders."""
+    stage.hands.tap("rail.order")
+
+
+def pad(stage: Stage) -> None:
+    """An order with a line open."""
+    stage.window.go("order", argument="o-abara")
+    stage.hands.tap("pad.tile.FL-EST")
+
+
+def quantity(stage: Stage) -> None:
+    """Typing a quantity."""
+    pad(stage)
+    stage.hands.tap("pad.quantity")
+
+
+def guest(stage: Stage) -> None:
+    """Saying who a walk-in is."""
+    stage.window.go("order", argument="o-walk")
+    stage.hands.settle()
+    stage.hands.tap("pad.guest")
+
+
+def cash(stage: Stage) -> None:
+    """Cash handed over."""
+    stage.window.go("tender", argument="order:o-abara")
+    stage.hands.settle()
+    stage.hands.tap("tender.quick.2")
+
+
+def card(stage: Stage) -> None:
+    """A card's slip being copied."""
+    stage.window.go("tender", argument=f"reservation:{stage.world.key_named('Jordan Rivera')}")
+    stage.hands.settle()
+    stage.hands.tap("tender.card")
+
+
+def receipt(stage: Stage) -> None:
+    """Change to give."""
+    cash(stage)
+    screen = stage.window.findChild(TenderScreen)
+    assert screen is not None
+    screen._rest.setInterval(0)
+    stage.hands.tap("tender.record")
+    stage.hands.wait_for("tender.done")
+
+
+def sync(stage: Stage) -> None:
+    """The Sync centre with a parked piece of work."""
+    add_troubles(stage.world)
+    stage.hands.tap("rail.sync")
+
+
+def unreadable(stage: Stage) -> None:
+    """A row that could not be read."""
+    sync(stage)
+    stage.hands.tap("sync.view.unreadable")
+    stage.hands.tap_row("sync.list", "q1")
+
+
+def offline(stage: Stage) -> None:
+    """Cut off for a quarter of an hour."""
+    cut_off(stage.world, minutes=15)
+    party(stage)
+    stage.see_news()
+
+
+def keys(stage: Stage) -> None:
+    """The sheet of keys."""
+    stage.window.show_shortcuts()
+    stage.hands.settle()
+
+
+SCENES: dict[str, Scene] = {
+    scene.__name__: scene
+    for scene in (
+        lock,
+        board,
+        party,
+        seated_party,
+        nobody_found,
+        walk_in,
+        orders,
+        pad,
+        quantity,
+        guest,
+        cash,
+        card,
+        receipt,
+        sync,
+        unreadable,
+        offline,
+        keys,
+    )
+}
+
+
+def play(name: str, open_stage: OpenStage, **options: object) -> Stage:
+    """Open a fresh window and bring it to a scene."""
+    stage = open_stage(world=saturday(), **options).sign_in()
+    SCENES[name](stage)
+    return stage

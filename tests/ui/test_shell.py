@@ -1,0 +1,156 @@
+"""The frame: keys, going back, notices, trouble, news, and the demo's mark."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from posapp.domain.changes import Topic
+from posapp.ports.failures import StoreTrouble
+from posapp.ui.desk import Notice
+from posapp.ui.spec import discover
+from posapp.ui.tokens import RAIL_WIDE, RAIL_WIDTH
+from posapp.ui.widgets.input_watch import WATCH
+from tests.ui.conftest import OpenStage, Stage
+
+
+def texts(stage: Stage) -> list[str]:
+    """Every word on the screen."""
+    return [label.text() for label in stage.window.findChildren(QLabel) if label.isVisible()]
+
+
+def test_screens_are_found_in_their_folders() -> None:
+    """Each announces its name, title, icon and key; the rail's order is theirs."""
+    specs = discover()
+    assert {"lock", "arrivals", "order", "tender", "sync"} <= set(specs)
+    assert [spec.name for spec in specs.values() if spec.order] == ["arrivals", "order", "sync"]
+    assert [specs[name].shortcut for name in ("arrivals", "order", "sync")] == ["F2", "F4", "F8"]
+
+
+def test_function_keys_and_rail_lead_to_the_same_screens(stage: Stage) -> None:
+    """F2, F4, F8 and the buttons."""
+    for key, name in (
+        (Qt.Key.Key_F8, "sync"),
+        (Qt.Key.Key_F4, "order"),
+        (Qt.Key.Key_F2, "arrivals"),
+    ):
+        stage.hands.press(key)
+        assert stage.window.shown[0] == name
+    for name in ("sync", "order", "arrivals"):
+        stage.hands.tap(f"rail.{name}")
+        assert stage.window.shown[0] == name
+
+
+def test_back_goes_the_way_one_came(stage: Stage) -> None:
+    """From the pay sheet to its order, from there to the list, and to the board at last."""
+    stage.window.go("order")
+    stage.window.go("order", argument="o-walk")
+    stage.window.go("tender", argument="order:o-walk")
+    stage.hands.press(Qt.Key.Key_Escape)
+    assert stage.window.shown == ("order", "o-walk")
+    stage.hands.press(Qt.Key.Key_Escape)
+    assert stage.window.shown[0] == "arrivals"
+
+
+def test_undo_is_offered_once_and_not_for_ever(stage: Stage) -> None:
+    """Undo runs once; after its time the notice is gone and Ctrl+Z does nothing."""
+    undone: list[str] = []
+    stage.window.notify(Notice("One", lambda: undone.append("one")))
+    stage.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    stage.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["one"]
+    stage.window.notify(Notice("Two", lambda: undone.append("two")))
+    stage.window._snack._timer.timeout.emit()
+    assert not stage.hands.is_shown("snack")
+    stage.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert undone == ["one"]
+
+
+def test_the_sheet_of_keys_opens_with_a_question_mark(stage: Stage) -> None:
+    """Every key is written down, and Esc closes the sheet and nothing else."""
+    stage.window.go("sync")
+    stage.type_keys("?")
+    assert {"F2", "F4", "F8", "F10", "Ctrl+N", "Ctrl+L"} <= set(texts(stage))
+    stage.hands.press(Qt.Key.Key_Escape)
+    assert not stage.hands.is_shown("overlay")
+    assert stage.window.shown[0] == "sync"
+
+
+def test_a_store_that_refuses_says_why_and_what_to_do(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is a card with cause and next step; the screen stays as it was."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreTrouble("disk_full", cause="The disk is full.", next_step="Free some space.")
+
+    monkeypatch.setattr(stage.act, "add_item", refuse)
+    stage.window.go("order", argument="o-walk")
+    stage.hands.settle()
+    stage.hands.tap("pad.tile.RT-CAP")
+    assert {"This was not saved", "The disk is full.", "Free some space."} <= set(texts(stage))
+    stage.hands.tap("overlay.close")
+    assert stage.window.shown == ("order", "o-walk")
+
+
+def test_news_reaches_the_screen_in_front(stage: Stage) -> None:
+    """A commit on a lane's thread is on the board a moment later."""
+    key = stage.world.key_named("Min Kwon")
+    del stage.world.reservations[key]
+    assert stage.hands.has_row("arrivals.list", key)
+    stage.bridge.publish(frozenset({Topic.RESERVATIONS}))
+    stage.hands.wait_until(lambda: not stage.hands.has_row("arrivals.list", key), "the row is gone")
+
+
+def test_a_screen_in_the_back_is_fresh_when_it_comes_to_the_front(stage: Stage) -> None:
+    """What changed meanwhile is read on entering."""
+    stage.window.go("sync")
+    key = stage.world.key_named("Min Kwon")
+    del stage.world.reservations[key]
+    stage.hands.tap("rail.arrivals")
+    assert not stage.hands.has_row("arrivals.list", key)
+
+
+def test_the_rail_is_wide_where_there_is_room(open_stage: OpenStage) -> None:
+    """88 px on a tablet, 208 px with the words beside the icons on a large screen."""
+    for size, width in (((1280, 720), RAIL_WIDTH), ((1920, 1080), RAIL_WIDE)):
+        stage = open_stage(size=size).sign_in()
+        rail = stage.window.findChild(QWidget, "rail")
+        assert rail is not None
+        assert rail.width() == width
+
+
+def test_a_demo_says_so(open_stage: OpenStage) -> None:
+    """On the rail and in the title."""
+    stage = open_stage(is_demo=True).sign_in()
+    assert stage.window.windowTitle() == "posapp · demo"
+    names = [widget.accessibleName() for widget in stage.window.findChildren(QWidget)]
+    assert "Demo: nothing here is real" in names
+
+
+def test_an_idle_terminal_locks_itself(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the set time without a touch; zero never."""
+    monkeypatch.setattr(WATCH, "_last_s", WATCH._last_s - 600)
+    stage.window._tick()
+    assert stage.window.shown[0] == "arrivals"
+    stage.window._desk.idle_lock_s = 300
+    stage.window._tick()
+    assert stage.window.shown[0] == "lock"
+
+
+def test_rings_follow_the_keyboard_and_not_the_finger(stage: Stage) -> None:
+    """A key press turns focus rings on, a touch turns them off."""
+    handle = stage.window.windowHandle()
+    press = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+    WATCH.eventFilter(handle, press)
+    assert WATCH.is_keyboard
+    touch = QMouseEvent(
+        QEvent.Type.MouseButtonPress,
+        QPointF(1, 1),
+        QPointF(1, 1),
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    WATCH.eventFilter(handle, touch)
+    assert not WATCH.is_keyboard
