@@ -111,11 +111,6 @@ class TockPayment:
     cents: int
     kind: str
 
-    @property
-    def is_collected(self) -> bool:
-        """False for money Tock only expects the winery to take."""
-        return self.kind not in {"PAY_ON_SITE", "NONE", ""}
-
 
 @dataclass(frozen=True, slots=True)
 class TockRefund:

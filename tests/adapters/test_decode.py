@@ -63,7 +63,6 @@ def test_a_booking_is_read_in_full():
     money = found.money
     assert (money.total_cents, money.paid_cents, money.due_cents) == (18000, 18000, 0)
     assert money.gratuity_cents is None
-    assert money.payments[0].is_collected
     assert (found.version.updated_ms, found.version.sequence_id) == (START_MS - 3_600_000, 3)
 
 
