@@ -11,16 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
 from posapp.adapters import backoffice
-from posapp.adapters.given_secrets import GivenSecrets
 from posapp.adapters.http import DoorPolicy, HttpDoor
-from posapp.adapters.keyring_secrets import MemorySecrets, open_secrets
 from posapp.adapters.pins import hash_pin, verify_pin
-from posapp.adapters.system_clock import SystemClock, TimeOrderedIds
 from posapp.adapters.tock.access import TockAccess, tock_policy
 from posapp.adapters.tock.decode import decode_stored
 from posapp.adapters.tock.export_file import ExportPage, file_chunks, read_export
@@ -31,16 +27,18 @@ from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor
 from posapp.domain.venue import Remote, Venue
 from posapp.ports.backoffice import Cap, CommerceBackend, Connection, Kind
-from posapp.ports.clock import Clock, IdSource
 from posapp.ports.failures import SecretsUnavailable, StoreTrouble
 from posapp.ports.reads import Reads
-from posapp.ports.secrets import SecretStore
 from posapp.settings import Settings, load_settings
 from posapp.store.backup import copy_backup
-from posapp.store.opening import no_point, open_store
+from posapp.store.files import StoreFiles
+from posapp.store.holding import require_not_held
+from posapp.store.opening import open_store
 from posapp.store.recovery import Replayer
-from posapp.store.restoring import recover_from_backup, restore
+from posapp.store.restoring import Recovery, recover_from_backup, recover_from_journal, restore
 from posapp.store.store import SqlStore
+from posapp.store.trouble import TroubleCode
+from posapp.surroundings import Surroundings, machine, memory_secrets, seeded_ids
 from posapp.sync.drain import BackOfficeOutbound, Drain
 from posapp.sync.engine import SyncEngine
 from posapp.sync.lane import Lane, LaneParts
@@ -48,7 +46,16 @@ from posapp.sync.pull import Pull, RecordPull, ReservationPull
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.add_staff import AddStaff, add_staff
 
-__all__ = ["ExportPage", "Program", "Surroundings", "export_pages", "machine", "open_program"]
+__all__ = [
+    "ExportPage",
+    "Program",
+    "Surroundings",
+    "export_pages",
+    "machine",
+    "memory_secrets",
+    "open_program",
+    "seeded_ids",
+]
 
 log = logging.getLogger(__name__)
 
@@ -63,26 +70,6 @@ _CAP_OF_KIND = {
     Kind.CUSTOMER: Cap.READ_CUSTOMER,
     Kind.MEMBERSHIP: Cap.READ_MEMBERSHIP,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a program is given from outside; the demo and the tests give their own."""
-
-    clock: Clock
-    ids: IdSource
-    secrets: SecretStore
-    jitter: Random = field(default_factory=Random)
-    on_commit: Callable[[Changes], None] = lambda _: None
-    on_fault: Callable[[BaseException], None] = lambda _: None
-    at_point: Callable[[str], None] = no_point
-
-    @property
-    def keeps_secrets(self) -> bool:
-        """False when there is no vault and secrets end with the program."""
-        secrets = self.secrets
-        vault = secrets.vault if isinstance(secrets, GivenSecrets) else secrets
-        return not isinstance(vault, MemorySecrets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,35 +142,6 @@ class Program:
         self.store.close()
 
 
-def machine(
-    *,
-    on_commit: Callable[[Changes], None] = lambda _: None,
-    on_fault: Callable[[BaseException], None] = lambda _: None,
-) -> Surroundings:
-    """This machine's clock, random ids, vault and the secrets given by its environment."""
-    clock = SystemClock()
-    return Surroundings(
-        clock=clock,
-        ids=TimeOrderedIds(clock),
-        secrets=GivenSecrets(os.environ, vault=open_secrets()),
-        on_commit=on_commit,
-        on_fault=on_fault,
-    )
-
-
-def seeded_ids(clock: Clock) -> IdSource:
-    """Time-ordered ids by another clock than the machine's."""
-    return TimeOrderedIds(clock)
-
-
-def memory_secrets(kept: dict[str, str]) -> SecretStore:
-    """Secrets that end with the program: for the demo, and for machines without a vault."""
-    secrets = MemorySecrets()
-    for name, secret in kept.items():
-        secrets.put(name, secret)
-    return secrets
-
-
 def open_program(
     folder: Path, *, surroundings: Surroundings, settings: Settings | None = None
 ) -> Program:
@@ -240,9 +198,10 @@ def open_program(
 
 
 def restore_store(folder: Path, *, file: Path | None, around: Surroundings) -> dict[str, Any]:
-    """Put a backup (None: the newest good one) in the store's place and replay later payments.
+    """Put a backup in the store's place and replay every later payment.
 
-    The store must not be open; the former file is moved aside. Raises StoreTrouble.
+    Without `file` it is the newest good one; where there is none, the payment journal alone. The
+    store must not be open; the former file is moved aside. Raises StoreTrouble.
     """
     settings = load_settings(folder)
     replayer = Replayer(
@@ -251,17 +210,30 @@ def restore_store(folder: Path, *, file: Path | None, around: Surroundings) -> d
         terminal_id=settings.terminal.code,
         zone=settings.venue.zone,
     )
-    if file is None:
-        recovery = recover_from_backup(folder, replayer=replayer)
-    else:
-        recovery = restore(folder, file, replayer=replayer)
+    recovery = _recover(folder, file=file, replayer=replayer)
     return {
-        "file": str(recovery.source),
+        "file": str(recovery.source) if recovery.source else None,
         "replaced": str(recovery.replaced) if recovery.replaced else None,
         "replayed_payments": len(recovery.replay.payments),
         "replayed_cents": recovery.replay.cents,
         "in_doubt": recovery.in_doubt,
     }
+
+
+def require_store_unused(folder: Path) -> None:
+    """Raise StoreTrouble when another program has the store of `folder` open."""
+    require_not_held(StoreFiles(folder).database)
+
+
+def _recover(folder: Path, *, file: Path | None, replayer: Replayer) -> Recovery:
+    if file is not None:
+        return restore(folder, file, replayer=replayer)
+    try:
+        return recover_from_backup(folder, replayer=replayer)
+    except StoreTrouble as trouble:
+        if trouble.code != TroubleCode.NO_BACKUP:
+            raise
+        return recover_from_journal(folder, replayer=replayer)
 
 
 def export_pages(path: Path) -> Iterator[ExportPage]:

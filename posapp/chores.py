@@ -15,6 +15,7 @@ from posapp.app import (
     export_pages,
     machine,
     open_program,
+    require_store_unused,
     restore_store,
 )
 from posapp.domain.business_day import day_of, from_ms, local_iso
@@ -192,7 +193,9 @@ def back_up(directory: Path | None, *, to: Path | None) -> dict[str, Any]:
 
 def put_back(directory: Path | None, *, file: Path | None) -> dict[str, Any]:
     """Put a backup in the store's place and replay the payments taken since."""
-    return restore_store(store_folder(directory), file=file, around=machine())
+    folder = store_folder(directory)
+    require_store_unused(folder)  # an open window would go on selling into the file put aside
+    return restore_store(folder, file=file, around=machine())
 
 
 def enter_staff(directory: Path | None, *, name: str, role: str, pin: str) -> None:
