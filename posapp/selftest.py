@@ -22,7 +22,7 @@ from posapp.domain.staff import Role
 from posapp.ports.failures import Failure, StoreTrouble
 from posapp.ports.secrets import SecretStore
 from posapp.settings import Settings
-from posapp.ui.painted import painted_colours
+from posapp.ui.painted import is_bundled, painted_colours, text_font
 from posapp.usecases.add_staff import AddStaff
 
 _SECRET = "posapp.selftest"  # noqa: S105 - the name of a value that is removed again
@@ -104,7 +104,7 @@ def _sell(program: Program) -> str:
 def _keep_secret(secrets: SecretStore, *, keeps: bool) -> str:
     """Set, get and remove a value in the vault; a machine without one says so plainly."""
     if not keeps:
-        return f"no vault on this machine; kept for {secrets.where}"
+        return f"kept for {secrets.where}"
     secrets.put(_SECRET, "round trip")
     found = secrets.get(_SECRET)
     secrets.forget(_SECRET)
@@ -125,7 +125,9 @@ def _convert_times() -> str:
 def _paint() -> str:
     colours = painted_colours()
     _require(colours >= _ENOUGH_COLOURS, f"only {colours} colours were painted")
-    return f"painted {colours} colours"
+    family = text_font()
+    _require(is_bundled(family), f"text is set in {family}, the bundled font was not found")
+    return f"painted {colours} colours, text in {family}"
 
 
 def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - an assertion that survives -O

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontInfo, QImage
 from PySide6.QtWidgets import QMainWindow
 
 from posapp.ports.failures import StoreTrouble
 from posapp.ui.screens.trouble.view import build_trouble_window
 from posapp.ui.start import make_app
+from posapp.ui.tokens import FAMILY
 
 _SIZE = QSize(1_280, 800)
 _SAMPLE_STEP = 7
@@ -32,3 +33,13 @@ def painted_colours() -> int:
     window.deleteLater()
     app.processEvents()
     return len(colours)
+
+
+def text_font() -> str:
+    """The family that text is really set in; not the bundled one when its files were not found."""
+    return QFontInfo(make_app().font()).family()
+
+
+def is_bundled(family: str) -> bool:
+    """True for the family the program brings along."""
+    return family == FAMILY
