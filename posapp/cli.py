@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from getpass import getpass
 from io import TextIOWrapper
@@ -158,7 +159,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     def show(row: Quarantined) -> None:
         if not arguments.json:
-            _say(f"{row.origin}: " + "; ".join(f"{f.path} {f.message}" for f in row.faults))
+            _say_unreadable(row.origin, [asdict(fault) for fault in row.faults])
 
     report = import_tock_files(arguments.store, files=arguments.files, show=show)
     if arguments.json:
@@ -168,6 +169,10 @@ def _import(arguments: argparse.Namespace) -> int:
     if report.broken:
         return _fail(" ".join(report.broken))
     return 0
+
+
+def _say_unreadable(origin: str, faults: Sequence[dict[str, str]]) -> None:
+    _say(f"{origin}: " + "; ".join(f"{fault['path']} {fault['message']}" for fault in faults))
 
 
 def _today(arguments: argparse.Namespace) -> int:
@@ -193,7 +198,7 @@ def _quarantine(arguments: argparse.Namespace) -> int:
         _print_json(rows)
         return 0
     for row in rows:
-        _say(f"{row['origin']}: {row['faults']}")
+        _say_unreadable(row["origin"], row["faults"])
     if not rows:
         _say("Every row could be read.")
     return 0
