@@ -55,6 +55,12 @@ def pad(stage: Stage) -> None:
     stage.hands.tap("pad.tile.FL-EST")
 
 
+def notice(stage: Stage) -> None:
+    """A line removed, with the way back."""
+    pad(stage)
+    stage.hands.tap("pad.remove")
+
+
 def quantity(stage: Stage) -> None:
     """Typing a quantity."""
     pad(stage)
@@ -129,6 +135,7 @@ SCENES: dict[str, Scene] = {
         walk_in,
         orders,
         pad,
+        notice,
         quantity,
         guest,
         cash,

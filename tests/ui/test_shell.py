@@ -2,14 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from posapp.domain.changes import Topic
 from posapp.ports.failures import StoreTrouble
 from posapp.ui.desk import Notice
 from posapp.ui.spec import discover
-from posapp.ui.tokens import RAIL_WIDE, RAIL_WIDTH
+from posapp.ui.tokens import PANEL_WIDTH, RAIL_WIDE, RAIL_WIDTH, Tone
 from posapp.ui.widgets.input_watch import WATCH
 from tests.ui.conftest import OpenStage, Stage
 
@@ -64,6 +64,27 @@ def test_undo_is_offered_once_and_not_for_ever(stage: Stage) -> None:
     assert not stage.hands.is_shown("snack")
     stage.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == ["one"]
+
+
+@pytest.mark.parametrize("has_undo", [True, False])
+@pytest.mark.parametrize("tone", [Tone.NEUTRAL, Tone.DANGER])
+def test_a_notice_is_read_whole_and_leaves_the_actions_free(
+    stage: Stage, tone: Tone, has_undo: bool
+) -> None:
+    """As wide as its words; a very long one ends before the panel with the actions."""
+    undo = (lambda: None) if has_undo else None
+    label = stage.window.findChild(QLabel, "snack.text")
+    snack = stage.window.findChild(QWidget, "snack")
+    assert label is not None
+    assert snack is not None
+    stage.window.notify(Notice("Seated Jordan Rivera at T7", undo, tone))
+    stage.hands.settle()
+    assert label.width() >= QFontMetrics(label.font()).horizontalAdvance(label.text())
+    stage.window.notify(Notice("W" * 300, undo, tone))
+    stage.hands.settle()
+    screens = stage.window.findChild(QWidget, "screens")
+    assert screens is not None
+    assert snack.geometry().right() < screens.width() - PANEL_WIDTH
 
 
 def test_the_sheet_of_keys_opens_with_a_question_mark(stage: Stage) -> None:

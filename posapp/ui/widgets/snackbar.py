@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from posapp.domain.outbox import UNDO_MS
 from posapp.ui import theme
 from posapp.ui.desk import Notice
 from posapp.ui.safe import ElidedLabel
-from posapp.ui.tokens import PANEL_WIDE, RADIUS, Type
+from posapp.ui.tokens import RADIUS, Tone, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind
 from posapp.ui.widgets.layout import row
+from posapp.ui.widgets.paint import IconMark
 
 _PLAIN_MS = 4_000
+_GAP, _HEIGHT = 24, 64
 
 
 class Snackbar(QWidget):
@@ -31,7 +39,9 @@ class Snackbar(QWidget):
         self.undo_button = Button("Undo", name="snack.undo", kind=Kind.TONAL, icon="undo-2")
         self.undo_button.clicked.connect(self.take_back)
         self._over = parent
-        self._row = row(self._text, self.undo_button, gap=24, margins=(24, 8, 8, 8))
+        self._tone = Tone.NEUTRAL
+        self._mark = IconMark("triangle-alert", size=22, ink="snack_action")
+        self._row = row(self._mark, self._text, self.undo_button, gap=_GAP, margins=(_GAP, 8, 8, 8))
         self.setLayout(self._row)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -48,7 +58,9 @@ class Snackbar(QWidget):
         self._undo = notice.undo
         self._text.say(notice.text)
         self.undo_button.setVisible(notice.undo is not None)
-        self._row.setContentsMargins(24, 8, 8 if notice.undo else 24, 8)
+        self._tone = notice.tone
+        self._mark.setVisible(notice.tone is Tone.DANGER)
+        self._row.setContentsMargins(_GAP, 8, 8 if notice.undo else _GAP, 8)
         self._timer.start(UNDO_MS if notice.undo else _PLAIN_MS)
         self.place()
         self.show()
@@ -57,12 +69,13 @@ class Snackbar(QWidget):
 
     def place(self) -> None:
         """Sit at the bottom left, however long the name in it: the actions are at the right."""
-        self._row.activate()
         parent = self._over
-        hint = self.sizeHint()
-        width = min(hint.width(), parent.width() - PANEL_WIDE - 32)
-        height = max(64, hint.height())
-        self.setGeometry(16, parent.height() - height - 16, width, height)
+        words = QFontMetrics(self._text.font()).horizontalAdvance(self._text.text()) + 2
+        mark = _GAP + self._mark.width() if self._tone is Tone.DANGER else 0
+        undo = _GAP + self.undo_button.sizeHint().width() if self._undo else _GAP - 8
+        room = parent.width() - panel_width(parent.width()) - 32
+        width = min(_GAP + mark + words + undo + 8, room)
+        self.setGeometry(16, parent.height() - _HEIGHT - 16, width, _HEIGHT)
 
     def take_back(self) -> None:
         """Undo what the notice told, once."""

@@ -68,8 +68,7 @@ class ProductTile(Button):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(stripe))
         painter.drawRoundedRect(QRectF(area.left() + 6, area.top() + 14, 4, 36), 2, 2)
-        room = area.width() - 32 - (28 if state.count else 0)
-        draw_lines(painter, QRectF(area.left() + 18, area.top() + 10, room, 44), state.title)
+        draw_lines(painter, area.adjusted(18, 10, -12, 0), state.title)
         price = QRectF(area.left() + 18, area.bottom() - 32, area.width() - 32, 24)
         draw_text(painter, price, state.price, type_=Type.AMOUNT, ink=palette.muted)
         if state.starts_with > 1 and not state.count:
@@ -83,7 +82,7 @@ class ProductTile(Button):
         font = theme.font(Type.AMOUNT)
         text = str(self._state.count)
         width = max(28, QFontMetrics(font).horizontalAdvance(text) + 16)
-        spot = QRectF(area.right() - width - 8, area.top() + 8, width, 28)
+        spot = QRectF(area.right() - width - 10, area.bottom() - 36, width, 28)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(palette.accent))
         painter.drawRoundedRect(spot, 14, 14)
