@@ -6,7 +6,9 @@ Qt guesses HTML in labels and tool tips, and a bidi override in a name can turn 
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
+from functools import lru_cache
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -19,9 +21,11 @@ _LONGEST = 2_000
 _ISOLATE, _POP = "\u2068", "\u2069"
 _SPACE_LIKE = {"\n", "\r", "\t", "\u2028", "\u2029", "\u0085", "\v", "\f"}
 _KEPT = {*_SPACE_LIKE, "\u200c", "\u200d"}
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
 _RTL = {"R", "AL", "AN"}
 
 
+@lru_cache(maxsize=8_192)
 def plain(text: str, *, limit: int = _LONGEST) -> str:
     """One line without control, format and override characters.
 
@@ -90,6 +94,12 @@ class WrappedLabel(Label):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def say(self, text: str) -> None:
+        # Qt breaks lines between words only; an address or a code may be one long word.
+        shown = _LONG_WORD.sub(lambda found: f"{found.group()}\u200b", paragraph(text))
+        if shown != self.text():
+            self.setText(shown)
 
     def sizeHint(self) -> QSize:
         # Qt's own hint is that of a narrow column, which makes every card around it too high.

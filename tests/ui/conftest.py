@@ -43,8 +43,9 @@ class Stage:
         return self
 
     def type_keys(self, text: str) -> None:
-        """Type where the focus is."""
-        QTest.keyClicks(QApplication.focusWidget() or self.window, text)
+        """Type where the focus is; it may move on the way."""
+        for character in text:
+            QTest.keyClicks(QApplication.focusWidget() or self.window, character)
         self.hands.settle()
 
     def see_news(self) -> None:

@@ -143,6 +143,24 @@ def test_search_narrows_and_enter_adds(stage: Stage) -> None:
     assert stage.hands.is_shown("pad.nothing")
 
 
+def test_a_scan_finds_the_search_from_anywhere(stage: Stage) -> None:
+    """A scanner is a keyboard: its code and Enter put the product on, they never press Pay."""
+    open_order(stage, "o-walk")
+    stage.type_keys("RT-CAP")
+    stage.hands.press(Qt.Key.Key_Return)
+    assert lines(stage, "o-walk")["RT-CAP"] == 1
+    assert stage.window.shown == ("order", "o-walk")
+
+
+def test_a_tap_leaves_the_focus_on_pay(stage: Stage) -> None:
+    """After products were tapped Enter is the primary action."""
+    open_order(stage, "o-walk")
+    stage.hands.tap("pad.tile.RT-CAP")
+    stage.hands.press(Qt.Key.Key_Return)
+    assert stage.window.shown == ("tender", "order:o-walk")
+    assert lines(stage, "o-walk")["RT-CAP"] == 1
+
+
 def test_tabs_show_one_category(stage: Stage) -> None:
     """A tab shows its own products only."""
     open_order(stage, "o-walk")

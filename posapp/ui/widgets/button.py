@@ -123,7 +123,8 @@ class Button(QPushButton):
         self.takes_enter = kind is not Kind.KEY
         self.setObjectName(name)
         self.setFont(theme.font(_TYPE.get(kind, Type.STRONG)))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A tap leaves the focus where it is: in the field typed into, or on the primary action.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         if tip:

@@ -41,6 +41,8 @@ class ListView(QListView):
         self._is_pressed = False
         self._is_following = True
         self._is_ringed = False
+        self._held_key = ""
+        self._is_clicked = False
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setModel(model)
@@ -118,17 +120,31 @@ class ListView(QListView):
             self.chosen.emit(current.data(ITEM_ROLE).key)
 
     def _tell_clicked(self, index: QModelIndex) -> None:
+        self._is_clicked = True
         if index.isValid():
             self.chosen.emit(index.data(ITEM_ROLE).key)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._is_pressed = True
+        self._held_key = self.current_key()
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._is_pressed = False
+        was_pressed, self._is_pressed = self._is_pressed, False
+        self._is_clicked = False
         super().mouseReleaseEvent(event)
+        if not self._is_clicked and was_pressed:
+            # The finger went on to scroll: its press has moved the current row, which it must not.
+            self.select_key(self._held_key)
+        elif not self._is_clicked:
+            # Of two quick taps on a touch screen the list never sees the second press.
+            self._click(self.indexAt(event.position().toPoint()))
         self.touched_away.emit()
+
+    def _click(self, index: QModelIndex) -> None:
+        if index.flags() & Qt.ItemFlag.ItemIsSelectable:
+            self._without_telling(lambda: self.setCurrentIndex(index))
+            self.clicked.emit(index)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

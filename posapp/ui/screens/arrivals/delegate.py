@@ -182,7 +182,8 @@ def _draw_money(painter: QPainter, area: QRectF, party: PartyCard) -> None:
     if party.sync is not None:
         _draw_sync(painter, bottom, party.sync)
     elif second:
-        draw_text(painter, bottom, party.order, type_=Type.SMALL, ink=palette.muted, is_right=True)
+        words = f"Order {party.order}"
+        draw_text(painter, bottom, words, type_=Type.SMALL, ink=palette.muted, is_right=True)
 
 
 def _draw_sync(painter: QPainter, area: QRectF, word: StateWord) -> None:

@@ -163,7 +163,7 @@ class PartyPanel(QWidget):
         for fact in state.facts:
             self._body.addWidget(_fact_line(fact))
         if state.add_ons:
-            self._body.addWidget(section("Add-ons"))
+            self._body.addWidget(section(state.add_ons_title))
             for add_on in state.add_ons:
                 self._body.addWidget(_add_on_line(add_on))
         if state.tags:

@@ -76,6 +76,7 @@ class SheetState:
     sync: StateWord | None
     facts: tuple[Fact, ...]
     remarks: tuple[Remark, ...]
+    add_ons_title: str
     add_ons: tuple[AddOn, ...]
     tags: tuple[str, ...]
     money: MoneyBlock | None
@@ -108,6 +109,7 @@ def sheet_of(
         sync=sync_word(row.sync_state),
         facts=_facts(row, reservation),
         remarks=_remarks(reservation) if reservation else (),
+        add_ons_title=_add_ons_title(reservation),
         add_ons=_add_ons(reservation, words=words) if reservation else (),
         tags=reservation.visit_tags if reservation else (),
         money=_money(found.balance, reservation, words=words) if found and reservation else None,
@@ -163,7 +165,8 @@ def _facts(row: BoardRow, reservation: Reservation | None) -> tuple[Fact, ...]:
         Fact("map-pin", "Seating area", reservation.seating_area if reservation else ""),
         Fact("concierge-bell", "Server", reservation.server_name if reservation else ""),
         Fact("user", "Booked by", booked_by),
-        Fact("message-square-text", "Contact", " · ".join(p for p in (row.email, row.phone) if p)),
+        Fact("mail", "E-mail", row.email),
+        Fact("phone", "Phone", row.phone),
     ]
     return tuple(fact for fact in facts if fact.text.strip())
 
@@ -180,6 +183,12 @@ def _remarks(reservation: Reservation) -> tuple[Remark, ...]:
         for question in reservation.questions
     ]
     return (*notes, *asked)
+
+
+def _add_ons_title(reservation: Reservation | None) -> str:
+    if reservation is None or not (reservation.fees or reservation.charges):
+        return "Add-ons"
+    return "Add-ons and fees" if reservation.add_ons else "Fees"
 
 
 def _add_ons(reservation: Reservation, *, words: Words) -> tuple[AddOn, ...]:

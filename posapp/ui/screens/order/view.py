@@ -127,6 +127,7 @@ class OrderScreen(Screen):
         if self._presenter.order_id:
             self._panel.pay.setFocus(Qt.FocusReason.MouseFocusReason)
         else:
+            self._list.scrollToTop()
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, topics: Changes) -> None:
@@ -240,6 +241,11 @@ class OrderScreen(Screen):
             "+": lambda: self._presenter.step(1),
             "-": lambda: self._presenter.step(-1),
         }
+        if event.text().isalnum() and not self._panel.is_form_open and self._pad.isVisible():
+            # A scanner types wherever the focus is; its Enter must find the search, not Pay.
+            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._search.insert(event.text())
+            return
         verb = verbs.get(event.text())
         if event.key() == Qt.Key.Key_Delete:
             verb = self._presenter.remove
