@@ -30,7 +30,7 @@ from posapp.ports.backoffice import Cap, CommerceBackend, Connection, Kind
 from posapp.ports.failures import SecretsUnavailable, StoreTrouble
 from posapp.ports.reads import Reads
 from posapp.settings import Settings, load_settings
-from posapp.store.backup import copy_backup
+from posapp.store.backup import copy_backup, list_backups
 from posapp.store.files import StoreFiles
 from posapp.store.holding import require_not_held
 from posapp.store.opening import open_store
@@ -234,6 +234,11 @@ def _recover(folder: Path, *, file: Path | None, replayer: Replayer) -> Recovery
         if trouble.code != TroubleCode.NO_BACKUP:
             raise
         return recover_from_journal(folder, replayer=replayer)
+
+
+def has_backup(folder: Path) -> bool:
+    """True when a backup of the store in `folder` is kept there, sound or not."""
+    return bool(list_backups(StoreFiles(folder)))
 
 
 def export_pages(path: Path) -> Iterator[ExportPage]:

@@ -13,6 +13,7 @@ from posapp.app import (
     ExportPage,
     Program,
     export_pages,
+    has_backup,
     machine,
     open_program,
     require_store_unused,
@@ -26,6 +27,7 @@ from posapp.domain.reservation import Quarantined
 from posapp.domain.staff import Role
 from posapp.domain.venue import Remote
 from posapp.domain.visit import VisitState
+from posapp.ports.failures import StoreTrouble
 from posapp.ports.reads import BoardRow
 from posapp.ports.reservations import ReservationPage
 from posapp.ports.store import HealthState
@@ -192,10 +194,26 @@ def back_up(directory: Path | None, *, to: Path | None) -> dict[str, Any]:
 
 
 def put_back(directory: Path | None, *, file: Path | None) -> dict[str, Any]:
-    """Put a backup in the store's place and replay the payments taken since."""
+    """Put a backup in the store's place and replay the payments taken since.
+
+    Without any backup a broken store is built anew from the payment journal; a sound one, which
+    holds more than payments, is left alone.
+    """
     folder = store_folder(directory)
     require_store_unused(folder)  # an open window would go on selling into the file put aside
+    if file is None and not has_backup(folder) and _is_sound(folder):
+        raise DomainError("no_backup", "There is no backup, and the store is sound: it stays.")
     return restore_store(folder, file=file, around=machine())
+
+
+def _is_sound(folder: Path) -> bool:
+    if not folder.exists():
+        raise DomainError("no_terminal", f"There is no terminal in {folder}.")
+    try:
+        with _opened(folder):
+            return True
+    except StoreTrouble:
+        return False
 
 
 def enter_staff(directory: Path | None, *, name: str, role: str, pin: str) -> None:

@@ -242,7 +242,7 @@ def _staff(arguments: argparse.Namespace) -> int:
     if pin != _ask("Once more: "):
         return _fail("The two PINs differ; nobody was entered.")
     enter_staff(arguments.store, name=arguments.name, role=arguments.role, pin=pin)
-    _say(f"{arguments.name} may sign in now.")
+    _say(f"{arguments.name.strip()} may sign in now.")
     return 0
 
 
@@ -280,7 +280,9 @@ def _restore(arguments: argparse.Namespace) -> int:
     from posapp.chores import put_back
 
     report = put_back(arguments.store, file=arguments.file)
-    _report(report, arguments, f"Restored {report['file']}; kept the former store aside.")
+    source = report["file"] or "what the payment journal holds; no backup was left"
+    payments = f"{report['replayed_payments']} later payments came back from the journal"
+    _report(report, arguments, f"Restored {source}; {payments}; the former store is kept aside.")
     return 0
 
 
