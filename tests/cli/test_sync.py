@@ -162,7 +162,7 @@ def test_without_connections_there_is_nothing_to_do(posapp: Run) -> None:
 
 
 def test_the_environment_may_give_the_keys(
-    program: Run, server: SandboxServer, day: HarvestDay, store: Path
+    posapp: Run, program: Run, server: SandboxServer, day: HarvestDay, store: Path
 ) -> None:
     """A machine without a vault is given its keys; nothing of them is written anywhere."""
     given = {
@@ -171,8 +171,7 @@ def test_the_environment_may_give_the_keys(
     shown = program("sync", "--once", "--json", "--store", store, **given)
     assert (shown.status, shown.err) == (0, "")
     assert {source["state"] for source in shown.value["sources"]} == {"live"}
-    board = program("today", "--date", DAY, "--json", "--store", store)
-    assert len(board.value) == len(day.board_keys())
+    assert len(posapp("today", "--date", DAY, "--json").value) == len(day.board_keys())
     secrets = program("doctor", "--json", "--store", store, **given).value["checks"]
     assert any("3 given by POSAPP_SECRET_" in check["message"] for check in secrets)
     written = b"".join(path.read_bytes() for path in store.rglob("*") if path.is_file())
