@@ -5,24 +5,53 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QFrame,
     QListView,
     QScroller,
     QStyledItemDelegate,
+    QWidget,
 )
 
 from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.keyed_model import ITEM_ROLE, KeyedModel
 
+_FAR_AWAY = QPointF(-10_000, -10_000)
 
-def make_kinetic(area: QAbstractScrollArea) -> None:
-    """Let a finger throw the contents; a mouse keeps its ordinary meaning."""
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+def make_kinetic(area: QAbstractScrollArea, *, on_drag: Callable[[], None] | None = None) -> None:
+    """Let a finger throw the contents; a mouse keeps its ordinary meaning.
+
+    Qt makes mouse events of a finger's whole way, so its end would press whatever it began on:
+    what is pressed inside is let go when the finger begins to drag, or `on_drag` sees to it.
+    """
+    viewport = area.viewport()
+    QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
+    let_go = on_drag or (lambda: _let_go_inside(viewport))
+
+    def follow(state: QScroller.State) -> None:
+        if state is QScroller.State.Dragging:
+            let_go()
+
+    QScroller.scroller(viewport).stateChanged.connect(follow)
+
+
+def _let_go_inside(viewport: QWidget) -> None:
+    """Release pressed buttons far away from themselves, as a finger that slipped off."""
+    for button in viewport.findChildren(QAbstractButton):
+        if button.isDown():
+            QCoreApplication.sendEvent(button, _release_at(_FAR_AWAY))
+
+
+def _release_at(spot: QPointF) -> QMouseEvent:
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    no_key = Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(QEvent.Type.MouseButtonRelease, spot, spot, left, none, no_key)
 
 
 class ListView(QListView):
@@ -43,6 +72,7 @@ class ListView(QListView):
         self._is_ringed = False
         self._held_key = ""
         self._is_clicked = False
+        self._is_dragged = False
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setModel(model)
@@ -56,7 +86,7 @@ class ListView(QListView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.viewport().setAutoFillBackground(False)
-        make_kinetic(self)
+        make_kinetic(self, on_drag=self._begin_drag)
         self.selectionModel().currentChanged.connect(self._tell_current)
         self.clicked.connect(self._tell_clicked)
 
@@ -126,20 +156,24 @@ class ListView(QListView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._is_pressed = True
+        self._is_dragged = False
         self._held_key = self.current_key()
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         was_pressed, self._is_pressed = self._is_pressed, False
+        was_dragged, self._is_dragged = self._is_dragged, False
         self._is_clicked = False
-        super().mouseReleaseEvent(event)
-        if not self._is_clicked and was_pressed:
-            # The finger went on to scroll: its press has moved the current row, which it must not.
-            self.select_key(self._held_key)
-        elif not self._is_clicked:
+        super().mouseReleaseEvent(_release_at(_FAR_AWAY) if was_dragged else event)
+        if was_pressed and not self._is_clicked:
+            self.select_key(self._held_key)  # the press had moved it
+        elif not self._is_clicked and not was_dragged:
             # Of two quick taps on a touch screen the list never sees the second press.
             self._click(self.indexAt(event.position().toPoint()))
         self.touched_away.emit()
+
+    def _begin_drag(self) -> None:
+        self._is_dragged = True
 
     def _click(self, index: QModelIndex) -> None:
         if index.flags() & Qt.ItemFlag.ItemIsSelectable:

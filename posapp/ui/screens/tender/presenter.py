@@ -16,7 +16,7 @@ from posapp.ui.format import Words
 
 BRANDS = ("Visa", "Mastercard", "Amex", "Discover", "Other")
 _STEPS = (5, 10, 20, 50, 100)
-_QUICK = 4
+QUICK = 4
 _LONGEST = 8
 LAST_FOUR = 4
 
@@ -149,8 +149,8 @@ class TenderPresenter:
         due = self.due_cents
         nearest = {(due // (step * unit) + 1) * step * unit for step in _STEPS}
         further = {(due // (step * unit) + 2) * step * unit for step in _STEPS} - nearest
-        chosen = sorted(nearest)[:_QUICK]
-        return sorted([*chosen, *sorted(further)[: _QUICK - len(chosen)]])
+        chosen = sorted(nearest)[:QUICK]
+        return sorted([*chosen, *sorted(further)[: QUICK - len(chosen)]])
 
     def outcome(self) -> tuple[str, str]:
         """The word and the amount under what is handed over: change, or what will remain."""

@@ -1,6 +1,6 @@
-"""The pay sheet. Names: `tender.back`, `tender.cash`, `tender.card`, `tender.amount`,
-`tender.exact`, `tender.quick.1` … `tender.quick.4`, `tender.key.0` … `tender.key.9`,
-`tender.key.00`, `tender.key.back`, `tender.record`; the slip and the receipt name theirs.
+"""The pay sheet. Names: `tender.back`, `tender.cash`, `tender.card`, `tender.due`,
+`tender.key.0` … `tender.key.9`, `tender.key.00`, `tender.key.back`, `tender.record`,
+`tender.error`; the cash page, the slip and the receipt name theirs.
 
 A pressed button rests for a second; the payment's id makes a burst that gets through one payment.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.errors import DomainError
@@ -20,6 +20,7 @@ from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
 from posapp.ui.screens.tender.card import SlipForm
+from posapp.ui.screens.tender.cash import CashPage
 from posapp.ui.screens.tender.presenter import Target, TenderPresenter
 from posapp.ui.screens.tender.receipt import ReceiptPage
 from posapp.ui.tokens import GRID, HEADER_HEIGHT, NARROW_BELOW, RAIL_WIDTH, Type
@@ -27,7 +28,6 @@ from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.keypad import DOUBLE_ZERO, Keypad
 from posapp.ui.widgets.layout import Hairline, boxed, card, clear, column, row
 
-_QUICK = 4
 _LEFT, _LEFT_NARROW, _PAD_KEY = 296, 232, 96
 
 
@@ -47,12 +47,7 @@ class TenderScreen(Screen):
         self._figures = column(gap=4)
         self._cash = Button("Cash", name="tender.cash", icon="banknote")
         self._card = Button("Card on terminal", name="tender.card", icon="credit-card")
-        self._amount = Button("", name="tender.amount", kind=Kind.KEY)
-        self._exact = Button("Exact", name="tender.exact")
-        self._quick = [Button("", name=f"tender.quick.{at + 1}") for at in range(_QUICK)]
-        self._outcome_word = Label(type_=Type.SECTION, ink="muted")
-        self._outcome = Label(type_=Type.CHANGE)
-        self._outcome.setObjectName("tender.outcome")
+        self._cash_page = CashPage()
         self._error = wrapped(type_=Type.STRONG, ink="danger")
         self._error.setObjectName("tender.error")
         self._slip = SlipForm()
@@ -90,7 +85,7 @@ class TenderScreen(Screen):
         self._left = boxed(column(due, 8, self._cash, self._card, None, gap=8))
         self._left.setFixedWidth(_LEFT)
         self._middle = QStackedWidget()
-        self._middle.addWidget(self._cash_page())
+        self._middle.addWidget(self._cash_page)
         self._middle.addWidget(self._slip)
         right = column(self._pad, None)
         body = row(self._left, self._middle, right, gap=24)
@@ -105,47 +100,16 @@ class TenderScreen(Screen):
             self._pages.addWidget(widget)
         self.setLayout(column(self._pages))
         keys = list(self._pad.keys.values())
-        cash: list[QWidget] = [self._amount, self._exact, *self._quick]
+        cash = self._cash_page.stops
         rest: list[QWidget] = [*self._slip.stops, *keys, self._record]
         follow(self._back, self._cash, self._card, *cash, *rest)
-
-    def _cash_page(self) -> QWidget:
-        grid = QGridLayout()
-        grid.setSpacing(GRID)
-        self._exact.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._exact.setFixedHeight(56)
-        grid.addWidget(self._exact, 0, 0, 1, 2)
-        for at, button in enumerate(self._quick):
-            button.setFixedHeight(56)
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            grid.addWidget(button, 1 + at // 2, at % 2)
-        self._amount.setFixedHeight(72)
-        self._amount.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._amount.setFont(self._due.font())
-        return boxed(
-            column(
-                Label("Cash received", type_=Type.SECTION, ink="muted"),
-                self._amount,
-                8,
-                grid,
-                16,
-                self._outcome_word,
-                self._outcome,
-                None,
-                gap=8,
-            )
-        )
 
     def _wire(self) -> None:
         self._back.clicked.connect(self._desk.window.back)
         self._cash.clicked.connect(lambda: self._choose(Tender.CASH))
         self._card.clicked.connect(lambda: self._choose(Tender.CARD))
-        self._amount.clicked.connect(
-            lambda: self._change(lambda: self._presenter.aim(Target.AMOUNT))
-        )
-        self._exact.clicked.connect(lambda: self._put(self._presenter.due_cents))
-        for at, button in enumerate(self._quick):
-            button.clicked.connect(lambda _=False, at=at: self._put(self._presenter.quick()[at]))
+        self._cash_page.amount.clicked.connect(self._aim_at_amount)
+        self._cash_page.chosen.connect(self._put)
         self._pad.digit.connect(self._type)
         self._pad.erased.connect(lambda: self._change(self._presenter.erase))
         self._slip.changed.connect(self._take_slip)
@@ -165,7 +129,7 @@ class TenderScreen(Screen):
         self._say_error("")
         self._slip.clear_errors()
         self._show()
-        self._amount.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._cash_page.amount.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, topics: Changes) -> None:
         if self._presenter.receipt is None and topics & {
@@ -211,7 +175,7 @@ class TenderScreen(Screen):
         self._cash.setChecked(is_cash)
         self._card.setChecked(not is_cash)
         self._middle.setCurrentIndex(0 if is_cash else 1)
-        self._show_cash()
+        self._cash_page.show_state(presenter)
         self._slip.ask(presenter.say(presenter.amount_cents))
         self._slip.put(
             brand=presenter.brand, last_four=presenter.last_four, reference=presenter.reference
@@ -227,19 +191,6 @@ class TenderScreen(Screen):
         for label, cents in subject.figures if subject else ():
             amount = Label(self._presenter.say(cents), type_=Type.AMOUNT, ink="muted")
             self._figures.addLayout(row(ElidedLabel(label, ink="muted"), amount))
-
-    def _show_cash(self) -> None:
-        presenter = self._presenter
-        self._amount.say(
-            presenter.say(presenter.amount_cents),
-            spoken=f"Cash received {presenter.say(presenter.amount_cents)}",
-        )
-        self._exact.say(f"Exact {presenter.say(presenter.due_cents)}")
-        for button, cents in zip(self._quick, presenter.quick(), strict=True):
-            button.say(presenter.say(cents))
-        word, amount = presenter.outcome()
-        self._outcome_word.say(word)
-        self._outcome.say(amount)
 
     def _say_error(self, sentence: str) -> None:
         self._error.say(sentence)
