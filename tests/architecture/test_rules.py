@@ -1,6 +1,7 @@
 """The whole tree keeps the house rules, and each rule is shown to catch what it is for."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +10,13 @@ from tests.architecture.tree import ROOT, python_sources, tracked_paths
 
 Rule = Callable[[str, str], Iterator[str]]
 
-EVERYWHERE = (rules.oversized, rules.banned_names, rules.unfinished)
-IN_POSAPP = (rules.catches_everything, rules.third_party_imports)
+EVERYWHERE = (
+    rules.oversized,
+    rules.banned_names,
+    rules.unfinished,
+    rules.catches_everything,
+)
+IN_POSAPP = (rules.third_party_imports,)
 PLANTED: tuple[tuple[Rule, str, str], ...] = (
     (rules.oversized, "posapp/a.py", "x = 1\n" * 401),
     (rules.oversized, "posapp/a.py", "class A:\n" + "    x = 1\n" * 250),
@@ -43,13 +49,13 @@ PLANTED: tuple[tuple[Rule, str, str], ...] = (
 
 @pytest.mark.parametrize("rule", EVERYWHERE)
 def test_every_source_keeps_the_rule(rule: Rule) -> None:
-    """Code and tests are small, well named and finished."""
+    """Code and tests are small, well named and finished, and hide no bug."""
     assert [fault for path, text in python_sources() for fault in rule(path, text)] == []
 
 
 @pytest.mark.parametrize("rule", IN_POSAPP)
 def test_the_program_keeps_the_rule(rule: Rule) -> None:
-    """The program hides no bug, and its inner packages need nothing but Python."""
+    """The program's inner packages need nothing but Python."""
     sources = [(path, text) for path, text in python_sources() if path.startswith("posapp/")]
     assert [fault for path, text in sources for fault in rule(path, text)] == []
 
@@ -85,8 +91,33 @@ def test_names_that_the_standard_library_demands_pass_in_their_place() -> None:
     assert list(rules.banned_names("posapp/sandbox/server.py", "def do_GET(self): ...")) == []
 
 
-def test_the_two_border_files_may_catch_everything() -> None:
-    """The lane and the crash sheet are where an unknown exception is reported."""
-    text = "try:\n    f()\nexcept Exception:\n    g()"
+def test_exactly_two_files_may_catch_everything() -> None:
+    """The lane and the crash sheet, where an unknown exception is reported; both make use of it."""
+    assert sorted(rules.MAY_CATCH_EVERYTHING) == ["posapp/sync/lane.py", "posapp/ui/crash.py"]
     for path in rules.MAY_CATCH_EVERYTHING:
+        text = (ROOT / path).read_text("utf-8")
         assert list(rules.catches_everything(path, text)) == []
+        assert list(rules.catches_everything("posapp/other.py", text)) != []
+
+
+def test_the_rules_see_every_file() -> None:
+    """Program and tests, down to this very file; nothing that git holds is overlooked."""
+    seen = {path for path, _text in python_sources()}
+    assert {path for path in tracked_paths() if path.endswith(".py")} <= seen
+    assert Path(__file__).relative_to(ROOT).as_posix() in seen
+    for package in ("posapp/ui", "posapp/sandbox", "tests/cli", "tests/faults", "tests/ui"):
+        assert any(path.startswith(f"{package}/") for path in seen)
+
+
+@pytest.mark.parametrize("rule", EVERYWHERE)
+@pytest.mark.parametrize("top", ["posapp", "tests"])
+def test_a_violation_in_a_file_is_caught_in_program_and_tests(
+    tmp_path: Path, rule: Rule, top: str
+) -> None:
+    """The way from the disk to the rule is whole: a bad file in either tree is reported once."""
+    bad = next(text for planted, _path, text in PLANTED if planted is rule and text)
+    folder = tmp_path / top / "deep" / "deeper"
+    folder.mkdir(parents=True)
+    (folder / "planted.py").write_text(bad, "utf-8")
+    [fault] = [fault for path, text in python_sources(tmp_path) for fault in rule(path, text)]
+    assert fault.startswith(f"{top}/deep/deeper/planted.py")

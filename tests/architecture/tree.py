@@ -8,10 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def python_sources() -> list[tuple[str, str]]:
+def python_sources(root: Path = ROOT) -> list[tuple[str, str]]:
     """Path and text of every Python file of posapp and its tests, committed or not yet."""
-    files = sorted(file for top in ("posapp", "tests") for file in (ROOT / top).rglob("*.py"))
-    return [(file.relative_to(ROOT).as_posix(), file.read_text("utf-8")) for file in files]
+    files = sorted(file for top in ("posapp", "tests") for file in (root / top).rglob("*.py"))
+    return [(file.relative_to(root).as_posix(), file.read_text("utf-8")) for file in files]
 
 
 def tracked_paths() -> list[str]:
