@@ -7,27 +7,21 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from posapp.adapters import backoffice
-from posapp.adapters.http import DoorPolicy, HttpDoor
+from posapp.adapters.http import HttpDoor
 from posapp.adapters.pins import hash_pin, verify_pin
-from posapp.adapters.tock.access import TockAccess, tock_policy
 from posapp.adapters.tock.decode import decode_stored
 from posapp.adapters.tock.export_file import ExportPage, file_chunks, read_export
-from posapp.adapters.tock.source_exports import TockExports
-from posapp.adapters.tock.source_feed import RelayFeed, relay_policy
+from posapp.connections import Connections
 from posapp.domain.changes import Changes
-from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor
-from posapp.domain.venue import Remote, Venue
-from posapp.ports.backoffice import Cap, CommerceBackend, Connection, Kind
-from posapp.ports.failures import SecretsUnavailable, StoreTrouble
+from posapp.domain.venue import Venue
+from posapp.ports.failures import StoreTrouble
 from posapp.ports.reads import Reads
 from posapp.settings import Settings, load_settings
 from posapp.store.backup import copy_backup, list_backups
@@ -38,38 +32,24 @@ from posapp.store.recovery import Replayer
 from posapp.store.restoring import Recovery, recover_from_backup, recover_from_journal, restore
 from posapp.store.store import SqlStore
 from posapp.store.trouble import TroubleCode
-from posapp.surroundings import Surroundings, machine, memory_secrets, seeded_ids
-from posapp.sync.drain import BackOfficeOutbound, Drain
+from posapp.surroundings import Surroundings
 from posapp.sync.engine import SyncEngine
-from posapp.sync.lane import Lane, LaneParts
-from posapp.sync.pull import Pull, RecordPull, ReservationPull
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.add_staff import AddStaff, add_staff
 
 __all__ = [
     "ExportPage",
     "Program",
-    "Surroundings",
     "export_pages",
-    "machine",
-    "memory_secrets",
+    "has_backup",
     "open_program",
-    "seeded_ids",
+    "require_store_unused",
+    "restore_store",
 ]
 
 log = logging.getLogger(__name__)
 
 _BACKUP_EVERY_MS = 24 * 3_600_000
-
-TOCK_KEY = "tock.key"
-RELAY_TOKEN = "tock.relay_token"  # noqa: S105 - the name it is kept under
-_ORDERS_SECRET = "orders.{}"  # noqa: S105
-_CAP_OF_KIND = {
-    Kind.CLUB: Cap.READ_CLUB,
-    Kind.PRODUCT: Cap.READ_PRODUCT,
-    Kind.CUSTOMER: Cap.READ_CUSTOMER,
-    Kind.MEMBERSHIP: Cap.READ_MEMBERSHIP,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +146,9 @@ def open_program(
     )
     with ExitStack() as undo:
         undo.callback(store.close)
-        lanes = _Lanes(settings, surroundings, store)
+        lanes = Connections(settings, surroundings, store)
         undo.callback(lanes.close_doors)
-        engine = SyncEngine(lanes.all())
+        engine = SyncEngine(lanes.lanes())
         undo.pop_all()
     listeners.append(engine.on_commit)
     verbs = Terminal(
@@ -246,126 +226,3 @@ def export_pages(path: Path) -> Iterator[ExportPage]:
     # A name that is not UTF-8 could neither be stored nor printed.
     name = os.fsencode(path.name).decode("utf-8", "replace")
     return read_export(file_chunks(path), source="tock", origin=name)
-
-
-def _is_this_machine(url: str) -> bool:
-    """True for a sandbox: only an address that itself is loopback may be spoken to without TLS."""
-    return urlsplit(url).hostname in {"127.0.0.1", "::1", "localhost"}
-
-
-@dataclass(slots=True)
-class _Lanes:
-    """Makes the lanes of the connections that are set up."""
-
-    settings: Settings
-    surroundings: Surroundings
-    store: SqlStore
-    checks: dict[str, Callable[[], None]] = field(default_factory=dict)
-    doors: list[HttpDoor] = field(default_factory=list)
-    vault_trouble: str = ""
-
-    def close_doors(self) -> None:
-        """Give up the connections."""
-        for door in self.doors:
-            door.close()
-
-    def all(self) -> list[Lane]:
-        """One lane for each remote that is connected."""
-        return [lane for lane in (self._tock(), self._orders()) if lane is not None]
-
-    def _tock(self) -> Lane | None:
-        """Reservations: the relay's feed for today, the export files for everything else."""
-        tock, venue = self.settings.tock, self.settings.venue
-        pulls: list[Pull] = []
-        if key := self._secret(TOCK_KEY):
-            door = self._door(
-                tock_policy(
-                    tock.export_url,
-                    file_hosts=tock.export_file_hosts,
-                    allow_loopback_http=_is_this_machine(tock.export_url),
-                )
-            )
-            access = TockAccess(
-                url=tock.export_url,
-                key=key,
-                business_id=venue.business_id,
-                business_group_id=venue.business_group_id,
-            )
-            every_ms = int(tock.export_every_s * 1_000)
-            exports = TockExports(door, access=access)
-            pulls.append(ReservationPull(exports, Remote.TOCK, "export", every_ms))
-        token = self._secret(RELAY_TOKEN)
-        if tock.relay_url and token:
-            door = self._door(
-                relay_policy(tock.relay_url, allow_loopback_http=_is_this_machine(tock.relay_url))
-            )
-            feed = RelayFeed(door, url=tock.relay_url, token=token, business_id=venue.business_id)
-            every_ms = int(tock.feed_every_s * 1_000)
-            pulls.append(ReservationPull(feed, Remote.TOCK, "feed", every_ms, is_live=True))
-        return self._lane(Remote.TOCK, "Tock", pulls=pulls) if pulls else None
-
-    def _orders(self) -> Lane | None:
-        """The back office: catalogue and people come in, orders and new customers go out."""
-        chosen = self.settings.orders
-        if not chosen.backend:
-            return None
-        spec = backoffice.discover().get(chosen.backend)
-        if spec is None:
-            message = f"There is no back office called “{chosen.backend}”."
-            raise DomainError("unknown_backend", message, field="orders.backend")
-        values = dict(chosen.fields)
-        for setting in spec.fields:
-            if setting.is_secret:
-                values[setting.name] = self._secret(_ORDERS_SECRET.format(setting.name)) or ""
-        backend = spec.make(Connection(values), self._door)
-        self.checks[spec.title] = backend.check
-        every_ms = int(chosen.pull_every_s * 1_000)
-        pulls = [
-            RecordPull(backend, Remote.ORDERS, kind, every_ms)
-            for kind in Kind
-            if _CAP_OF_KIND[kind] in backend.caps
-        ]
-        return self._lane(Remote.ORDERS, spec.title, pulls=pulls, backend=backend)
-
-    def _secret(self, name: str) -> str | None:
-        """The secret, if the vault opens; a locked vault must not keep the till shut."""
-        try:
-            return self.surroundings.secrets.get(name)
-        except SecretsUnavailable as trouble:
-            log.warning("%s", trouble.message)
-            self.vault_trouble = trouble.message
-            return None
-
-    def _lane(
-        self,
-        remote: Remote,
-        title: str,
-        *,
-        pulls: Sequence[Pull],
-        backend: CommerceBackend | None = None,
-    ) -> Lane:
-        around = self.surroundings
-        drain = backend and Drain(
-            remote=remote,
-            outbound=BackOfficeOutbound(backend),
-            jitter=around.jitter,
-            at_point=around.at_point,
-        )
-        return Lane(
-            LaneParts(
-                remote=remote,
-                title=title,
-                store=self.store,
-                clock=around.clock,
-                actor=Actor("", self.settings.terminal.code),
-                jitter=around.jitter,
-                drain=drain or None,
-                pulls=pulls,
-                on_fault=around.on_fault,
-            )
-        )
-
-    def _door(self, policy: DoorPolicy) -> HttpDoor:
-        door = HttpDoor(policy, clock=self.surroundings.clock)
-        self.doors.append(door)
-        return door

@@ -14,7 +14,6 @@ from posapp.app import (
     Program,
     export_pages,
     has_backup,
-    machine,
     open_program,
     require_store_unused,
     restore_store,
@@ -32,6 +31,7 @@ from posapp.ports.reads import BoardRow
 from posapp.ports.reservations import ReservationPage
 from posapp.ports.store import HealthState
 from posapp.settings import store_folder
+from posapp.surroundings import machine
 from posapp.usecases.add_staff import AddStaff
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from posapp.app import Program, machine, open_program
+from posapp.app import Program, open_program
 from posapp.domain.business_day import zone_of
 from posapp.domain.errors import DomainError
 from posapp.ports.failures import Failure, StoreTrouble
 from posapp.settings import store_folder
+from posapp.surroundings import machine
 
 Check = dict[str, Any]
 

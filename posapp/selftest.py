@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import available_timezones
 
-from posapp.app import Program, Surroundings, machine, memory_secrets, open_program
+from posapp.app import Program, open_program
 from posapp.doctor import Check, check
 from posapp.domain.business_day import at_local
 from posapp.domain.catalogue import Product
@@ -22,6 +22,7 @@ from posapp.domain.staff import Role
 from posapp.ports.failures import Failure, StoreTrouble
 from posapp.ports.secrets import SecretStore
 from posapp.settings import Settings
+from posapp.surroundings import Surroundings, machine, memory_secrets
 from posapp.ui.painted import is_bundled, painted_colours, text_font
 from posapp.usecases.add_staff import AddStaff
 

@@ -16,10 +16,9 @@ from posapp.domain.business_day import day_of, from_ms
 from posapp.domain.changes import Changes
 from posapp.logs import start_logging, stop_logging
 from posapp.ports.failures import StoreTrouble
-from posapp.ports.reads import Reads
 from posapp.settings import Settings, load_settings, store_folder
 from posapp.store.reads.fast import open_reads
-from posapp.ui.start import Opening, Running, run_terminal
+from posapp.ui.start import Glance, Opening, Running, run_terminal
 
 _NOT_YET = frozenset({"missing", "older_schema"})
 """What the first glance leaves to the full opening: a first start, and a migration."""
@@ -44,7 +43,7 @@ def opening_of(folder: Path, *, settings: Settings) -> Opening:
     def today() -> date:
         return day_of(from_ms(clock.now_ms()), zone=zone)
 
-    def glance() -> Reads | None:
+    def glance() -> Glance | None:
         try:
             return open_reads(folder, decode=decode_stored, clock=clock, zone=zone)
         except StoreTrouble as trouble:
@@ -55,13 +54,15 @@ def opening_of(folder: Path, *, settings: Settings) -> Opening:
     def load(
         publish: Callable[[Changes], None], report: Callable[[BaseException], None]
     ) -> Running:
-        from posapp.app import machine, open_program  # heavy: after the first paint
+        from posapp.app import open_program  # heavy: after the first paint
+        from posapp.surroundings import machine
 
         surroundings = machine(on_commit=publish, on_fault=report)
         return open_program(folder, surroundings=surroundings, settings=settings)
 
     def restore() -> object:
-        from posapp.app import machine, restore_store
+        from posapp.app import restore_store
+        from posapp.surroundings import machine
 
         return restore_store(folder, file=None, around=machine())
 

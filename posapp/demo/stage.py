@@ -12,15 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
-from posapp.app import (
-    RELAY_TOKEN,
-    TOCK_KEY,
-    Program,
-    Surroundings,
-    memory_secrets,
-    open_program,
-    seeded_ids,
-)
+from posapp.app import Program, open_program
+from posapp.connections import RELAY_TOKEN, TOCK_KEY
 from posapp.domain.changes import Changes
 from posapp.domain.ids import ReservationKey, ReservationKind
 from posapp.domain.staff import Role
@@ -37,6 +30,7 @@ from posapp.settings import (
     TockSection,
     VenueSection,
 )
+from posapp.surroundings import Surroundings, memory_secrets, seeded_ids
 from posapp.usecases.add_staff import AddStaff
 
 PEOPLE = (

@@ -19,7 +19,8 @@ from posapp.ports.store import Store
 from posapp.sync.backoff import backoff_ms
 from posapp.usecases.outbox_work import Claim, claim_next, record_outcome, recover_expired
 
-LINE_FAILURES = (NotReached, SignInPage, CredentialsRefused, NoAnswer)
+NEVER_LEFT = (NotReached, SignInPage, CredentialsRefused)
+LINE_FAILURES = (*NEVER_LEFT, NoAnswer)
 """Failures of the line rather than of one item: the round ends and the lane waits."""
 
 
@@ -87,11 +88,17 @@ class Drain:
                     uow=uow,
                     outcome=outcome,
                     rule=self.outbound.repeat_rule(claim.item.operation),
-                    backoff_ms=backoff_ms(claim.item.attempts, jitter=self.jitter),
+                    backoff_ms=self._item_wait_ms(claim.item, failure),
                 )
             if isinstance(failure, LINE_FAILURES):
                 raise failure
         return tried
+
+    def _item_wait_ms(self, item: OutboxItem, failure: Failure | None) -> int:
+        """An item that never left waits with its line, so that it keeps its turn."""
+        if isinstance(failure, NEVER_LEFT):
+            return 0
+        return backoff_ms(item.attempts, jitter=self.jitter)
 
     def _claim(self, store: Store, *, actor: Actor) -> Claim | None:
         with store.write("outbox.claim", actor=actor) as uow:

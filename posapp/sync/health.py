@@ -1,35 +1,38 @@
-"""The transitions of a remote system's health, as pure functions."""
+"""What the lines of a lane say about the health of their remote."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from posapp.ports.failures import CredentialsRefused, Failure
 from posapp.ports.store import Health, HealthState
+from posapp.sync.line import Line
 
 
-def after_success(health: Health, *, now_ms: int, next_ms: int, as_of_ms: int | None) -> Health:
-    """The other side answered as it should; what is known never grows older."""
+def health_of(
+    known: Health, *, lines: Sequence[Line], now_ms: int, has_spoken: bool, as_of_ms: int
+) -> Health:
+    """The remote's condition after a round.
+
+    It is live while one line is: the others' trouble is then a message, not an outage. What is
+    known never grows older, and the start of a trouble is kept so that its age can be shown.
+    """
+    failures = [line.failure for line in lines if line.failure is not None]
+    if not has_spoken and not failures:
+        return known
+    message = " ".join(dict.fromkeys(failure.message for failure in failures))
+    next_ms = min((line.next_ms for line in lines if not line.needs_person), default=None)
+    heard = replace(known, message=message, next_attempt_ms=next_ms)
+    if has_spoken:
+        newest_ms = max(known.as_of_ms or 0, as_of_ms) or None
+        heard = replace(heard, last_success_ms=now_ms, last_attempt_ms=now_ms, as_of_ms=newest_ms)
+    if any(line.is_well for line in lines):
+        return replace(heard, state=HealthState.LIVE, failing_since_ms=None)
+    needs_person = any(line.needs_person for line in lines)
+    is_news = (known.message, known.next_attempt_ms) != (message, next_ms)
     return replace(
-        health,
-        state=HealthState.LIVE,
-        last_success_ms=now_ms,
-        last_attempt_ms=now_ms,
-        next_attempt_ms=next_ms,
-        as_of_ms=max(health.as_of_ms or 0, as_of_ms or 0) or None,
-        failing_since_ms=None,
-        message="",
-    )
-
-
-def after_failure(health: Health, *, failure: Failure, now_ms: int, next_ms: int) -> Health:
-    """It did not; the start of the trouble is kept, so that its age can be shown."""
-    needs_person = isinstance(failure, CredentialsRefused)
-    return replace(
-        health,
+        heard,
         state=HealthState.SIGN_IN_NEEDED if needs_person else HealthState.FAILING,
-        last_attempt_ms=now_ms,
-        next_attempt_ms=next_ms,
-        failing_since_ms=health.failing_since_ms or now_ms,
-        message=failure.message,
+        failing_since_ms=known.failing_since_ms or now_ms,
+        last_attempt_ms=now_ms if is_news else heard.last_attempt_ms,
     )

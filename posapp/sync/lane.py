@@ -1,4 +1,4 @@
-"""One remote system's thread: drain the outbox, pull what is due, note the health, wait.
+"""One remote system's thread: let its lines send and pull, note the health, wait.
 
 Uploads come before downloads. This is one of the two files that may catch every exception: a
 fault of ours must not end a lane silently.
@@ -10,16 +10,13 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from random import Random
 
 from posapp.domain.journal import Actor
 from posapp.ports.clock import Clock
-from posapp.ports.failures import CredentialsRefused, Failure, StoreTrouble
+from posapp.ports.failures import Failure, StoreTrouble
 from posapp.ports.store import Health, HealthState, Store
-from posapp.sync.backoff import line_wait_ms
-from posapp.sync.drain import Drain
-from posapp.sync.health import after_failure, after_success
-from posapp.sync.pull import Pull
+from posapp.sync.health import health_of
+from posapp.sync.line import Line, Worked
 from posapp.usecases.record_health import record_health
 
 log = logging.getLogger(__name__)
@@ -30,16 +27,14 @@ _TICK_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneParts:
-    """What a lane is made of; `drain` is None for a remote that nothing is sent to."""
+    """What a lane is made of."""
 
     remote: str
     title: str
     store: Store
     clock: Clock
     actor: Actor
-    jitter: Random
-    drain: Drain | None = None
-    pulls: Sequence[Pull] = ()
+    lines: Sequence[Line]
     on_fault: Callable[[BaseException], None] = field(default=lambda _: None)
 
 
@@ -51,10 +46,6 @@ class Lane:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._round = threading.Lock()
-        self._failures = 0
-        self._blocked_until_ms = 0
-        self._needs_person = False
-        self._due_ms: dict[str, int] = {pull.stream: 0 for pull in parts.pulls}
         self._health: Health | None = None
         self._thread: threading.Thread | None = None
         self._looked_ms = 0
@@ -90,13 +81,12 @@ class Lane:
 
     def ask_now(self) -> None:
         """A person wants it now: forget the waits and pull every stream."""
-        self._blocked_until_ms = 0
-        self._needs_person = False
-        self._due_ms = dict.fromkeys(self._due_ms, 0)
+        for line in self._parts.lines:
+            line.ask_now()
         self._wake.set()
 
     def run_round(self) -> bool:
-        """Send and pull what is due now; True when the remote answered or nothing was due."""
+        """Send and pull what is due now; False when a line is in trouble."""
         with self._round:
             now_ms = self._parts.clock.now_ms()
             is_well = self._guarded_round(now_ms)
@@ -109,74 +99,54 @@ class Lane:
             self._wake.wait(_TICK_S)
             self._wake.clear()
 
+    def _guarded_round(self, now_ms: int) -> bool:
+        """Work on every line, each for itself; a store that cannot be written ends the round."""
+        try:
+            results = [self._work(line, now_ms) for line in self._parts.lines]
+            self._note(results)
+        except StoreTrouble as trouble:
+            # Nothing can be written, so nothing is: the window says why, the lane tries again.
+            log.warning("%s: the store cannot be written: %s", self._parts.remote, trouble.cause)
+            return False
+        return all(result is not None for result in results)
+
+    def _work(self, line: Line, now_ms: int) -> Worked | None:
+        """One line's round; None when it waits or is in trouble."""
+        if not line.may_work(now_ms):
+            return None
+        parts = self._parts
+        try:
+            return line.work(parts.store, actor=parts.actor, is_stopping=self._stopping.is_set)
+        except Failure as failure:
+            log.warning("%s: %s", parts.remote, failure.message)
+        except StoreTrouble:
+            line.hold_back()
+            raise
+        except Exception as error:  # a fault of ours: reported, waited out, tried again
+            log.exception("lane %s failed", parts.remote)
+            line.hold_back()
+            parts.on_fault(error)
+        return None
+
+    def _note(self, results: Sequence[Worked | None]) -> None:
+        """Store what the round says about the remote, unless it says nothing new."""
+        known = self._known_health()
+        as_of_ms = max((worked.as_of_ms or 0 for worked in results if worked), default=0)
+        has_spoken = any(worked and worked.has_spoken for worked in results)
+        found = health_of(
+            known,
+            lines=self._parts.lines,
+            now_ms=self._parts.clock.now_ms(),
+            has_spoken=has_spoken,
+            as_of_ms=as_of_ms,
+        )
+        if found != known:
+            with self._parts.store.write("health", actor=self._parts.actor) as uow:
+                record_health(found, uow=uow)
+            self._health = found
+
     def _known_health(self) -> Health:
         if self._health is None:
             with self._parts.store.write("health.load", actor=self._parts.actor) as uow:
                 self._health = uow.feeds.health(self._parts.remote)
         return self._health or Health(self._parts.remote, self._parts.title, HealthState.NEVER)
-
-    def _guarded_round(self, now_ms: int) -> bool:
-        if self._needs_person or now_ms < self._blocked_until_ms:
-            return False
-        try:
-            self._spoken_round(now_ms)
-        except StoreTrouble as trouble:
-            # Nothing can be written, so nothing is: the window says why, the lane tries again.
-            log.warning("%s: the store cannot be written: %s", self._parts.remote, trouble.cause)
-            self._hold_back()
-            return False
-        except Exception as error:  # a fault of ours: reported, said, tried again
-            log.exception("lane %s failed", self._parts.remote)
-            self._hold_back()
-            self._parts.on_fault(error)
-            return False
-        return self._failures == 0
-
-    def _spoken_round(self, now_ms: int) -> None:
-        """Work, and store what that says about the remote's health."""
-        health = self._known_health()
-        try:
-            worked, as_of_ms = self._work(now_ms)
-        except Failure as failure:
-            self._hold_back(failure.wait_ms)
-            self._needs_person = isinstance(failure, CredentialsRefused)
-            log.warning("%s: %s", self._parts.remote, failure.message)
-            self._save(
-                after_failure(
-                    health,
-                    failure=failure,
-                    now_ms=self._parts.clock.now_ms(),
-                    next_ms=self._blocked_until_ms,
-                )
-            )
-            return
-        self._failures = 0
-        if worked:
-            now_ms = self._parts.clock.now_ms()
-            next_ms = min(self._due_ms.values(), default=now_ms)
-            self._save(after_success(health, now_ms=now_ms, next_ms=next_ms, as_of_ms=as_of_ms))
-
-    def _work(self, now_ms: int) -> tuple[bool, int | None]:
-        """Drain, then pull; (whether the remote was spoken to, the time its newest news is of)."""
-        parts = self._parts
-        tried = parts.drain.run(parts.store, actor=parts.actor) if parts.drain else 0
-        worked, as_of_ms = tried > 0, None
-        for pull in parts.pulls:
-            if self._stopping.is_set() or now_ms < self._due_ms[pull.stream]:
-                continue
-            found_ms = pull.run(parts.store, actor=parts.actor)
-            self._due_ms[pull.stream] = parts.clock.now_ms() + pull.every_ms
-            as_of_ms = max(as_of_ms or 0, parts.clock.now_ms() if found_ms is None else found_ms)
-            worked = True
-        return worked, as_of_ms
-
-    def _hold_back(self, wait_ms: int | None = None) -> None:
-        self._failures += 1
-        self._due_ms = dict.fromkeys(self._due_ms, 0)  # the next round must speak to it again
-        wait_ms = wait_ms or line_wait_ms(self._failures, jitter=self._parts.jitter)
-        self._blocked_until_ms = self._parts.clock.now_ms() + wait_ms
-
-    def _save(self, health: Health) -> None:
-        with self._parts.store.write("health", actor=self._parts.actor) as uow:
-            record_health(health, uow=uow)
-        self._health = health

@@ -13,6 +13,7 @@ from posapp.ports.store import HealthState, Store
 from posapp.sync.drain import Drain
 from posapp.sync.engine import SyncEngine
 from posapp.sync.lane import Lane, LaneParts
+from posapp.sync.line import Line
 from tests.support.remotes import ScriptedOutbound, paid_order
 from tests.support.till import PROGRAM, Till
 
@@ -37,7 +38,7 @@ class ScriptedPull:
 def lane(
     till: Till,
     pull: ScriptedPull,
-    *,
+    *others: ScriptedPull,
     outbound: ScriptedOutbound | None = None,
     on_fault: Callable[[BaseException], None] = lambda _: None,
 ) -> Lane:
@@ -51,9 +52,10 @@ def lane(
             store=till.store,
             clock=till.clock,
             actor=PROGRAM,
-            jitter=Random(1),
-            drain=drain or None,
-            pulls=[pull],
+            lines=[
+                Line(clock=till.clock, jitter=Random(1), drain=drain or None, pulls=[one])
+                for one in (pull, *others)
+            ],
             on_fault=on_fault,
         )
     )
@@ -149,6 +151,22 @@ def test_a_fault_of_ours_is_reported_and_the_lane_goes_on(till: Till) -> None:
     assert [type(error) for error in reported] == [ZeroDivisionError]
     till.clock.advance(60_000)
     assert made.run_round()
+
+
+def test_a_line_that_is_down_leaves_the_others_alone(till: Till) -> None:
+    """A refused export key does not stop the live feed; it is said beside it."""
+    feed = ScriptedPull()
+    exports = ScriptedPull([CredentialsRefused("The export key is not accepted.")])
+    made = lane(till, feed, exports)
+    assert not made.run_round()
+    assert (health(till).state, health(till).message) == (
+        HealthState.LIVE,
+        "The export key is not accepted.",
+    )
+    till.clock.advance(15_000)
+    made.run_round()
+    assert (feed.runs, exports.runs) == (2, 1)
+    assert health(till).last_success_ms == till.clock.now_ms()
 
 
 def test_health_survives_a_restart(till: Till) -> None:

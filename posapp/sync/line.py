@@ -1,0 +1,106 @@
+"""One line of a lane: what goes over the same connection fails and waits together.
+
+A remote may have several, such as Tock's export host and the relay; one that is down leaves the
+others alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from posapp.domain.journal import Actor
+from posapp.ports.clock import Clock
+from posapp.ports.failures import CredentialsRefused, Failure
+from posapp.ports.store import Store
+from posapp.sync.backoff import line_wait_ms
+from posapp.sync.drain import Drain
+from posapp.sync.pull import Pull
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a line did: whether it spoke to the other side, and the time its newest news is of."""
+
+    has_spoken: bool = False
+    as_of_ms: int | None = None
+
+
+class Line:
+    """Sends, then pulls what is due; `failure` is why it waits, None while it is well."""
+
+    def __init__(
+        self, *, clock: Clock, jitter: Random, drain: Drain | None = None, pulls: Sequence[Pull]
+    ) -> None:
+        self._clock = clock
+        self._jitter = jitter
+        self._drain = drain
+        self._pulls = tuple(pulls)
+        self._due_ms = dict.fromkeys((pull.stream for pull in self._pulls), 0)
+        self._failures = 0
+        self._blocked_until_ms = 0
+        self.has_answered = False
+        self.failure: Failure | None = None
+
+    @property
+    def is_well(self) -> bool:
+        """True when the other side answered at the last try."""
+        return self._failures == 0 and self.has_answered
+
+    @property
+    def needs_person(self) -> bool:
+        """True when only a person can go on: the credentials were refused."""
+        return isinstance(self.failure, CredentialsRefused)
+
+    @property
+    def next_ms(self) -> int:
+        """When it will speak next, as far as is known."""
+        return max(self._blocked_until_ms, min(self._due_ms.values(), default=0))
+
+    def ask_now(self) -> None:
+        """A person wants it now: forget the waits, pull every stream."""
+        self._blocked_until_ms = 0
+        self.failure = None
+        self._due_ms = dict.fromkeys(self._due_ms, 0)
+
+    def may_work(self, now_ms: int) -> bool:
+        """False while a wait holds."""
+        return not self.needs_person and now_ms >= self._blocked_until_ms
+
+    def work(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> Worked:
+        """Drain, then pull; raises Failure and waits when the other side is in trouble."""
+        now_ms = self._clock.now_ms()
+        try:
+            worked = self._send_and_pull(store, actor=actor, now_ms=now_ms, is_stopping=is_stopping)
+        except Failure as failure:
+            self.hold_back(failure)
+            raise
+        self._failures = 0
+        self.failure = None
+        self.has_answered = self.has_answered or worked.has_spoken
+        return worked
+
+    def hold_back(self, failure: Failure | None = None) -> None:
+        """Wait after trouble; without `failure` it was a fault of ours."""
+        self._failures += 1
+        self.failure = failure
+        self._due_ms = dict.fromkeys(self._due_ms, 0)  # the next round must speak to it again
+        asked_ms = failure.wait_ms if failure is not None else None
+        wait_ms = asked_ms or line_wait_ms(self._failures, jitter=self._jitter)
+        self._blocked_until_ms = self._clock.now_ms() + wait_ms
+
+    def _send_and_pull(
+        self, store: Store, *, actor: Actor, now_ms: int, is_stopping: Callable[[], bool]
+    ) -> Worked:
+        tried = self._drain.run(store, actor=actor) if self._drain else 0
+        has_spoken, as_of_ms = tried > 0, None
+        for pull in self._pulls:
+            if is_stopping() or now_ms < self._due_ms[pull.stream]:
+                continue
+            found_ms = pull.run(store, actor=actor)
+            answered_ms = self._clock.now_ms()
+            self._due_ms[pull.stream] = answered_ms + pull.every_ms
+            as_of_ms = max(as_of_ms or 0, answered_ms if found_ms is None else found_ms)
+            has_spoken = True
+        return Worked(has_spoken, as_of_ms)
