@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QStackedWidget,
     QWidget,
 )
@@ -82,6 +83,9 @@ def test_nothing_is_cut_off(open_stage: OpenStage, scene: str, size: tuple[int, 
         if label.wordWrap():
             needed = label.heightForWidth(label.width())
             assert label.height() >= needed, f"{described(label)} {label.text()}"
+    for area in on_screen(stage.window, QScrollArea):
+        inside = area.widget()
+        assert inside.width() <= area.viewport().width(), f"{described(area)}: {inside.width()}"
     whole = QRect(QPoint(0, 0), stage.window.size())
     for name in ("arrivals.seat", "walkin.seat", "pad.pay", "tender.record", "sync.now"):
         for widget in on_screen(stage.window, QWidget):

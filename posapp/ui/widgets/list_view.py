@@ -33,10 +33,14 @@ def make_kinetic(area: QAbstractScrollArea, *, on_drag: Callable[[], None] | Non
     viewport = area.viewport()
     QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
     let_go = on_drag or (lambda: _let_go_inside(viewport))
+    former = QScroller.State.Inactive
 
     def follow(state: QScroller.State) -> None:
-        if state is QScroller.State.Dragging:
+        # A finger that catches moving contents drags before it presses, so both ends are told.
+        nonlocal former
+        if QScroller.State.Dragging in {former, state}:
             let_go()
+        former = state
 
     QScroller.scroller(viewport).stateChanged.connect(follow)
 
@@ -86,7 +90,7 @@ class ListView(QListView):
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.viewport().setAutoFillBackground(False)
-        make_kinetic(self, on_drag=self._begin_drag)
+        make_kinetic(self, on_drag=self._note_drag)
         self.selectionModel().currentChanged.connect(self._tell_current)
         self.clicked.connect(self._tell_clicked)
 
@@ -172,7 +176,7 @@ class ListView(QListView):
             self._click(self.indexAt(event.position().toPoint()))
         self.touched_away.emit()
 
-    def _begin_drag(self) -> None:
+    def _note_drag(self) -> None:
         self._is_dragged = True
 
     def _click(self, index: QModelIndex) -> None:

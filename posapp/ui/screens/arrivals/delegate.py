@@ -16,10 +16,10 @@ from posapp.ui.widgets.paint import draw_chip, draw_disc, draw_text, draw_word
 
 _GAP = 4
 _SLOT_HEIGHT = 36
-_STATE_WIDTH = 152
-_MONEY_WIDTH = 128
+_STATE_WIDTH, _STATE_NARROW = 152, 128
+_MONEY_WIDTH, _MONEY_NARROW = 128, 112
 _TABLE_WIDTH = 120
-_WIDE = 880
+_NARROW, _WIDE = 560, 880
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -124,9 +124,12 @@ def _draw_party(
     disc = QRectF(area.left() + 12, area.center().y() - 20, 40, 40)
     draw_disc(painter, disc, str(party.size), tone=party.state.tone, is_hollow=party.state.is_quiet)
     right = area.right() - 16
-    money = QRectF(right - _MONEY_WIDTH, area.top(), _MONEY_WIDTH, area.height())
+    is_narrow = area.width() < _NARROW
+    wide_money = _MONEY_NARROW if is_narrow else _MONEY_WIDTH
+    wide_state = _STATE_NARROW if is_narrow else _STATE_WIDTH
+    money = QRectF(right - wide_money, area.top(), wide_money, area.height())
     _draw_money(painter, money, party)
-    state = QRectF(money.left() - _STATE_WIDTH - 8, area.top(), _STATE_WIDTH, area.height())
+    state = QRectF(money.left() - wide_state - 4, area.top(), wide_state, area.height())
     draw_chip(painter, state, party.state)
     end = state.left()
     is_wide = area.width() >= _WIDE

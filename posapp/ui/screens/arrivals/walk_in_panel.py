@@ -43,7 +43,7 @@ class WalkInPanel(QWidget):
         self._more = Button(
             _MORE, name="walkin.size.more", kind=Kind.KEY, spoken="Ten or more guests"
         )
-        self._pad = Keypad(name="walkin.key", is_till=False, corner=DOUBLE_ZERO, width=104)
+        self._pad = Keypad(name="walkin.key", is_till=False, corner=DOUBLE_ZERO)
         self._pad.keys[DOUBLE_ZERO].setVisible(False)
         self._size_error = wrapped(type_=Type.SMALL_STRONG, ink="danger")
         self._table = Field("Table (optional)", name="walkin.table", longest=40)

@@ -71,7 +71,7 @@ class LineControls(QWidget):
         self.quantity = Button("1", name="pad.quantity", spoken="Type the quantity")
         self.plus = Button("", name="pad.plus", icon="plus", spoken="One more")
         self.remove = Button("Remove", name="pad.remove", kind=Kind.DANGER, icon="trash-2")
-        for button, width in ((self.minus, 56), (self.quantity, 72), (self.plus, 56)):
+        for button, width in ((self.minus, TARGET), (self.quantity, 64), (self.plus, TARGET)):
             button.setFixedSize(width, TARGET)
         self.setLayout(
             row(self.minus, self.quantity, self.plus, None, self.remove, margins=(12, 4, 12, 8))

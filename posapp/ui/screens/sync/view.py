@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget
 
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.desk import Desk
-from posapp.ui.safe import ElidedLabel, Label
+from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
 from posapp.ui.screens.sync.delegate import WorkDelegate
 from posapp.ui.screens.sync.panel import WorkPanel
@@ -39,8 +39,8 @@ class SourceTile:
     def __init__(self, remote: str) -> None:
         self._title = ElidedLabel(type_=Type.LIST)
         self._state = StateChip(name=f"sync.source.{remote}.state")
-        self._last = ElidedLabel(ink="muted")
-        self._message = ElidedLabel(type_=Type.SMALL, ink="late")
+        self._last = wrapped(ink="muted")
+        self._message = wrapped(type_=Type.SMALL, ink="late")
         head = row(self._title, self._state, gap=8)
         self.frame: QFrame = card(
             column(head, self._last, self._message, margins=(16, 12, 16, 12), gap=4)

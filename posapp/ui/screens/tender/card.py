@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from posapp.domain.errors import DomainError
-from posapp.ui.safe import ElidedLabel, wrapped
+from posapp.ui.safe import wrapped
 from posapp.ui.screens.tender.presenter import BRANDS, LAST_FOUR
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind
@@ -32,7 +32,7 @@ class SlipForm(QWidget):
         super().__init__()
         self.setObjectName("tender.slip")
         self.brand = ""
-        self._take = ElidedLabel(type_=Type.SECTION)
+        self._take = wrapped(type_=Type.SECTION)
         self.amount = Button("Other amount", name="tender.part", kind=Kind.QUIET)
         self._brands = ChipRow(name="tender.brand", spoken="Card brand", columns=3)
         self._brands.offer([(name, name, "") for name in BRANDS])
@@ -49,9 +49,11 @@ class SlipForm(QWidget):
             field.edit.textEdited.connect(lambda _: self.changed.emit())
             field.edit.returnPressed.connect(self.entered)
         self._last_four.edit.installEventFilter(self)
+        head = row(self._take, self.amount)
+        head.setStretch(0, 1)
         self.setLayout(
             column(
-                row(self._take, self.amount),
+                head,
                 wrapped(_NEVER, ink="muted"),
                 8,
                 section("Brand"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
@@ -28,6 +28,7 @@ from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.keypad import DOUBLE_ZERO, Keypad
 from posapp.ui.widgets.layout import Hairline, boxed, card, clear, column, row
 
+_LARGEST = QSize(1_280, 820)
 _LEFT, _LEFT_NARROW, _PAD_KEY = 296, 232, 96
 
 
@@ -95,7 +96,9 @@ class TenderScreen(Screen):
         foot = column(self._error, row(saved, self._record, gap=16))
         page = column(top, Hairline(), 16, body, foot, margins=(16, 8, 16, 20), gap=8)
         page.setStretchFactor(body, 1)
-        self._entry = boxed(page)
+        sheet = boxed(page)
+        sheet.setMaximumSize(_LARGEST)
+        self._entry = boxed(row(sheet))
         for widget in (self._entry, self._receipt):
             self._pages.addWidget(widget)
         self.setLayout(column(self._pages))
