@@ -13,10 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from posapp.domain.changes import Changes
+from posapp.domain.errors import DomainError
 from posapp.ports.clock import Clock
 from posapp.ports.failures import StoreTrouble
 from posapp.ports.reads import Reads
@@ -27,9 +28,15 @@ from posapp.ui.instance import SingleInstance
 from posapp.ui.main_window import build_window, dress
 from posapp.ui.screens.trouble.view import build_trouble_window
 from posapp.ui.shell.window import MainWindow
+from posapp.ui.widgets.empty import EmptyState
 
 ALREADY_OPEN = 3
 _UPKEEP_MS = 3_600_000
+_LATEST_START_MS = 1_000
+_MENDED_BY_A_BACKUP = frozenset(
+    ("missing", "empty", "not_a_database", "wrong_application", "other_store", "damaged")
+)
+"""Anywhere else a backup would only replace a good store by an older one."""
 
 
 class Running(Protocol):
@@ -58,11 +65,20 @@ class Running(Protocol):
         ...
 
 
+class Glance(Reads, Protocol):
+    """The reads of the first paint; they hold the store's file until they are closed."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """How a terminal is opened. `glance` is quick; `load` is slow and runs beside the window.
 
-    Both raise StoreTrouble; `glance` returns None where there is nothing to see yet.
+    `glance` returns None where there is nothing to see yet; StoreTrouble of it is only a hint, for
+    `load` finds the same with more to say. `load` may also raise a DomainError about a setting.
     """
 
     folder: Path
@@ -71,7 +87,7 @@ class Opening:
     zone: str
     currency: str
     site_name: str
-    glance: Callable[[], Reads | None]
+    glance: Callable[[], Glance | None]
     load: Callable[[Callable[[Changes], None], Callable[[BaseException], None]], Running]
     restore: Callable[[], object]
 
@@ -110,8 +126,7 @@ def run_terminal(opening: Opening, *, say: Callable[[str], None]) -> int:
 class Front(QObject):
     """Whatever window is in front: the terminal's, or the page that says why there is none."""
 
-    _loaded = Signal(object)
-    _failed = Signal(object)
+    _ended = Signal(object)
 
     def __init__(self, opening: Opening, *, net: CrashNet) -> None:
         super().__init__()
@@ -119,13 +134,16 @@ class Front(QObject):
         self._net = net
         self._bridge = Bridge(self)
         self._window: QMainWindow | None = None
+        self._glance: Glance | None = None
         self._running: Running | None = None
         self._worker: threading.Thread | None = None
+        self._chore: threading.Thread | None = None
+        self._is_opening = False
+        self._work: Callable[[], None] = self._load
         self._upkeep = QTimer(self)
         self._upkeep.setInterval(_UPKEEP_MS)
         self._upkeep.timeout.connect(self._start_upkeep)
-        self._loaded.connect(self._take_program, Qt.ConnectionType.QueuedConnection)
-        self._failed.connect(self.show_trouble, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
 
     @property
     def window(self) -> QMainWindow | None:
@@ -133,25 +151,20 @@ class Front(QObject):
         return self._window
 
     def begin(self) -> None:
-        """Paint what there is to see, and load the program behind it."""
-        try:
-            reads = self._opening.glance()
-        except StoreTrouble as trouble:
-            self.show_trouble(trouble)
-            return
-        if reads is not None:
-            self._show(self._terminal_window(reads, commands=None))
-        self._worker = threading.Thread(target=self._load, name="opening", daemon=True)
-        self._worker.start()
+        """Paint what there is to see, and load the program behind it; once at a time."""
+        if not self._is_opening:
+            self._open(self._first_window(), self._load)
 
     def end(self) -> None:
-        """Close what was opened."""
+        """Close what was opened, also what was still being opened when the window closed."""
         self._upkeep.stop()
-        if self._worker is not None:
-            self._worker.join()
+        for thread in (self._worker, self._chore):
+            if thread is not None:
+                thread.join()
         if self._running is not None:
             self._running.close()
             self._running = None
+        self._close_glance()
 
     def come_forward(self) -> None:
         """Bring the window to the front."""
@@ -161,19 +174,79 @@ class Front(QObject):
             self._window.activateWindow()
 
     def show_trouble(self, trouble: StoreTrouble) -> None:
-        """Say why the store cannot be used."""
-        self._show(build_trouble_window(trouble, retry=self.begin, restore=self._restore_and_begin))
+        """Say why the store cannot be used; a backup is offered only where it would help."""
+        restore = self._restore if trouble.code in _MENDED_BY_A_BACKUP else None
+        self._show(build_trouble_window(trouble, retry=self.begin, restore=restore))
+        self._close_glance()
+
+    # --- opening ---
+
+    def _open(self, window: QMainWindow, work: Callable[[], None]) -> None:
+        self._is_opening = True
+        self._work = work
+        self._show(window)
+        self._start_after_paint()
+
+    def _first_window(self) -> QMainWindow:
+        try:
+            self._glance = self._opening.glance()
+            if self._glance is not None:
+                return self._terminal_window(self._glance, commands=None)
+        except StoreTrouble:
+            self._close_glance()
+        return _waiting_window("posapp is starting…")
+
+    def _start_after_paint(self) -> None:
+        """Loading competes with painting for the interpreter, so it waits for the first picture."""
+        window = self._window
+        handle = window.windowHandle() if window is not None else None
+        if handle is not None:
+            handle.installEventFilter(self)
+        # Without a picture, as in a window that starts minimised, it does not wait for ever.
+        QTimer.singleShot(_LATEST_START_MS, self, self._start_worker)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.Paint, QEvent.Type.Expose}:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._start_worker)
+        return False
+
+    def _start_worker(self) -> None:
+        if self._is_opening and self._worker is None:
+            self._worker = threading.Thread(target=self._run, name="opening", daemon=True)
+            self._worker.start()
+
+    def _run(self) -> None:
+        found: StoreTrouble | None = _unexpected_trouble()
+        try:
+            self._work()
+            found = None
+        except StoreTrouble as trouble:
+            found = trouble
+        except DomainError as refusal:
+            step = "Put it right in the settings, then start posapp again."
+            found = StoreTrouble(refusal.code, cause=refusal.message, next_step=step)
+        finally:  # a bug goes on to the crash net, and the page is shown all the same
+            self._ended.emit(found)
 
     def _load(self) -> None:
-        try:
-            running = self._opening.load(self._bridge.publish, self._report)
-        except StoreTrouble as trouble:
-            self._failed.emit(trouble)
-            return
-        self._loaded.emit(running)
+        self._running = self._opening.load(self._bridge.publish, self._report)
 
-    def _take_program(self, running: Running) -> None:
-        self._running = running
+    def _restore_and_load(self) -> None:
+        self._opening.restore()
+        self._load()
+
+    def _go_on(self, trouble: StoreTrouble | None) -> None:
+        if self._worker is not None:
+            self._worker.join()
+            self._worker = None
+        self._is_opening = False
+        if trouble is not None:
+            self.show_trouble(trouble)
+        elif self._running is not None:
+            self._take(self._running)
+
+    def _take(self, running: Running) -> None:
         window = self._window
         if isinstance(window, MainWindow):
             window.set_commands(running.verbs)
@@ -183,17 +256,22 @@ class Front(QObject):
         self._upkeep.start()
         self._start_upkeep()
 
-    def _start_upkeep(self) -> None:
-        if self._running is not None:
-            threading.Thread(target=self._running.upkeep, name="upkeep", daemon=True).start()
+    # --- afterwards ---
 
-    def _restore_and_begin(self) -> None:
-        try:
-            self._opening.restore()
-        except StoreTrouble as trouble:
-            self.show_trouble(trouble)
-            return
-        self.begin()
+    def _start_upkeep(self) -> None:
+        is_busy = self._chore is not None and self._chore.is_alive()
+        if self._running is not None and not is_busy:
+            self._chore = threading.Thread(target=self._running.upkeep, name="upkeep", daemon=True)
+            self._chore.start()
+
+    def _restore(self) -> None:
+        if not self._is_opening:
+            self._open(_waiting_window("Restoring the latest backup…"), self._restore_and_load)
+
+    def _close_glance(self) -> None:
+        glance, self._glance = self._glance, None
+        if glance is not None:
+            glance.close()
 
     def _report(self, error: BaseException) -> None:
         self._net.catch(type(error), error, error.__traceback__)
@@ -219,3 +297,23 @@ class Front(QObject):
         if former is not None:
             former.close()
             former.deleteLater()
+
+
+def _unexpected_trouble() -> StoreTrouble:
+    return StoreTrouble(
+        "unexpected",
+        cause="Something went wrong in posapp while it was starting.",
+        next_step="A report was written on this machine. Try again, or ask for help.",
+    )
+
+
+def _waiting_window(sentence: str) -> QMainWindow:
+    """Shown while there is nothing else to show: a first start, a store being brought up."""
+    window = QMainWindow()
+    window.setObjectName("window")
+    window.setWindowTitle("posapp")
+    window.setMinimumSize(1_024, 640)
+    page = EmptyState("hourglass", name="starting")
+    page.say(sentence)
+    window.setCentralWidget(page)
+    return window
