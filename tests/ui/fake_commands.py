@@ -233,6 +233,9 @@ class FakeCommands:
         order = self.world.orders[order_id]
         self.world.orders[order_id] = replace(order, state=OrderState.CLOSED)
 
+    def settle_item(self, item_id: str, *, is_there: bool) -> None:
+        self._note("settle_item", item_id, is_there)
+
     def retry_item(self, item_id: str) -> None:
         self._note("retry_item", item_id)
         self._set_state(item_id, OutboxState.WAITING)

@@ -1,5 +1,7 @@
 """The Sync centre: every source, every piece of work, every unreadable row, and what to do."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
@@ -154,3 +156,16 @@ def test_a_hiccup_raises_no_banner(stage: Stage) -> None:
     ]
     stage.see_news()
     assert not stage.hands.is_shown("banner")
+
+
+def test_a_person_ends_a_doubt_with_what_they_saw(stage: Stage) -> None:
+    """Parked and in doubt: "it is there" or "it is not", and only then."""
+    add_troubles(stage.world)
+    stage.hands.tap("rail.pill")
+    assert not stage.hands.is_shown("sync.there")
+    stage.world.outbox[0] = replace(stage.world.outbox[0], is_in_doubt=True)
+    for name, is_there in (("sync.there", True), ("sync.absent", False)):
+        stage.window.go("arrivals")
+        stage.hands.tap("rail.pill")
+        stage.hands.tap(name)
+        assert stage.act.called("settle_item")[-1] == ("1", is_there)

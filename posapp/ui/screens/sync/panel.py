@@ -1,5 +1,5 @@
 """The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.retry`,
-`sync.park`, `sync.raw`.
+`sync.park`, `sync.there`, `sync.absent`, `sync.raw`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,11 @@ class WorkPanel(QWidget):
         self.retry = Button("Retry", name="sync.retry", kind=Kind.PRIMARY, icon="rotate-cw")
         self.park = Button("Set aside", name="sync.park", icon="pause", tip="Park it for a person")
         self.park.setFixedHeight(64)
-        for button in (self.retry, self.park):
+        self.there = Button("It is there", name="sync.there", icon="check")
+        self.absent = Button("It is not: send it", name="sync.absent", icon="rotate-cw")
+        for button in (self.there, self.absent):
+            button.setFixedHeight(64)
+        for button in (self.retry, self.park, self.there, self.absent):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.raw = QPlainTextEdit()
         self.raw.setObjectName("sync.raw")
@@ -73,7 +77,10 @@ class WorkPanel(QWidget):
             )
         )
         area = scrolled(body, name="sync.details", spoken="Details")
-        self._foot = boxed(row(self.park, self.retry, margins=(_SIDE, 12, _SIDE, 16)))
+        self._settle = boxed(row(self.there, self.absent))
+        self._foot = boxed(
+            column(self._settle, row(self.park, self.retry), margins=(_SIDE, 12, _SIDE, 16))
+        )
         outer = column(head, area, self._foot, gap=0)
         outer.setStretchFactor(area, 1)
         self.setLayout(outer)
@@ -81,7 +88,7 @@ class WorkPanel(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
-        return [self.close_button, self.raw, self.park, self.retry]
+        return [self.close_button, self.raw, self.there, self.absent, self.park, self.retry]
 
     def show_sheet(self, sheet: WorkSheet) -> None:
         """Show the details; the raw text keeps its scroll position while it is the same."""
@@ -111,4 +118,5 @@ class WorkPanel(QWidget):
             widget.setVisible(bool(sheet.raw))
         self.retry.setVisible(sheet.can_retry)
         self.park.setVisible(sheet.can_park)
-        self._foot.setVisible(sheet.can_retry or sheet.can_park)
+        self._settle.setVisible(sheet.can_settle)
+        self._foot.setVisible(sheet.can_retry or sheet.can_park or sheet.can_settle)

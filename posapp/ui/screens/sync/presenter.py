@@ -66,6 +66,7 @@ class WorkSheet:
     raw: str = ""
     can_retry: bool = False
     can_park: bool = False
+    can_settle: bool = False
 
 
 @dataclass(slots=True)
@@ -201,6 +202,7 @@ class SyncPresenter:
             facts=tuple(facts),
             can_retry=row.state in _CAN_RETRY,
             can_park=row.state in _CAN_PARK,
+            can_settle=row.state is OutboxState.PARKED and row.is_in_doubt,
         )
 
     def _unreadable_sheet(self, row: QuarantineRow) -> WorkSheet:
@@ -218,6 +220,12 @@ class SyncPresenter:
         """Send the piece of work again, the safe way."""
         self.desk.act.retry_item(self.selected)
         self.desk.window.notify(Notice("Will be sent again"))
+        self.desk.refresh_overview()
+
+    def settle(self, *, is_there: bool) -> None:
+        """A person looked in the other system: it is there, or it is not and goes out afresh."""
+        self.desk.act.settle_item(self.selected, is_there=is_there)
+        self.desk.window.notify(Notice("Noted as sent" if is_there else "Will be sent afresh"))
         self.desk.refresh_overview()
 
     def park(self) -> None:

@@ -103,6 +103,8 @@ class SyncScreen(Screen):
         self._list.chosen.connect(self._choose)
         self._panel.close_button.clicked.connect(self._close)
         self._panel.retry.clicked.connect(lambda: self._run(self._presenter.retry))
+        self._panel.there.clicked.connect(lambda: self._settle(is_there=True))
+        self._panel.absent.clicked.connect(lambda: self._settle(is_there=False))
         self._panel.park.clicked.connect(lambda: self._run(self._presenter.park))
         self._list.touched_away.connect(self._show)
 
@@ -160,6 +162,9 @@ class SyncScreen(Screen):
             tile.show_source(source)
 
     # --- doing ---
+
+    def _settle(self, *, is_there: bool) -> None:
+        self._run(lambda: self._presenter.settle(is_there=is_there))
 
     def _run(self, verb: Callable[[], object]) -> None:
         self._desk.attempt(verb)
