@@ -293,7 +293,7 @@ class Front(QObject):
 
     def _show(self, window: QMainWindow) -> None:
         former, self._window = self._window, window
-        window.show()
+        window.showMaximized()
         if former is not None:
             former.close()
             former.deleteLater()
