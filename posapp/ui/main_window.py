@@ -26,7 +26,12 @@ def open_in_browser(link: str) -> bool:
 
 
 def dress(app: QApplication, *, theme_name: str = "") -> None:
-    """Fonts, colours and style; "" follows the operating system."""
+    """Fonts, colours and style; "" follows the operating system.
+
+    There are no double clicks: Qt keeps the second of two quick taps, even on two products, from
+    whatever a finger can scroll.
+    """
+    app.setDoubleClickInterval(0)
     apply_theme(app, palette_named(theme_name) if theme_name else preferred_palette())
 
 

@@ -171,18 +171,10 @@ class ListView(QListView):
         super().mouseReleaseEvent(_release_at(_FAR_AWAY) if was_dragged else event)
         if was_pressed and not self._is_clicked:
             self.select_key(self._held_key)  # the press had moved it
-        elif not self._is_clicked and not was_dragged:
-            # Of two quick taps on a touch screen the list never sees the second press.
-            self._click(self.indexAt(event.position().toPoint()))
         self.touched_away.emit()
 
     def _note_drag(self) -> None:
         self._is_dragged = True
-
-    def _click(self, index: QModelIndex) -> None:
-        if index.flags() & Qt.ItemFlag.ItemIsSelectable:
-            self._without_telling(lambda: self.setCurrentIndex(index))
-            self.clicked.emit(index)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
