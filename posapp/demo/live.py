@@ -36,6 +36,7 @@ def show_window(seed: int, *, folder: Path, say: Callable[[str], None]) -> int:
         )
         name, _, pin = PEOPLE[0]
         say(f"Sign in as {name} with {pin}. Nothing here leaves this machine.")
+        window.resize(window.screen().availableSize())
         window.showMaximized()
         program.engine.start()
         with _Ticking(day.world.clock):

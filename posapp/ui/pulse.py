@@ -28,7 +28,7 @@ class Pulse:
 
 def pulse_of(overview: SyncOverview | None, *, now_ms: int) -> Pulse:
     """Attention first, then a lost connection, then work to send, then the age of the news."""
-    if overview is None or not overview.sources:
+    if overview is None:
         return Pulse("circle-dashed", "Starting", "", Tone.NEUTRAL)
     to_send = f"{overview.to_send} to send" if overview.to_send else ""
     if overview.need_attention:
@@ -46,6 +46,8 @@ def pulse_of(overview: SyncOverview | None, *, now_ms: int) -> Pulse:
         return Pulse("wifi-off", word, to_send or age(now_ms - since_ms), Tone.LATE)
     if to_send:
         return Pulse("arrow-up", str(overview.to_send), "to send", Tone.ARRIVED)
+    if not overview.sources:
+        return Pulse("circle-dashed", "Not", "connected", Tone.NEUTRAL)
     return _calm(overview.sources, now_ms=now_ms)
 
 

@@ -293,6 +293,8 @@ class Front(QObject):
 
     def _show(self, window: QMainWindow) -> None:
         former, self._window = self._window, window
+        screen = window.screen()
+        window.resize(screen.availableSize())  # what is left where nothing manages windows
         window.showMaximized()
         if former is not None:
             former.close()

@@ -126,3 +126,15 @@ def test_locking_hides_everything_and_signs_out(stage: Stage) -> None:
     assert stage.act.called("sign_out") == [()]
     assert not stage.hands.is_shown("rail")
     assert prompt(stage) == "Tap your name"
+
+
+def test_a_till_without_staff_says_how_the_first_one_is_entered(stage: Stage) -> None:
+    """On a first start there is nobody to tap: the sentence says what to do next."""
+    stage.window.lock()
+    hint = stage.window.findChild(QLabel, "lock.nobody")
+    assert hint is not None
+    assert not hint.isVisible()
+    stage.world.staff.clear()
+    stage.window.lock()
+    assert hint.isVisible()
+    assert "posapp staff" in hint.text()

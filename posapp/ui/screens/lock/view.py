@@ -29,6 +29,8 @@ _COLUMNS = 2
 _NARROW, _SIDE, _SIDE_NARROW = 1_240, 416, 312
 _TONES = (Tone.ARRIVED, Tone.SEATED, Tone.LATE, Tone.NEUTRAL)
 
+_NOBODY = "Nobody may sign in yet. Enter the first person with: posapp staff NAME"
+
 
 class StaffButton(Button):
     """A person: initials in a disc, and the name."""
@@ -145,7 +147,9 @@ class LockScreen(Screen):
         title = Label("Who is here?", type_=Type.TITLE)
         for head in (title, self._prompt):
             head.setFixedHeight(64)
-        people = column(title, 8, tiles, gap=0)
+        self._nobody = wrapped(_NOBODY, ink="muted")
+        self._nobody.setObjectName("lock.nobody")
+        people = column(title, 8, self._nobody, tiles, gap=0)
         pad = column(self._prompt, 8, row(None, self._dots, None), 24, self._pad, gap=0)
         pad.addStretch(1)
         side = row(None, people, 48, pad, None, gap=0)
@@ -213,6 +217,7 @@ class LockScreen(Screen):
 
     def _show_all(self) -> None:
         tiles = self._presenter.staff()
+        self._nobody.setVisible(not tiles)
         if [tile.staff_id for tile in tiles] != list(self._staff):
             self._make_tiles(tiles)
         self._show_next()
