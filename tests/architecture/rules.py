@@ -42,7 +42,7 @@ MAY_CATCH_EVERYTHING = frozenset(("posapp/sync/lane.py", "posapp/ui/crash.py"))
 NEARLY_ALONE: dict[str, frozenset[str]] = {
     "domain": frozenset(),
     "ports": frozenset(["msgspec"]),  # documents that are stored as text and decoded again
-    "usecases": frozenset(["email_validator", "phonenumbers"]),  # pure functions, no network
+    "usecases": frozenset(["email_validator"]),  # pure functions, no network
     "sync": frozenset(),
     "sandbox": frozenset(),
 }
