@@ -106,11 +106,59 @@ def walk_in(**changes) -> dict:
     } | changes
 
 
+_PAYOUT = {"id": "372882", "arrivalDate": "example"}
+_MACHINE_MADE_LISTS = {
+    "discount": [
+        {
+            "description": "window table",
+            "amountCents": 2500,
+            "discountType": {},
+            "giftCard": {
+                "giftCardProvider": {},
+                "externalIdentifier": "example",
+                "externalPin": "secret-pin",
+            },
+            "ticketTypePromoCodeId": "849438",
+            "loyaltyProgram": {"providerType": {}, "accountId": "828139"},
+        }
+    ],
+    "visitFeedback": [
+        {
+            "id": "805271",
+            "rating": {},
+            "isLocked": True,
+            "createdAtEpochSec": "example",
+            "ratingType": {},
+            "ratingScore": 998,
+        }
+    ],
+    "payment": [
+        {
+            "id": "318266",
+            "amount": 625,
+            "payout": _PAYOUT,
+            "paymentType": {},
+            "processorId": "secret-processor",
+        }
+    ],
+    "refund": [
+        {
+            "id": "137583",
+            "amount": 203,
+            "isDispute": False,
+            "status": {},
+            "payout": _PAYOUT,
+            "processorId": "secret-processor",
+        }
+    ],
+    "note": [{"noteType": {}, "text": "Celebrating"}],
+}
+
+
 def machine_made() -> dict:
     """Right in its names, wrong in eighteen of its values."""
     item = {"id": "687277", "name": "Group", "amountCents": "example", "posSku": "EXP-1"}
     patron = {"id": "316113", "email": "guest@example.com", "firstName": "Jo", "lastName": "R"}
-    payout = {"id": "372882", "arrivalDate": "example"}
     return booking(
         id="229255",
         walkinId="113793",
@@ -120,20 +168,6 @@ def machine_made() -> dict:
         fee=[item],
         customCharge=[{"name": "Group", "amountCents": "example"}],
         keyValue=[{"attribute": "example", "attributeValue": "example"}],
-        discount=[
-            {
-                "description": "window table",
-                "amountCents": 2500,
-                "discountType": {},
-                "giftCard": {
-                    "giftCardProvider": {},
-                    "externalIdentifier": "example",
-                    "externalPin": "secret-pin",
-                },
-                "ticketTypePromoCodeId": "849438",
-                "loyaltyProgram": {"providerType": {}, "accountId": "828139"},
-            }
-        ],
         taxRate=0.13,
         createdTimestamp="example",
         lastUpdatedTimestamp="example",
@@ -141,38 +175,24 @@ def machine_made() -> dict:
         isCancelled=True,
         ownerPatron=patron,
         dinerPatron=patron,
-        visitFeedback=[
-            {
-                "id": "805271",
-                "rating": {},
-                "isLocked": True,
-                "createdAtEpochSec": "example",
-                "ratingType": {},
-                "ratingScore": 998,
-            }
-        ],
-        payment=[
-            {
-                "id": "318266",
-                "amount": 625,
-                "payout": payout,
-                "paymentType": {},
-                "processorId": "secret-processor",
-            }
-        ],
-        refund=[
-            {
-                "id": "137583",
-                "amount": 203,
-                "isDispute": False,
-                "status": {},
-                "payout": payout,
-                "processorId": "secret-processor",
-            }
-        ],
         partyState={},
-        note=[{"noteType": {}, "text": "Celebrating"}],
+        **copy.deepcopy(_MACHINE_MADE_LISTS),
     )
+
+
+def _machine_made_discount() -> dict:
+    return {
+        "description": "window table",
+        "amountCents": 2500,
+        "discountType": {},
+        "giftCard": {
+            "giftCardProvider": {},
+            "externalIdentifier": "example",
+            "externalPin": "secret-pin",
+        },
+        "ticketTypePromoCodeId": "849438",
+        "loyaltyProgram": {"providerType": {}, "accountId": "828139"},
+    }
 
 
 MACHINE_MADE_FAULTS = [
