@@ -1,5 +1,6 @@
 """Rows as Tock's wire has them: what was seen on real accounts, and one that a machine made up."""
 
+import copy
 import json
 
 START_MS = 1_791_678_600_000  # Sat, 10 Oct 2026, 17:30 in California
