@@ -181,21 +181,6 @@ def machine_made() -> dict:
     )
 
 
-def _machine_made_discount() -> dict:
-    return {
-        "description": "window table",
-        "amountCents": 2500,
-        "discountType": {},
-        "giftCard": {
-            "giftCardProvider": {},
-            "externalIdentifier": "example",
-            "externalPin": "secret-pin",
-        },
-        "ticketTypePromoCodeId": "849438",
-        "loyaltyProgram": {"providerType": {}, "accountId": "828139"},
-    }
-
-
 MACHINE_MADE_FAULTS = [
     "$.experience.amountCents",
     "$.experience.variety",
