@@ -98,6 +98,7 @@ class ArrivalsScreen(Screen):
         bar.turned.connect(self._turn)
         bar.today_wanted.connect(self._show_today)
         bar.searched.connect(self._look_for)
+        bar.found.connect(self._choose_first)
         bar.walk_in_wanted.connect(self.open_walk_in)
         bar.filtered.connect(self._filter)
         bar.slot_wanted.connect(self._list.scroll_to_key)
@@ -251,6 +252,14 @@ class ArrivalsScreen(Screen):
     def _look_for(self, text: str) -> None:
         self._presenter.search(text)
         self._show()
+
+    def _choose_first(self) -> None:
+        """Enter in the search: the first party found, ready for A, S, D and O."""
+        found = (entry.key for entry in self._presenter.entries() if entry.party is not None)
+        first = next(found, "")
+        if self._bar.query and first:
+            self._choose(first)
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _filter(self, key: str) -> None:
         self._presenter.filter = Filter(key)
