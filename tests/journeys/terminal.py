@@ -80,6 +80,15 @@ class Terminal:
         """Press a key with Ctrl."""
         self.robot.press(key, Qt.KeyboardModifier.ControlModifier)
 
+    def to(self, name: str) -> None:
+        """Go on with Tab until a widget has the focus."""
+        for _ in range(60):
+            focused = QApplication.focusWidget()
+            if focused is not None and focused.objectName() == name:
+                return
+            self.robot.press(Qt.Key.Key_Tab)
+        raise AssertionError(f"Tab never comes to {name}")
+
     def sign_in(self) -> None:
         """Ana signs in by touch."""
         staff = next(one for one in self.program.reads.staff() if one.name == PEOPLE[0][0])

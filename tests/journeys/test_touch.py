@@ -15,7 +15,7 @@ from tests.journeys.conftest import MORNING
 from tests.journeys.terminal import Connected, Terminal
 from tests.journeys.test_day_by_touch import FEED_MS
 
-_STEP = 12
+_STEP, _FINGER_MS = 12, 4
 
 
 def _drag_up(terminal: Terminal, device: object, spot: QPoint, *, steps: int) -> None:
@@ -25,7 +25,7 @@ def _drag_up(terminal: Terminal, device: object, spot: QPoint, *, steps: int) ->
     for _ in range(steps):
         spot -= QPoint(0, _STEP)
         QTest.touchEvent(handle, device).move(0, spot, handle).commit()
-        terminal.robot.settle()
+        QTest.qWait(_FINGER_MS)  # the scroller measures a finger's speed
     QTest.touchEvent(handle, device).release(0, spot, handle).commit()
     terminal.robot.settle()
 
