@@ -59,7 +59,8 @@ class _Phase(Enum):
 
 _BLANK = re.compile(rb"[ \t\r\n]*")
 _SEPARATORS = re.compile(rb"[ \t\r\n,]*")
-_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+# Atomic groups, not possessive repeats: those match wrongly over a group before Python 3.11.5.
+_STRING = rb'(?>"[^"\\]*(?:\\.[^"\\]*)*")'
 
 
 def _past(plain: bytes) -> re.Pattern[bytes]:
@@ -67,17 +68,17 @@ def _past(plain: bytes) -> re.Pattern[bytes]:
 
     Most rows are one match; deeper or incomplete ones are counted bracket by bracket.
     """
-    nested = rb'[^"{}\[\]]++|' + _STRING
+    nested = rb'[^"{}\[\]]+|' + _STRING
     whole = nested
     for _ in range(4):
-        whole = rb"[{\[](?:" + nested + rb")*+[}\]]"
-        nested = rb'[^"{}\[\]]++|' + _STRING + rb"|" + whole
-    return re.compile(rb"(?:" + plain + rb"++|" + _STRING + rb"|" + whole + rb")*+", re.DOTALL)
+        whole = rb"[{\[](?>(?:" + nested + rb")*)[}\]]"
+        nested = rb'[^"{}\[\]]+|' + _STRING + rb"|" + whole
+    return re.compile(rb"(?>(?:" + plain + rb"+|" + _STRING + rb"|" + whole + rb")*)", re.DOTALL)
 
 
 _TO_BRACKET = _past(rb'[^"{}\[\]]')
 _TO_END = _past(rb'[^"{}\[\],]')
-_STRING_REST = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_STRING_REST = re.compile(rb'(?>(?:[^"\\]+|\\.)*)', re.DOTALL)
 _ROW_START = re.compile(rb",[ \t\r\n]*(?=\{)")
 _BOM = b"\xef\xbb\xbf"
 _FIRSTS = {
