@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 
+# The graphics driver's, so that no bundle can bring them along.
+_NO_LIBRARY = "cannot open shared object file"
+_GET_GRAPHICS = "sudo apt-get install libgl1 libegl1"
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line instead of a page of usage."""
@@ -56,6 +60,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_what_cannot_be_written()
         return _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
+    except ImportError as error:
+        if _NO_LIBRARY not in str(error):
+            raise
+        library = str(error).split(":", 1)[0]
+        return _fail(f"{library} is missing on this system. Debian, Ubuntu: {_GET_GRAPHICS}")
     except KeyboardInterrupt:
         return _fail("stopped")
     return status

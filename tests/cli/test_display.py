@@ -62,3 +62,15 @@ def test_the_commands_say_so_in_one_line(program: Run, store: Path) -> None:
     assert shown.status == 1
     assert "posapp demo --headless" in shown.refusal
     assert program("selftest", DISPLAY=NOBODY).status == 0
+
+
+def test_a_missing_system_library_is_one_line(posapp: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The graphics libraries come with a driver; the line says how to get them."""
+
+    def refuse(_directory: Path) -> None:
+        raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr("posapp.selftest.prove", refuse)
+    refusal = posapp("selftest").refusal
+    assert "libGL.so.1 is missing" in refusal
+    assert "apt-get install libgl1 libegl1" in refusal
