@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a name may hold what the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
+    if not any(os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")):
+        os.environ["LC_CTYPE"] = "C.UTF-8"  # Qt warns about, and mangles text under, any other
     if not logging.root.handlers:  # or else warnings go to stderr, beside our one line
         logging.root.addHandler(logging.NullHandler())
     arguments = _parser().parse_args(argv)
