@@ -40,13 +40,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a name may hold what the terminal cannot show
-            stream.reconfigure(errors="backslashreplace")
-    if not any(os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")):
-        os.environ["LC_CTYPE"] = "C.UTF-8"  # Qt warns about, and mangles text under, any other
-    if not logging.root.handlers:  # or else warnings go to stderr, beside our one line
-        logging.root.addHandler(logging.NullHandler())
+    _get_along_with_the_machine()
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.command
     from posapp.domain.errors import DomainError
@@ -70,6 +64,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail("stopped")
     return status
+
+
+def _get_along_with_the_machine() -> None:
+    """Whatever its terminal can show and however it is set up."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a name may hold what the terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
+    if not any(os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG")):
+        os.environ["LC_CTYPE"] = "C.UTF-8"  # Qt warns about, and mangles text under, any other
+    if not logging.root.handlers:  # or else warnings go to stderr, beside our one line
+        logging.root.addHandler(logging.NullHandler())
 
 
 def _drop_what_cannot_be_written() -> None:
