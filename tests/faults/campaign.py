@@ -13,12 +13,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.faults.schedule import Schedule
+from tests.support.places import quick_folder
 
 FIRST_SEED = int(os.environ.get("POSAPP_FIRST_SEED", "1"))
 _WORKERS = 2
 _CHUNK = 10
-_IN_MEMORY = Path("/dev/shm")
-"""Crashes here end a program, not a machine, so the disk's speed proves nothing."""
 
 
 @dataclass(slots=True)
@@ -46,7 +45,7 @@ class Sum:
 def run_seeds(seeds: Sequence[int], is_naive: bool) -> Sum:
     """Run schedules one after the other in this process."""
     total = Sum()
-    base = _IN_MEMORY if _IN_MEMORY.is_dir() else None
+    base = quick_folder()  # crashes here end a program, not a machine
     for seed in seeds:
         folder = Path(tempfile.mkdtemp(dir=base))
         try:

@@ -22,8 +22,7 @@ from posapp.store.recovery import Replayer
 from posapp.store.store import SqlStore
 from tests.store.builders import ANA, ZONE, incoming, payment, reservation, save_seated_order
 from tests.support.clock import CountingIds, ManualClock
-
-_MEMORY = Path("/dev/shm")
+from tests.support.places import quick_folder
 
 
 class Bench:
@@ -121,7 +120,7 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def quick_path() -> Iterator[Path]:
     """A folder of this test, in memory where the machine has that: real files, free syncs."""
-    with TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
+    with TemporaryDirectory(dir=quick_folder()) as folder:
         yield Path(folder)
 
 
