@@ -166,8 +166,9 @@ class TenderScreen(Screen):
             for button in (self._receipt.done, self._receipt.finish):
                 button.setEnabled(not is_resting)
             self._pages.setCurrentWidget(self._receipt)
-            if not is_resting:
-                self._receipt.done.setFocus(Qt.FocusReason.OtherFocusReason)
+            # While Done rests the focus would wander to the rail, and the change be gone with it.
+            target = self._receipt if is_resting else self._receipt.done
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._pages.setCurrentWidget(self._entry)
         self._title.say(f"Pay · {subject.title}" if subject else "Nothing to pay")
@@ -232,6 +233,8 @@ class TenderScreen(Screen):
         self._slip.clear_errors()
         self._rest.start()
         self._desk.attempt(self._presenter.record, at_field=self._refuse)
+        if self._rest.isActive():
+            self._rest.start()  # a slow store takes nothing off it
         self._show()
 
     def _refuse(self, refusal: DomainError) -> bool:
@@ -246,11 +249,15 @@ class TenderScreen(Screen):
             self._presenter.done()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and self._rest.isActive():
+            self._rest.start()  # whoever hammers Enter gets no further than the receipt
+            return
         if self._presenter.receipt is not None:
-            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if is_enter:
                 self._receipt.done.click()
             return
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if is_enter:
             self._record.click()
         elif not self._pad.take_key(event):
             super().keyPressEvent(event)
