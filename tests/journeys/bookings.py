@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from posapp.adapters.tock.decode import decode_reservation
+from posapp.app import Program
 from posapp.demo.stage import Stage, key_text
+from posapp.domain.reservation import Channel
+from posapp.ports.reservations import IncomingReservation, ReservationPage
 from posapp.sandbox.backoffice.records import Customer, Membership, MembershipStatus
 from posapp.sandbox.products import CLUBS
 from posapp.sandbox.tock.model import Experience, Money, Note, Patron, Row, RowKind, Table
+from posapp.usecases.ingest_reservations import ingest_reservations
+from tests.support.till import wire_row
 
 ESTATE = CLUBS[0]
 """The club of ten percent."""
@@ -57,3 +66,15 @@ def enrol(stage: Stage, *, email: str) -> None:
     office = stage.day.world.backoffice
     office.register(Customer("c-journey", email, "Jordan", "Rivera", "7075550142"))
     office.enrol(Membership("m-journey", "c-journey", ESTATE.id, MembershipStatus.ACTIVE))
+
+
+def tell(program: Program, number: int, **changes: Any) -> str:
+    """News of a booking where there is no network; returns its name."""
+    decoded = decode_reservation(
+        json.dumps(wire_row(number, **changes)), source="tock", channel=Channel.FEED, origin="test"
+    )
+    assert isinstance(decoded, IncomingReservation), decoded
+    with program.store.write("tell", actor=program.program_actor) as uow:
+        page = ReservationPage((decoded,), "")
+        ingest_reservations(page, uow=uow, remote="tock", stream="feed")
+    return decoded.reservation.key.text

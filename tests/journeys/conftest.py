@@ -111,7 +111,13 @@ def _open_sockets() -> Iterator[str]:
 
 @contextmanager
 def window_on(
-    program: Program, bridge: Bridge, *, clock: Clock, commands: Commands | None, opened: list[str]
+    program: Program,
+    bridge: Bridge,
+    *,
+    clock: Clock,
+    commands: Commands | None,
+    opened: list[str],
+    rest_ms: int = REST_MS,
 ) -> Iterator[MainWindow]:
     """The real window over a program, taken away entirely at the end."""
 
@@ -129,7 +135,7 @@ def window_on(
         currency=program.venue.currency,
         open_url=open_url,
         site_name=SITE,
-        rest_ms=REST_MS,
+        rest_ms=rest_ms,
     )
     window.resize(1_280, 800)
     window.show()
@@ -187,14 +193,23 @@ def open_light(tmp_path: Path, touch: Pointer) -> Iterator[OpenLight]:
     """A function that opens a terminal without any network; products are on the shelf."""
     with ExitStack() as stack:
 
-        def open_one(*, wrap: Callable[[Commands], Commands] = lambda verbs: verbs) -> Terminal:
+        def open_one(
+            *, wrap: Callable[[Commands], Commands] = lambda verbs: verbs, rest_ms: int = REST_MS
+        ) -> Terminal:
             bridge, opened = Bridge(), list[str]()
             clock = ManualClock()
             clock.advance((MORNING - 8 * 60) * 60_000)
             program = _light_program(tmp_path / "store", clock=clock, bridge=bridge)
             stack.callback(program.close)
             window = stack.enter_context(
-                window_on(program, bridge, clock=clock, commands=wrap(program.verbs), opened=opened)
+                window_on(
+                    program,
+                    bridge,
+                    clock=clock,
+                    commands=wrap(program.verbs),
+                    opened=opened,
+                    rest_ms=rest_ms,
+                )
             )
             robot = Robot(window, pointer=touch)
             return Terminal(window, program, bridge, robot, lambda: DAY, opened)
