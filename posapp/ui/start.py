@@ -143,6 +143,10 @@ class Front(QObject):
         self._upkeep = QTimer(self)
         self._upkeep.setInterval(_UPKEEP_MS)
         self._upkeep.timeout.connect(self._start_upkeep)
+        self._latest_start = QTimer(self)
+        self._latest_start.setSingleShot(True)
+        self._latest_start.setInterval(_LATEST_START_MS)
+        self._latest_start.timeout.connect(self._start_worker)
         self._ended.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -158,6 +162,7 @@ class Front(QObject):
     def end(self) -> None:
         """Close what was opened, also what was still being opened when the window closed."""
         self._upkeep.stop()
+        self._latest_start.stop()
         for thread in (self._worker, self._chore):
             if thread is not None:
                 thread.join()
@@ -203,7 +208,7 @@ class Front(QObject):
         if handle is not None:
             handle.installEventFilter(self)
         # Without a picture, as in a window that starts minimised, it does not wait for ever.
-        QTimer.singleShot(_LATEST_START_MS, self, self._start_worker)
+        self._latest_start.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.Paint, QEvent.Type.Expose}:
@@ -212,6 +217,7 @@ class Front(QObject):
         return False
 
     def _start_worker(self) -> None:
+        self._latest_start.stop()
         if self._is_opening and self._worker is None:
             self._worker = threading.Thread(target=self._run, name="opening", daemon=True)
             self._worker.start()

@@ -1,4 +1,4 @@
-"""Every way a start can go: the board, or a page with the cause, the next step and what was kept."""
+"""Every way a start can go: the board, or a page with cause, next step and what was kept."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Start:
     def words(self, name: str) -> str:
         """What a label of the page says."""
         [label] = self.window.findChildren(QLabel, name)
-        return label.text()
+        return label.text().replace("\u200b", "")
 
 
 @pytest.fixture
@@ -207,14 +207,16 @@ def test_a_store_held_by_another_program_is_told_and_opened_later(
 ) -> None:
     """A lock from outside is named; when it is gone, Try again opens the terminal."""
     store = used_store(tmp_path / "till")
-    holder = sqlite3.connect(store)
-    holder.execute("BEGIN EXCLUSIVE")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _HOLD, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
     start = make_start()
     start.begin()
     assert not isinstance(start.window, MainWindow)
     assert start.words("trouble.next")
-    holder.rollback()
-    holder.close()
+    holder.communicate(b"enough")
     Robot(start.window).tap("trouble.retry")
     start.settle()
     assert isinstance(start.window, MainWindow)
@@ -268,6 +270,14 @@ def test_a_second_start_calls_the_first(tmp_path: Path, qapp: QApplication) -> N
     second.release()
 
 
+_HOLD = """
+import sys, pysqlite3
+connection = pysqlite3.connect(sys.argv[1])
+connection.execute("BEGIN EXCLUSIVE")
+connection.execute("CREATE TABLE IF NOT EXISTS held (x)")
+print("held", flush=True)
+sys.stdin.read(1)
+"""
 _PROBE = """
 import sys
 from pathlib import Path
@@ -313,7 +323,7 @@ sys.exit(code)
 
 
 def test_the_first_board_is_painted_before_anything_heavy(tmp_path: Path) -> None:
-    """SQLAlchemy, httpx and keyring come after the first picture; the verbs follow by themselves."""
+    """SQLAlchemy, httpx and keyring come after the first picture; the verbs follow alone."""
     used_store(tmp_path / "till")
     ended = subprocess.run(
         [sys.executable, "-c", _PROBE, str(tmp_path / "till")],
