@@ -14,8 +14,10 @@ def health_of(
 ) -> Health:
     """The remote's condition after a round.
 
-    It is live while one line is: the others' trouble is then a message, not an outage. What is
-    known never grows older, and the start of a trouble is kept so that its age can be shown.
+    It is live while one line has answered since another's last trouble: that is then a message,
+    not an outage. A line that has not been asked since (a file twice a day) vouches for nothing.
+    What is known never grows older, and the start of a trouble is kept so that its age can be
+    shown.
     """
     failures = [line.failure for line in lines if line.failure is not None]
     if not has_spoken and not failures:
@@ -26,7 +28,8 @@ def health_of(
     if has_spoken:
         newest_ms = max(known.as_of_ms or 0, as_of_ms) or None
         heard = replace(heard, last_success_ms=now_ms, last_attempt_ms=now_ms, as_of_ms=newest_ms)
-    if any(line.is_well for line in lines):
+    failed_ms = max((line.failed_ms for line in lines if line.failure is not None), default=0)
+    if any(line.is_well and line.answered_ms >= failed_ms for line in lines):
         return replace(heard, state=HealthState.LIVE, failing_since_ms=None)
     needs_person = any(line.needs_person for line in lines)
     is_news = (known.message, known.next_attempt_ms) != (message, next_ms)

@@ -40,13 +40,14 @@ class Line:
         self._due_ms = dict.fromkeys((pull.stream for pull in self._pulls), 0)
         self._failures = 0
         self._blocked_until_ms = 0
-        self.has_answered = False
+        self.answered_ms = 0
+        self.failed_ms = 0
         self.failure: Failure | None = None
 
     @property
     def is_well(self) -> bool:
         """True when the other side answered at the last try."""
-        return self._failures == 0 and self.has_answered
+        return self._failures == 0 and self.answered_ms > 0
 
     @property
     def needs_person(self) -> bool:
@@ -78,12 +79,14 @@ class Line:
             raise
         self._failures = 0
         self.failure = None
-        self.has_answered = self.has_answered or worked.has_spoken
+        if worked.has_spoken:
+            self.answered_ms = self._clock.now_ms()
         return worked
 
     def hold_back(self, failure: Failure | None = None) -> None:
         """Wait after trouble; without `failure` it was a fault of ours."""
         self._failures += 1
+        self.failed_ms = self._clock.now_ms()
         self.failure = failure
         self._due_ms = dict.fromkeys(self._due_ms, 0)  # the next round must speak to it again
         asked_ms = failure.wait_ms if failure is not None else None
