@@ -16,6 +16,11 @@ LEASE_MS = 30_000
 """How long a claim holds: twice the longest total deadline of a request."""
 
 
+LONGEST_WAIT_MS = 4_200_000
+"""No wait is longer: an hour of Retry-After and some. What lies further ahead was set by a clock
+that has been put back since, and holds nobody up."""
+
+
 class OutboxState(StrEnum):
     """Where an item stands; all six are visible to staff."""
 
@@ -69,6 +74,8 @@ class OutboxItem:
     """One piece of work. `payload` is the exact text sent on every attempt; `item_id` is its key.
 
     `seq` orders the items of an aggregate; `is_in_doubt`: an attempt may have been applied.
+    `lease_until_ms` outlives the claim: the last exchange may have reached the other side until
+    then, so the quiet before a look-up is counted from it, whoever asks for a retry.
     """
 
     item_id: str
@@ -107,11 +114,16 @@ def next_step(item: OutboxItem, *, rule: RepeatRule, now_ms: int) -> Step:
     if rule.how is Repeat.LOOKUP:
         return Step.LOOK_UP
     if rule.how is Repeat.KEY:
-        first_sent_ms = now_ms if item.first_sent_ms is None else item.first_sent_ms
-        if now_ms - first_sent_ms < rule.key_ttl_ms // 2:
+        age_ms = 0 if item.first_sent_ms is None else now_ms - item.first_sent_ms
+        if 0 <= age_ms < rule.key_ttl_ms // 2:  # below zero: the clock was set back
             return Step.SEND
         return Step.LOOK_UP if rule.can_look_up else Step.ASK_PERSON
     return Step.ASK_PERSON
+
+
+def look_up_from_ms(item: OutboxItem, *, rule: RepeatRule) -> int:
+    """The first moment at which "not there" is proof: a late write would be there by then."""
+    return (item.lease_until_ms or 0) + rule.quiet_ms
 
 
 class Proof(StrEnum):
@@ -154,7 +166,7 @@ def settled(
     item: OutboxItem, *, outcome: Outcome, rule: RepeatRule, now_ms: int, backoff_ms: int
 ) -> OutboxItem:
     """The item after an attempt; an outcome no one listed can only arrive here as MAYBE."""
-    held = replace(item, lease_until_ms=None, reason=outcome.reason)
+    held = replace(item, lease_until_ms=now_ms, reason=outcome.reason)
     wait_ms = backoff_ms if outcome.wait_ms is None else max(outcome.wait_ms, 0)
     back = OutboxState.UNKNOWN if item.is_in_doubt else OutboxState.WAITING
     match outcome.proof:
@@ -185,7 +197,6 @@ def lease_expired(item: OutboxItem, *, now_ms: int) -> OutboxItem:
     return replace(
         item,
         state=OutboxState.UNKNOWN,
-        lease_until_ms=None,
         is_in_doubt=True,
         not_before_ms=now_ms,
         reason="posapp stopped while sending; checking before sending again.",
@@ -194,7 +205,7 @@ def lease_expired(item: OutboxItem, *, now_ms: int) -> OutboxItem:
 
 def parked(item: OutboxItem, *, reason: str) -> OutboxItem:
     """The item set aside for a person; it keeps its doubt, so a retry stays safe."""
-    return replace(item, state=OutboxState.PARKED, lease_until_ms=None, reason=reason)
+    return replace(item, state=OutboxState.PARKED, reason=reason)
 
 
 def retried(item: OutboxItem, *, now_ms: int) -> OutboxItem:

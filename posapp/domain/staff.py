@@ -32,8 +32,8 @@ class Staff:
     is_active: bool = True
 
     def is_locked(self, now_ms: int) -> bool:
-        """True while a lock-out runs."""
-        return now_ms < self.locked_until_ms
+        """True while a lock-out runs; one that ends later than it may began on a wrong clock."""
+        return now_ms < self.locked_until_ms <= now_ms + LOCK_MS
 
 
 @dataclass(frozen=True, slots=True)

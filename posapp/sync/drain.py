@@ -14,14 +14,25 @@ from posapp.domain.journal import Actor
 from posapp.domain.outbox import Operation, OutboxItem, Outcome, Proof, RepeatRule, Step
 from posapp.ports.backoffice import Ack, CommerceBackend
 from posapp.ports.documents import decode_customer, decode_order
-from posapp.ports.failures import CredentialsRefused, Failure, NoAnswer, NotReached, SignInPage
+from posapp.ports.failures import (
+    CredentialsRefused,
+    Failure,
+    NoAnswer,
+    NoProof,
+    NotReached,
+    SignInPage,
+    TryLater,
+)
 from posapp.ports.store import Store
 from posapp.sync.backoff import backoff_ms
 from posapp.usecases.outbox_work import Claim, claim_next, record_outcome, recover_expired
 
 NEVER_LEFT = (NotReached, SignInPage, CredentialsRefused)
-LINE_FAILURES = (*NEVER_LEFT, NoAnswer)
+LINE_FAILURES = (*NEVER_LEFT, NoAnswer, TryLater)
 """Failures of the line rather than of one item: the round ends and the lane waits."""
+
+_DOUBTS_A_ROUND = 2
+"""A server in trouble must not put the whole queue in doubt."""
 
 
 class Outbound(Protocol):
@@ -72,12 +83,12 @@ class Drain:
     jitter: Random
     at_point: Callable[[str], None]
 
-    def run(self, store: Store, *, actor: Actor) -> int:
+    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int:
         """Send what is due; returns how many were tried. Raises Failure when the line is down."""
         with store.write("outbox.recover", actor=actor) as uow:
             recover_expired(uow=uow)
-        tried = 0
-        while (claim := self._claim(store, actor=actor)) is not None:
+        tried = doubts = 0
+        while not is_stopping() and (claim := self._claim(store, actor=actor)) is not None:
             tried += 1
             self.at_point("outbox.before_send")
             outcome, failure = self._attempt(claim)
@@ -90,7 +101,8 @@ class Drain:
                     rule=self.outbound.repeat_rule(claim.item.operation),
                     backoff_ms=self._item_wait_ms(claim.item, failure),
                 )
-            if isinstance(failure, LINE_FAILURES):
+            doubts += isinstance(failure, NoProof)
+            if isinstance(failure, LINE_FAILURES) or (failure and doubts >= _DOUBTS_A_ROUND):
                 raise failure
         return tried
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from posapp.domain.journal import Actor
+from posapp.domain.outbox import LONGEST_WAIT_MS
 from posapp.ports.clock import Clock
 from posapp.ports.failures import CredentialsRefused, Failure
 from posapp.ports.store import Store
@@ -67,7 +68,8 @@ class Line:
 
     def may_work(self, now_ms: int) -> bool:
         """False while a wait holds."""
-        return not self.needs_person and now_ms >= self._blocked_until_ms
+        wait_ms = self._blocked_until_ms - now_ms  # a longer one: the clock was set back
+        return not self.needs_person and not 0 < wait_ms <= LONGEST_WAIT_MS
 
     def work(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> Worked:
         """Drain, then pull; raises Failure and waits when the other side is in trouble."""
@@ -96,12 +98,15 @@ class Line:
     def _send_and_pull(
         self, store: Store, *, actor: Actor, now_ms: int, is_stopping: Callable[[], bool]
     ) -> Worked:
-        tried = self._drain.run(store, actor=actor) if self._drain else 0
+        tried = 0
+        if self._drain is not None:
+            tried = self._drain.run(store, actor=actor, is_stopping=is_stopping)
         has_spoken, as_of_ms = tried > 0, None
         for pull in self._pulls:
-            if is_stopping() or now_ms < self._due_ms[pull.stream]:
+            wait_ms = self._due_ms[pull.stream] - now_ms
+            if is_stopping() or 0 < wait_ms <= pull.every_ms:
                 continue
-            found_ms = pull.run(store, actor=actor)
+            found_ms = pull.run(store, actor=actor, is_stopping=is_stopping)
             answered_ms = self._clock.now_ms()
             self._due_ms[pull.stream] = answered_ms + pull.every_ms
             as_of_ms = max(as_of_ms or 0, answered_ms if found_ms is None else found_ms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from posapp.ports.backoffice import CommerceBackend, Kind
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
 from posapp.usecases.ingest_records import ingest_records
-from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
+from posapp.usecases.ingest_reservations import ingest_reservations
 
 
 class Pull(Protocol):
@@ -26,7 +27,7 @@ class Pull(Protocol):
         """How long its news may be old."""
         ...
 
-    def run(self, store: Store, *, actor: Actor) -> int | None:
+    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         """Fetch everything new; returns the time the news is of, None for now. Raises Failure."""
         ...
 
@@ -44,21 +45,18 @@ class ReservationPull:
     every_ms: int
     is_live: bool = False
 
-    def run(self, store: Store, *, actor: Actor) -> int | None:
-        """Pull every page since the stored cursor."""
-        _, as_of_ms = self.pull(store, actor=actor)
-        return None if self.is_live else as_of_ms
-
-    def pull(self, store: Store, *, actor: Actor) -> tuple[IngestCounts, int | None]:
-        """The same, with what became of the rows."""
+    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
+        """Pull every page since the stored cursor; each is stored with where to resume."""
         with store.write("pull.cursor", actor=actor) as uow:
             cursor = uow.feeds.cursor(self.remote, self.stream)
-        counts, as_of_ms = IngestCounts(), None
+        as_of_ms = None
         for page in self.source.changes(cursor):
             with store.write("pull.page", actor=actor) as uow:
-                counts += ingest_reservations(page, uow=uow, remote=self.remote, stream=self.stream)
+                ingest_reservations(page, uow=uow, remote=self.remote, stream=self.stream)
             as_of_ms = page.as_of_ms or as_of_ms
-        return counts, as_of_ms
+            if is_stopping():
+                return as_of_ms
+        return None if self.is_live else as_of_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +73,13 @@ class RecordPull:
         """The name its cursor is kept under."""
         return self.kind.value
 
-    def run(self, store: Store, *, actor: Actor) -> int | None:
-        """Pull every page since the stored cursor."""
+    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
+        """Pull every page since the stored cursor; each is stored with where to resume."""
         with store.write("pull.cursor", actor=actor) as uow:
             cursor = uow.feeds.cursor(self.remote, self.stream)
         for page in self.backend.changes(self.kind, cursor=cursor):
             with store.write("pull.page", actor=actor) as uow:
                 ingest_records(page, uow=uow, remote=self.remote)
+            if is_stopping():
+                break
         return None

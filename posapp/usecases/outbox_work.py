@@ -6,12 +6,13 @@ A claim is committed before the first byte goes out; a send whose end nobody rec
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.outbox import (
+    LEASE_MS,
     Operation,
     OutboxItem,
     OutboxState,
@@ -22,6 +23,7 @@ from posapp.domain.outbox import (
     Step,
     claimed,
     lease_expired,
+    look_up_from_ms,
     next_step,
     parked,
     retried,
@@ -56,8 +58,13 @@ def recover_expired(*, uow: UnitOfWork) -> int:
 def claim_next(remote: str, *, uow: UnitOfWork, rule_of: RuleOf) -> Claim | None:
     """Claim the next due item of `remote`, setting aside those that only a person can clear."""
     while (item := uow.outbox.next_due(remote, now_ms=uow.now_ms)) is not None:
-        step = next_step(item, rule=rule_of(item.operation), now_ms=uow.now_ms)
+        rule = rule_of(item.operation)
+        step = next_step(item, rule=rule, now_ms=uow.now_ms)
         uow.touch(Topic.OUTBOX)
+        ready_ms = look_up_from_ms(item, rule=rule)
+        if step is Step.LOOK_UP and uow.now_ms < ready_ms <= uow.now_ms + LEASE_MS + rule.quiet_ms:
+            uow.outbox.save(replace(item, not_before_ms=ready_ms))
+            continue
         if step is Step.ASK_PERSON:
             uow.outbox.save(parked(item, reason=_ASK_PERSON))
             continue

@@ -41,6 +41,7 @@ LIMITS = Limits(total_s=0.1)
 _SATURDAY = date(2026, 10, 10)
 CRASH_P = 0.05
 FAULT_P = 0.6
+_IMPATIENCE_P = 0.2
 _HEAL_ROUNDS = 60
 
 
@@ -175,6 +176,8 @@ class Schedule:
             for _ in range(self._dice.randint(2, 5)):
                 self._pass(self._dice.randint(1_000, 60_000))
                 self._insist(self._drain)
+                if self._dice.random() < _IMPATIENCE_P:
+                    self._insist(self._tap_retry)
 
     def _sell_one(self) -> None:
         act = lambda: self._till.act  # noqa: E731 - a reopened till has new verbs
@@ -204,6 +207,12 @@ class Schedule:
             )
         self.tally.payments += 1
 
+    def _tap_retry(self) -> None:
+        """Staff lose patience with whatever is not sent yet."""
+        for row in self._till.reads.sync_overview().outbox:
+            if row.state in {OutboxState.WAITING, OutboxState.UNKNOWN, OutboxState.PARKED}:
+                self._till.act.retry_item(row.item_id)
+
     def _drain(self) -> None:
         drain = Drain(
             remote="orders",
@@ -212,7 +221,7 @@ class Schedule:
             at_point=self._at_point,
         )
         try:
-            drain.run(self._till.store, actor=PROGRAM)
+            drain.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
         except Failure:
             return
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from posapp.domain.outbox import LEASE_MS, OutboxState, Repeat
+from posapp.domain.outbox import LEASE_MS, OutboxItem, OutboxState, Repeat
 from posapp.ports.backoffice import Ack
 from posapp.ports.failures import (
     CredentialsRefused,
@@ -25,7 +25,7 @@ from tests.support.till import PROGRAM, Till
 
 def drain(till: Till, outbound: ScriptedOutbound) -> int:
     lane = Drain(remote="orders", outbound=outbound, jitter=Random(1), at_point=lambda _: None)
-    return lane.run(till.store, actor=PROGRAM)
+    return lane.run(till.store, actor=PROGRAM, is_stopping=lambda: False)
 
 
 def work(till: Till) -> list[OutboxRow]:
@@ -47,7 +47,6 @@ def test_nothing_leaves_before_undo_has_run_out(till: Till) -> None:
     ("failure", "state", "in_doubt"),
     [
         (Refused("unknown SKU"), OutboxState.PARKED, False),
-        (TryLater("slow down", wait_ms=7_000), OutboxState.WAITING, False),
         (NoProof("garbled"), OutboxState.UNKNOWN, True),
     ],
 )
@@ -67,6 +66,7 @@ def test_what_an_attempt_proves_decides(
         (NotReached("no network"), OutboxState.WAITING),
         (CredentialsRefused("token expired"), OutboxState.WAITING),
         (NoAnswer("timed out"), OutboxState.UNKNOWN),
+        (TryLater("slow down", wait_ms=7_000), OutboxState.WAITING),
     ],
 )
 def test_a_broken_line_ends_the_round(till: Till, failure: Failure, state: OutboxState) -> None:
@@ -161,11 +161,14 @@ def test_a_send_nobody_recorded_becomes_a_doubt(till: Till) -> None:
     outbound = ScriptedOutbound(how=Repeat.LOOKUP)
     lane = Drain(remote="orders", outbound=outbound, jitter=Random(1), at_point=crash)
     with pytest.raises(Gone):
-        lane.run(till.store, actor=PROGRAM)
+        lane.run(till.store, actor=PROGRAM, is_stopping=lambda: False)
     assert work(till)[0].state is OutboxState.SENDING
     till.clock.advance(LEASE_MS - 1)
     assert drain(till, outbound) == 0
     till.clock.advance(1)
+    assert drain(till, outbound) == 0
+    assert work(till)[0].is_in_doubt
+    till.clock.advance(120_000)
     drain(till, outbound)
     assert (len(outbound.sent), len(outbound.looked_up)) == (1, 1)
     assert work(till)[0].state is OutboxState.CONFIRMED
@@ -183,3 +186,81 @@ def test_a_parked_item_goes_again_when_asked(till: Till) -> None:
     till.act.retry_item(row.item_id)
     assert drain(till, outbound) == 1
     assert work(till)[0].state is OutboxState.CONFIRMED
+
+
+def test_a_server_in_trouble_does_not_put_the_whole_queue_in_doubt(till: Till) -> None:
+    """After two answers that prove nothing the round ends; the others were not tried."""
+    for _ in range(5):
+        paid_order(till)
+    outbound = ScriptedOutbound(*[fails_with(NoProof("500")) for _ in range(5)])
+    with pytest.raises(NoProof):
+        drain(till, outbound)
+    assert len(outbound.sent) == 2
+    assert sum(row.is_in_doubt for row in work(till)) == 2
+
+
+@pytest.mark.parametrize("how", ["crash", "retry"])
+def test_nothing_shortens_the_quiet_before_a_look_up(till: Till, how: str) -> None:
+    """A write that lands late is not doubled because of a crash or an impatient tap."""
+    paid_order(till)
+    arrived: list[str] = []
+
+    class Slow(ScriptedOutbound):
+        def look_up(self, item: OutboxItem) -> Ack | None:
+            self.looked_up.append(item)
+            return Ack("o-1", item.subject_id) if arrived else None
+
+    class Gone(BaseException):
+        pass
+
+    def crash(name: str) -> None:
+        if how == "crash" and name == "outbox.after_send":
+            raise Gone
+
+    outbound = Slow(fails_with(NoAnswer("timed out")), how=Repeat.LOOKUP)
+    lane = Drain(remote="orders", outbound=outbound, jitter=Random(1), at_point=crash)
+    with pytest.raises((Gone, NoAnswer)):
+        lane.run(till.store, actor=PROGRAM, is_stopping=lambda: False)
+    for _ in range(4):
+        till.clock.advance(LEASE_MS)
+        if how == "retry":
+            till.act.retry_item(work(till)[0].item_id)
+        drain(till, outbound)
+        arrived.append("late")
+    till.clock.advance(120_000)
+    drain(till, outbound)
+    assert (len(outbound.sent), len(outbound.looked_up)) == (1, 1)
+    assert work(till)[0].state is OutboxState.CONFIRMED
+
+
+def test_a_clock_put_back_holds_nothing_up(till: Till) -> None:
+    """What a wrong clock set far ahead is neither leased nor delayed for ever."""
+    month_ms = 30 * 86_400_000
+    till.clock.advance(month_ms)
+    paid_order(till)
+
+    class Gone(BaseException):
+        pass
+
+    def crash(name: str) -> None:
+        if name == "outbox.before_send":
+            raise Gone
+
+    outbound = ScriptedOutbound(how=Repeat.NATURAL_KEY)
+    lane = Drain(remote="orders", outbound=outbound, jitter=Random(1), at_point=crash)
+    with pytest.raises(Gone):
+        lane.run(till.store, actor=PROGRAM, is_stopping=lambda: False)
+    paid_order(till)
+    till.clock.advance(-month_ms)
+    drain(till, outbound)
+    assert [row.state for row in work(till)] == [OutboxState.CONFIRMED, OutboxState.CONFIRMED]
+
+
+def test_a_lane_that_is_stopping_claims_nothing_more(till: Till) -> None:
+    """Closing the window ends the round after the exchange that is under way."""
+    paid_order(till)
+    paid_order(till)
+    outbound = ScriptedOutbound()
+    lane = Drain(remote="orders", outbound=outbound, jitter=Random(1), at_point=lambda _: None)
+    lane.run(till.store, actor=PROGRAM, is_stopping=lambda: bool(outbound.sent))
+    assert len(outbound.sent) == 1

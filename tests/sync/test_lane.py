@@ -28,7 +28,7 @@ class ScriptedPull:
     as_of_ms: int | None = None
     runs: int = 0
 
-    def run(self, store: Store, *, actor: Actor) -> int | None:
+    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         self.runs += 1
         if self.script:
             raise self.script.pop(0)
@@ -90,7 +90,7 @@ def test_uploads_come_before_downloads(till: Till) -> None:
     seen: list[int] = []
 
     class Watching(ScriptedPull):
-        def run(self, store: Store, *, actor: Actor) -> int | None:
+        def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
             seen.append(len(outbound.sent))
             return None
 

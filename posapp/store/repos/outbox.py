@@ -6,14 +6,22 @@ from sqlalchemy import text as sql_text
 from sqlmodel import col, select
 
 from posapp.domain.errors import NotFoundError
-from posapp.domain.outbox import Operation, OutboxItem, OutboxState
+from posapp.domain.outbox import (
+    LEASE_MS,
+    LONGEST_WAIT_MS,
+    Operation,
+    OutboxItem,
+    OutboxState,
+)
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import OutboxRow
 from posapp.store.schema.exchange import OPEN_WORK
 
 _NEXT_DUE = sql_text(
     f"SELECT o.id FROM outbox o WHERE o.remote = :remote AND o.{OPEN_WORK}"  # noqa: S608
-    " AND o.state IN ('waiting', 'unknown') AND o.not_before_ms <= :now_ms AND NOT EXISTS ("
+    " AND o.state IN ('waiting', 'unknown')"
+    f" AND (o.not_before_ms <= :now_ms OR o.not_before_ms > :now_ms + {LONGEST_WAIT_MS})"
+    " AND NOT EXISTS ("
     f"  SELECT 1 FROM outbox e WHERE e.aggregate = o.aggregate AND e.seq < o.seq AND e.{OPEN_WORK}"
     ") ORDER BY o.seq LIMIT 1"
 )
@@ -55,11 +63,12 @@ class SqlOutboxRepo:
         return self._scope.session.exec(query).first() is not None
 
     def expired(self, *, now_ms: int) -> list[OutboxItem]:
-        """SENDING items whose lease has run out."""
+        """SENDING items whose lease has run out, or was given by a clock since put back."""
+        lease = col(OutboxRow.lease_until_ms)
         query = (
             select(OutboxRow)
             .where(OutboxRow.state == OutboxState.SENDING.value)
-            .where(sql_text(OPEN_WORK), col(OutboxRow.lease_until_ms) <= now_ms)
+            .where(sql_text(OPEN_WORK), (lease <= now_ms) | (lease > now_ms + LEASE_MS))
             .order_by(col(OutboxRow.seq))
         )
         return [_item(row) for row in self._scope.session.exec(query)]
