@@ -16,6 +16,7 @@ from posapp.sandbox.tock.model import Experience, Money, Note, Patron, Row, RowK
 from posapp.usecases.ingest_reservations import ingest_reservations
 from tests.support.till import wire_row
 
+_DAY_MS = 86_400_000
 ESTATE = CLUBS[0]
 """The club of ten percent."""
 
@@ -24,6 +25,7 @@ def book(
     stage: Stage,
     *,
     minute: int,
+    days_off: int = 0,
     first_name: str = "Jordan",
     last_name: str = "Rivera",
     email: str = "jordan.rivera@example.org",
@@ -45,7 +47,7 @@ def book(
     paid = 149_00
     row = Row(
         key=tock.new_key(RowKind.RESERVATION),
-        service_ms=stage.day.ms(minute),
+        service_ms=stage.day.ms(minute) + days_off * _DAY_MS,
         party_size=size,
         owner=patron,
         diner=patron,
