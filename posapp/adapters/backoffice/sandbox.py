@@ -30,6 +30,8 @@ from posapp.ports.failures import NoProof, Refused
 
 TITLE = "Sandbox back office"
 PAGE_RECORDS = 200
+MAX_PAGES = 5_000
+"""Pages of one pull, a million records; a longer list goes on where it stopped."""
 _CONFLICT = frozenset({409})
 
 
@@ -116,8 +118,13 @@ class SandboxBackend:
     def changes(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
         """Pages in order of change; a record that cannot be read is quarantined, not the page."""
         pull = PullCursor.parse(cursor)
+        given: set[str] = set()
         while True:
             page = self._page(kind, pull)
+            if page.next is not None:
+                if page.next in given or len(given) >= MAX_PAGES:
+                    raise NoProof(f"{TITLE} sends its list of {kind} records without end.")
+                given.add(page.next)
             rows = pull.unseen(page.items)
             records = tuple(decode_record(kind, row, source=self.name) for row in rows)
             following = pull.after(page.items, next_page=page.next)

@@ -7,6 +7,7 @@ millisecond would be missed, so the last one is asked for again and what was see
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Annotated
 
 import msgspec
@@ -26,10 +27,12 @@ PATHS = {
     Kind.MEMBERSHIP: "/memberships",
 }
 _MAX_SEEN = 200
+_MAX_INT = 2**63 - 1
 _BASIS_POINTS_PER_PERCENT = 100
 
 _Name = Annotated[str, Meta(min_length=1)]
 _Cents = Annotated[int, Meta(ge=0, le=10**12)]
+_Position = Annotated[int, Meta(ge=-_MAX_INT, le=_MAX_INT)]
 _Percent = Annotated[float, Meta(ge=0, le=100)]
 
 
@@ -41,7 +44,7 @@ class _Product(Struct, frozen=True):
     price_cents: _Cents
     currency: str
     active: bool = True
-    position: int = 0
+    position: _Position = 0
 
 
 class _Club(Struct, frozen=True):
@@ -84,7 +87,7 @@ def decode_record(kind: Kind, row: object, *, source: str) -> Record | Quarantin
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
         fault = Fault(path.rstrip("`") or "$", message)
-        raw = mask_card_numbers(msgspec.json.encode(row).decode())
+        raw = mask_card_numbers(_text(row))
         return Quarantined(source, f"{source}:{kind}", raw, (fault,))
 
 
@@ -181,8 +184,15 @@ def _id(row: object) -> str:
 
 def _updated_ms(row: object) -> int | None:
     found = _field(row, "updated_ms")
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
+    if not isinstance(found, int) or isinstance(found, bool):
+        return None
+    return found if 0 <= found <= _MAX_INT else None
 
 
 def _digest(row: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(row, order="sorted")).hexdigest()[:16]
+    return hashlib.sha256(_text(row).encode()).hexdigest()[:16]
+
+
+def _text(row: object) -> str:
+    # The standard encoder: msgspec's refuses whole numbers beyond 64 bits, which it has read.
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
