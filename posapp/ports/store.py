@@ -174,6 +174,14 @@ class ProductRepo(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerWork:
+    """The work that tells the back office of a guest, and how many visits have that guest."""
+
+    item: OutboxItem
+    visits: int
+
+
 class OutboxRepo(Protocol):
     """Work to send."""
 
@@ -195,6 +203,10 @@ class OutboxRepo(Protocol):
 
     def has_open(self, aggregate: str) -> bool:
         """True while work of this aggregate is not CONFIRMED or SUPERSEDED."""
+        ...
+
+    def customer_work(self, guest_id: str) -> CustomerWork | None:
+        """The customer work of a guest in whatever state; None for one not entered here."""
         ...
 
     def expired(self, *, now_ms: int) -> list[OutboxItem]:

@@ -10,10 +10,10 @@ from posapp.domain.card_numbers import holds_card_number
 from posapp.domain.changes import Topic
 from posapp.domain.club import best_discount
 from posapp.domain.errors import DomainError
-from posapp.domain.guest import Contact, Guest, email_key
+from posapp.domain.guest import Contact, Guest, email_key, fold
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.order import OrderState
-from posapp.domain.outbox import Operation
+from posapp.domain.outbox import UNDO_MS, Operation, OutboxState
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.documents import customer_document
 from posapp.usecases.enqueue import enqueue
@@ -30,18 +30,29 @@ class IdentifyGuest:
 
 
 def identify_guest(command: IdentifyGuest, *, uow: UnitOfWork) -> None:
-    """Name the visit, link its guest, and give its open orders the member's percentage."""
+    """Name the visit, link its guest, and give its open orders the member's percentage.
+
+    Without an e-mail nothing is known of a membership, so the orders keep the percentage they have.
+    """
     visit = uow.visits.get(command.visit_id)
     contact = checked_contact(command.contact)
     guest_id = ensure_guest(contact, uow=uow)
-    name = contact.name or visit.name
-    uow.visits.save(replace(visit, name=name, guest_id=guest_id or visit.guest_id))
-    discount = best_discount(uow.guests.clubs_of(email_key(contact.email)))
-    for order in uow.orders.of_visit(visit.visit_id):
-        if order.state is OrderState.OPEN:
-            uow.orders.save(replace(order, discount=discount))
+    if guest_id is None and visit.guest_id is not None:
+        linked = uow.guests.get(visit.guest_id)
+        guest_id = None if _is_someone_else(contact, linked.contact) else visit.guest_id
+    uow.visits.save(replace(visit, name=contact.name or visit.name, guest_id=guest_id))
+    if contact.email:
+        discount = best_discount(uow.guests.clubs_of(email_key(contact.email)))
+        for order in uow.orders.of_visit(visit.visit_id):
+            if order.state is OrderState.OPEN:
+                uow.orders.save(replace(order, discount=discount))
     uow.record(JournalEntry(Verb.GUEST_IDENTIFIED, visit.visit_id, after={"guest_id": guest_id}))
     uow.touch(Topic.VISITS, Topic.ORDERS, Topic.GUESTS)
+
+
+def _is_someone_else(told: Contact, known: Contact) -> bool:
+    pairs = ((told.first_name, known.first_name), (told.last_name, known.last_name))
+    return any(new and fold(new) != fold(old.strip()) for new, old in pairs)
 
 
 def checked_contact(contact: Contact) -> Contact:
@@ -74,6 +85,7 @@ def ensure_guest(contact: Contact, *, uow: UnitOfWork) -> str | None:
         return None
     known = uow.guests.find_by_email(email_key(contact.email))
     if known is not None:
+        _queue_again(known, uow=uow)
         return known.guest_id
     guest = Guest(uow.new_id(), contact, source="posapp")
     uow.guests.save(guest)
@@ -87,3 +99,15 @@ def ensure_guest(contact: Contact, *, uow: UnitOfWork) -> str | None:
     )
     uow.touch(Topic.GUESTS)
     return guest.guest_id
+
+
+def _queue_again(known: Guest, *, uow: UnitOfWork) -> None:
+    # An undone seating took the customer's work back; the record stayed, and now somebody is it.
+    work = None if known.remote_id else uow.outbox.customer_work(known.guest_id)
+    if work is None or work.item.state is not OutboxState.SUPERSEDED:
+        return
+    waiting = replace(
+        work.item, state=OutboxState.WAITING, not_before_ms=uow.now_ms + UNDO_MS, reason=""
+    )
+    uow.outbox.save(waiting)
+    uow.touch(Topic.OUTBOX)

@@ -51,12 +51,18 @@ def _save(records: Sequence[Record], *, uow: UnitOfWork) -> int:
 
 
 def _save_guest(incoming: Guest, *, uow: UnitOfWork) -> bool:
-    """Insert or update by the system's id, then by e-mail; False when nothing was stored."""
+    """Insert or update by the system's id, then by e-mail; False when nothing was stored.
+
+    The same e-mail under another id of the same system is another record there: it gets its own
+    here, or the two would take the memberships from each other at every pull.
+    """
     if not incoming.contact.is_identified:
         return False
     known = uow.guests.find_by_remote(incoming.source, incoming.remote_id)
     if known is None:
         known = uow.guests.find_by_email(incoming.email_key)
+        if known is not None and known.remote_id and known.source == incoming.source:
+            known = None
     if known is None:
         uow.guests.save(replace(incoming, guest_id=uow.new_id()))
         return True

@@ -13,7 +13,7 @@ from posapp.domain.reservation import Reservation
 from posapp.domain.venue import Venue
 from posapp.domain.visit import Visit, VisitState
 from posapp.ports.store import UnitOfWork
-from posapp.usecases.identify_guest import ensure_guest
+from posapp.usecases.identify_guest import checked_contact, ensure_guest
 from posapp.usecases.start_order import start_order
 
 
@@ -46,7 +46,7 @@ def seat_reservation(command: SeatReservation, *, uow: UnitOfWork, venue: Venue)
     start_order(
         command.order_id,
         visit_id=seated.visit_id,
-        member_email=reservation.patron.email,
+        member_email=_diner(reservation).email,
         uow=uow,
         venue=venue,
     )
@@ -62,9 +62,6 @@ def seat_reservation(command: SeatReservation, *, uow: UnitOfWork, venue: Venue)
 
 def new_visit(reservation: Reservation, *, visit_id: str, uow: UnitOfWork) -> Visit:
     """A visit for a booking, linked to the diner's guest record (a concierge is no guest)."""
-    patron = reservation.patron
-    contact = Contact(patron.first_name, patron.last_name, patron.email, patron.phone)
-    tables = ", ".join(table.name for table in reservation.tables)
     return Visit(
         visit_id=visit_id,
         business_id=reservation.key.business_id,
@@ -72,8 +69,26 @@ def new_visit(reservation: Reservation, *, visit_id: str, uow: UnitOfWork) -> Vi
         state=VisitState.ARRIVED,
         name=reservation.name,
         party_size=max(1, reservation.party_size),
-        table_name=tables,
+        table_name=booked_tables(reservation),
         started_ms=uow.now_ms,
         reservation_key=reservation.key.text,
-        guest_id=ensure_guest(contact, uow=uow),
+        guest_id=ensure_guest(_diner(reservation), uow=uow),
     )
+
+
+def booked_tables(reservation: Reservation) -> str:
+    """The tables Tock has for a booking, in words; "" for none."""
+    return ", ".join(table.name for table in reservation.tables)
+
+
+def _diner(reservation: Reservation) -> Contact:
+    """Tock's diner as far as a guest record may keep it; nobody where that is refused.
+
+    Tock lets anything stand as an e-mail: two parties of "n/a" are not one customer.
+    """
+    patron = reservation.patron
+    told = Contact(patron.first_name, patron.last_name, patron.email, patron.phone)
+    try:
+        return checked_contact(told)
+    except DomainError:  # nobody at the till can put it right, and the party is seated all the same
+        return Contact()

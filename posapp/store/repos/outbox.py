@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func
 from sqlalchemy import text as sql_text
 from sqlmodel import col, select
 
@@ -13,8 +14,9 @@ from posapp.domain.outbox import (
     OutboxItem,
     OutboxState,
 )
+from posapp.ports.store import CustomerWork
 from posapp.store.repos.scope import Scope
-from posapp.store.schema import OutboxRow
+from posapp.store.schema import OutboxRow, VisitRow
 from posapp.store.schema.exchange import OPEN_WORK
 
 _NEXT_DUE = sql_text(
@@ -61,6 +63,17 @@ class SqlOutboxRepo:
         """True while work of this aggregate is not CONFIRMED or SUPERSEDED."""
         query = select(OutboxRow.seq).where(OutboxRow.aggregate == aggregate, sql_text(OPEN_WORK))
         return self._scope.session.exec(query).first() is not None
+
+    def customer_work(self, guest_id: str) -> CustomerWork | None:
+        """The customer work of a guest in whatever state; None for one not entered here."""
+        query = select(OutboxRow).where(
+            OutboxRow.operation == Operation.PUT_CUSTOMER.value, OutboxRow.subject_id == guest_id
+        )
+        row = self._scope.session.exec(query).first()
+        if row is None:
+            return None
+        visits = select(func.count()).select_from(VisitRow).where(VisitRow.guest_id == guest_id)
+        return CustomerWork(_item(row), self._scope.session.exec(visits).one())
 
     def expired(self, *, now_ms: int) -> list[OutboxItem]:
         """SENDING items whose lease has run out, or was given by a clock since put back."""

@@ -1,0 +1,90 @@
+"""Who a party is: a name alone proves nothing, and one e-mail may be two records elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from posapp.domain.club import Club, Membership
+from posapp.domain.guest import Contact, Guest
+from posapp.domain.payment import Tender, Tendered
+from posapp.ports.backoffice import Kind, Record, RecordPage
+from posapp.ports.documents import decode_order
+from posapp.usecases.ingest_records import ingest_records
+from tests.support.till import PROGRAM, Till
+
+ANN = {"first_name": "Ann", "last_name": "Lee", "email": "ann@lee.example"}
+
+
+def pull(till: Till, kind: Kind, *records: Record) -> int:
+    """A page of the back office's records."""
+    with till.store.write("pull", actor=PROGRAM) as uow:
+        return ingest_records(RecordPage(kind, records, "c"), uow=uow, remote="orders")
+
+
+def customer(remote_id: str, first_name: str) -> Guest:
+    return Guest("", Contact(first_name, "Lee", "ann@lee.example"), "sandbox", remote_id)
+
+
+def enrol(till: Till) -> None:
+    """Ann Lee, customer A, is in a club that gives 20 %."""
+    pull(till, Kind.CLUB, Club("k", "Gold", 2_000))
+    pull(till, Kind.CUSTOMER, customer("A", "Ann"))
+    pull(till, Kind.MEMBERSHIP, Membership("m", "k", "A", is_active=True))
+
+
+@pytest.mark.parametrize(
+    ("contact", "stays"),
+    [
+        (Contact(phone="+1 707 555 0142"), True),
+        (Contact("ann", "LEE"), True),
+        (Contact("Ann"), True),
+        (Contact("Bob", "Ray"), False),
+    ],
+)
+def test_a_name_without_an_e_mail(till: Till, contact: Contact, *, stays: bool) -> None:
+    """It keeps the order's percentage; another person's name unlinks the guest."""
+    enrol(till)
+    visit_id, order_id = till.seat(**ANN)
+    guest_id = till.reads.order(order_id).visit.guest_id
+    till.act.identify_guest(visit_id, contact)
+    sheet = till.reads.order(order_id)
+    assert sheet.order.discount.discount_bp == 2_000
+    assert sheet.visit.guest_id == (guest_id if stays else None)
+    assert sheet.guest_name == ("Ann Lee" if stays else "Bob Ray")
+
+
+def test_two_customers_with_one_e_mail_stay_two(till: Till) -> None:
+    """The second does not take over the first, whose membership counts at every pull."""
+    enrol(till)
+    assert pull(till, Kind.CUSTOMER, customer("B", "Bob")) == 1
+    assert pull(till, Kind.CUSTOMER, customer("A", "Ann"), customer("B", "Bob")) == 0
+    _, order_id = till.seat(**ANN)
+    assert till.reads.order(order_id).order.discount.discount_bp == 2_000
+
+
+def test_a_customer_entered_here_gets_the_back_offices_id(till: Till) -> None:
+    """Its record is found by e-mail and not stored twice."""
+    _, order_id = till.seat(**ANN)
+    guest_id = till.reads.order(order_id).visit.guest_id
+    pull(till, Kind.CUSTOMER, customer("A", "Ann"))
+    with till.store.write("look", actor=PROGRAM) as uow:
+        found = uow.guests.find_by_remote("sandbox", "A")
+    assert found is not None
+    assert found.guest_id == guest_id
+
+
+def test_what_is_no_e_mail_makes_nobody_a_customer(till: Till) -> None:
+    """Two diners whose e-mail is "n/a" at Tock are seated, and are not one person."""
+    for number, name in enumerate(("Ann", "Bob"), 1):
+        patron = {"id": number, "firstName": name, "lastName": "Lee", "email": "n/a"}
+        key = till.booking(number, dinerPatron=patron)
+        order_id = till.act.new_id()
+        till.act.seat_reservation(key, visit_id=till.act.new_id(), order_id=order_id, table_name="")
+        assert till.reads.order(order_id).visit.guest_id is None
+        till.sell(order_id, "PINOT")
+        paid = Tendered(Tender.CASH, 100_00)
+        till.act.record_payment(order_id, payment_id=till.act.new_id(), tendered=paid)
+    work = till.reads.sync_overview().outbox
+    with till.store.write("look", actor=PROGRAM) as uow:
+        sent = [decode_order(uow.outbox.get(row.item_id).payload) for row in work]
+    assert [document.customer for document in sent] == [None, None]
