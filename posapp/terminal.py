@@ -46,6 +46,7 @@ from posapp.usecases.record_payment import RecordPayment, record_payment
 from posapp.usecases.seat_reservation import SeatReservation, seat_reservation
 from posapp.usecases.seat_walk_in import SeatWalkIn, seat_walk_in
 from posapp.usecases.sign_in import SignIn, VerifyPin, sign_in
+from posapp.usecases.start_another_order import StartAnotherOrder, start_another_order
 from posapp.usecases.take_balance import TakeBalance, take_balance
 from posapp.usecases.undo_seating import UndoSeating, undo_seating
 
@@ -111,6 +112,12 @@ class Terminal:
         with self._parts.store.write("seat_walk_in", actor=self._actor()) as uow:
             seat_walk_in(command, uow=uow, venue=self._parts.venue)
 
+    def start_order(self, visit_id: str, *, order_id: str) -> None:
+        """Open another order for a party whose orders are all being paid or closed."""
+        command = StartAnotherOrder(visit_id, order_id)
+        with self._parts.store.write("start_order", actor=self._actor()) as uow:
+            start_another_order(command, uow=uow, venue=self._parts.venue)
+
     def mark_arrived(self, key_text: str, *, visit_id: str) -> None:
         """Note that a party is here."""
         with self._parts.store.write("mark_arrived", actor=self._actor()) as uow:
@@ -161,7 +168,8 @@ class Terminal:
     def take_balance(self, key_text: str, *, payment_id: str, tendered: Tendered) -> PaymentResult:
         """Record a payment of a reservation's balance due."""
         with self._parts.store.write("take_balance", actor=self._actor()) as uow:
-            return take_balance(TakeBalance(payment_id, key_text, tendered), uow=uow)
+            command = TakeBalance(payment_id, key_text, tendered)
+            return take_balance(command, uow=uow, venue=self._parts.venue)
 
     def close_order(self, order_id: str) -> None:
         """Close an order with nothing to pay."""

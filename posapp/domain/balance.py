@@ -30,11 +30,27 @@ class BalanceDue:
         return not self.refusal and self.remaining_cents > 0
 
 
-def balance_of(reservation: Reservation, *, paid_here_cents: int) -> BalanceDue:
-    """The balance of a reservation, refused with the reason where Tock's due cannot be trusted."""
+def balance_of(
+    reservation: Reservation, *, paid_here_cents: int, venue_currency: str | None = None
+) -> BalanceDue:
+    """The balance of a reservation, refused with the reason where Tock's due cannot be trusted.
+
+    With `venue_currency` it is refused too where Tock's amount is not in the till's own currency.
+    """
     money = reservation.money
     due = money.due_cents or 0
-    return BalanceDue(due, paid_here_cents, money.currency, _refusal(reservation, due=due))
+    refusal = _refusal(reservation, due=due)
+    if not refusal and venue_currency is not None:
+        refusal = _currency_refusal(money.currency, venue_currency=venue_currency)
+    return BalanceDue(due, paid_here_cents, money.currency, refusal)
+
+
+def _currency_refusal(currency: str, *, venue_currency: str) -> str:
+    if not currency:
+        return "Tock states no currency for the balance; settle it there."
+    if currency != venue_currency:
+        return f"Tock states the balance in {currency}; settle it there."
+    return ""
 
 
 def _refusal(reservation: Reservation, *, due: int) -> str:

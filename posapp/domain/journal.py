@@ -17,6 +17,7 @@ class Verb(StrEnum):
     SEATING_UNDONE = "seating_undone"
     FINISHED = "finished"
     GUEST_IDENTIFIED = "guest_identified"
+    ORDER_STARTED = "order_started"
     ITEM_ADDED = "item_added"
     QUANTITY_SET = "quantity_set"
     LINE_VOIDED = "line_voided"

@@ -48,6 +48,10 @@ class Commands(Protocol):
         """Seat a party without a booking and open its order."""
         ...
 
+    def start_order(self, visit_id: str, *, order_id: str) -> None:
+        """Open another order for a seated party; refused while it has an open one."""
+        ...
+
     def mark_arrived(self, key_text: str, *, visit_id: str) -> None:
         """Note that a party is here."""
         ...

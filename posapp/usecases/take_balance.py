@@ -11,6 +11,7 @@ from posapp.domain.ids import ReservationKey
 from posapp.domain.journal import Verb
 from posapp.domain.outbox import Operation
 from posapp.domain.payment import PaymentResult, Tendered
+from posapp.domain.venue import Venue
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.documents import balance_document
 from posapp.usecases.enqueue import enqueue
@@ -26,12 +27,14 @@ class TakeBalance:
     tendered: Tendered
 
 
-def take_balance(command: TakeBalance, *, uow: UnitOfWork) -> PaymentResult:
+def take_balance(command: TakeBalance, *, uow: UnitOfWork, venue: Venue) -> PaymentResult:
     """Store the payment once and queue it; a repeat returns the first result."""
     reservation = uow.reservations.get(ReservationKey.parse(command.key_text))
     earlier = uow.payments.of_reservation(command.key_text)
     paid_here_cents = sum(payment.cents for payment in earlier)
-    balance = balance_of(reservation, paid_here_cents=paid_here_cents)
+    balance = balance_of(
+        reservation, paid_here_cents=paid_here_cents, venue_currency=venue.currency
+    )
     for payment in earlier:
         if payment.payment_id == command.payment_id:
             return PaymentResult(payment.cents, payment.change_cents, balance.remaining_cents)

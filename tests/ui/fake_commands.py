@@ -127,6 +127,15 @@ class FakeCommands:
         )
         self._open_order(order_id, visit_id, MemberDiscount())
 
+    def start_order(self, visit_id: str, *, order_id: str) -> None:
+        self._note("start_order", visit_id, order_id)
+        if order_id in self.world.orders:
+            return
+        earlier = [o for o in self.world.orders.values() if o.visit_id == visit_id]
+        if any(order.state is OrderState.OPEN for order in earlier):
+            raise DomainError("order_open", "This party has an open order.")
+        self._open_order(order_id, visit_id, earlier[-1].discount)
+
     def mark_arrived(self, key_text: str, *, visit_id: str) -> None:
         self._note("mark_arrived", key_text, visit_id)
         if self.world.visit_of(key_text) is None:

@@ -6,14 +6,17 @@ from datetime import date
 
 import pytest
 
+from posapp.domain.club import Club, Membership
 from posapp.domain.errors import DomainError
+from posapp.domain.guest import Contact, Guest
 from posapp.domain.order import OrderState
 from posapp.domain.outbox import OutboxState
 from posapp.domain.payment import CardSlip, Tender, Tendered
 from posapp.ports.documents import decode_order
-from tests.support.till import PROGRAM, Till
+from tests.support.till import BUSINESS, PROGRAM, ZONE, Till
 
 DAY = date(2026, 10, 10)
+PLACE = {"id": BUSINESS, "timeZone": ZONE, "name": "Estate"}
 SLIP = CardSlip("Visa", "4242", "A1B2")
 
 
@@ -137,6 +140,35 @@ def test_an_unpaid_party_does_not_leave(till: Till) -> None:
     till.act.finish_visit(visit_id)
 
 
+def test_a_party_orders_again_after_paying(till: Till) -> None:
+    """A further order opens once none is open, with the party's percentage; a repeat is one."""
+    with till.store.write("enrol", actor=PROGRAM) as uow:
+        uow.guests.save(Guest("g", Contact("Ann", "Lee", "ann@lee.example"), "sandbox", "A"))
+        uow.guests.save_club(Club("k", "Gold", 2_000))
+        uow.guests.save_membership(Membership("m", "k", "A", is_active=True))
+    visit_id, first = till.seat(first_name="Ann", last_name="Lee", email="ann@lee.example")
+    till.sell(first, "CHEESE")
+    second = till.act.new_id()
+    with pytest.raises(DomainError, match="T1-000001 is still open"):
+        till.act.start_order(visit_id, order_id=second)
+    till.act.record_payment(first, payment_id=till.act.new_id(), tendered=cash(10_00))
+    till.act.start_order(visit_id, order_id=second)
+    till.act.start_order(visit_id, order_id=second)
+    till.sell(second, "PINOT")
+    sheet = till.reads.order(second)
+    assert (sheet.visit.visit_id, sheet.order.number) == (visit_id, "T1-000002")
+    assert sheet.order.discount.discount_bp == 2_000
+    assert len(till.reads.orders(DAY)) == 2
+
+
+def test_a_party_that_has_left_orders_nothing_more(till: Till) -> None:
+    """The reason is said and no order is opened."""
+    visit_id, _ = till.seat()
+    till.act.finish_visit(visit_id)
+    with pytest.raises(DomainError, match="not seated"):
+        till.act.start_order(visit_id, order_id=till.act.new_id())
+
+
 def test_an_empty_order_is_not_closed(till: Till) -> None:
     """There is no sale without a line."""
     _, order_id = till.seat()
@@ -176,6 +208,8 @@ def test_a_balance_is_taken_once(till: Till) -> None:
         ({"refund": [{"id": 1, "amount": 500}]}, "refunded"),
         ({"amountDueCents": 0}, "Nothing is due"),
         ({"amountDueCents": None}, "Nothing is due"),
+        ({"business": {**PLACE, "currencyCode": "JPY"}}, "in JPY; settle it there"),
+        ({"business": PLACE}, "states no currency"),
     ],
 )
 def test_a_doubtful_balance_is_refused(till: Till, change: dict[str, object], word: str) -> None:
