@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.domain.order import OrderState
+from posapp.domain.visit import VisitState
 from posapp.ports.reads import OpenOrderRow, OrderSheet
 from posapp.ui.format import Words, age, count_of
 from posapp.ui.vocabulary import StateWord, order_word, sync_word
@@ -88,6 +89,7 @@ class Bill:
     is_open: bool
     is_closed: bool
     wants_guest: bool
+    can_start_another: bool
 
 
 def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bill:
@@ -127,6 +129,7 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         is_open=is_open,
         is_closed=is_closed,
         wants_guest=visit.guest_id is None and not is_closed,
+        can_start_another=not is_open and visit.state is not VisitState.FINISHED,
     )
 
 

@@ -1,4 +1,7 @@
-"""The order at the right of the pad. Names: `pad.guest`, `pad.pay`, `pad.close`, `pad.total`."""
+"""The order at the right of the pad.
+
+Names: `pad.guest`, `pad.again`, `pad.pay`, `pad.close`, `pad.total`.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ class OrderPanel(QWidget):
         ground(self, "surface")
         self.lines = LineList()
         self.guest = Button("Add guest", name="pad.guest", icon="user-plus")
+        self.again = Button("New order", name="pad.again", icon="plus")
         self.pay = Button("Pay", name="pad.pay", kind=Kind.PRIMARY, icon="hand-coins", tip="F10")
         self.close_order = Button("Close order", name="pad.close", kind=Kind.PRIMARY, icon="check")
         self.guest_form = GuestForm()
@@ -57,12 +61,12 @@ class OrderPanel(QWidget):
         self._middle = QStackedWidget()
         self._middle.addWidget(self._scroll)
         self._middle.addWidget(self._empty)
-        for button in (self.pay, self.close_order):
+        for button in (self.again, self.pay, self.close_order):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         foot = column(
             self._totals,
             row(self._total_label, None, self._total),
-            row(self.pay, self.close_order),
+            row(self.again, self.pay, self.close_order),
             margins=(_SIDE, 12, _SIDE, 16),
             gap=8,
         )
@@ -112,6 +116,7 @@ class OrderPanel(QWidget):
         self.pay.setEnabled(bill.can_pay)
         self.pay.setVisible(not bill.is_closed and not bill.can_close)
         self.close_order.setVisible(bill.can_close)
+        self.again.setVisible(bill.can_start_another)
         if selected != self._selected:
             self._selected = selected
             self._bring_into_view(selected)

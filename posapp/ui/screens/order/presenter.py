@@ -208,6 +208,13 @@ class OrderPresenter:
             self.desk.act.identify_guest(self._sheet.visit.visit_id, contact)
             self.reload()
 
+    def start_another(self) -> None:
+        """Open a further order for the party of a paid one, and show it."""
+        if self._sheet is not None:
+            order_id = self.desk.act.new_id()
+            self.desk.act.start_order(self._sheet.visit.visit_id, order_id=order_id)
+            self.desk.window.go("order", argument=order_id)
+
     def pay(self) -> None:
         """Go to the payment of the order."""
         bill = self.bill()

@@ -1,7 +1,8 @@
 """Orders and the pad. Names: `orders.list`, `orders.empty`, `pad.orders` (back to the list),
 `pad.search`, `pad.tab.all`, `pad.tab.<category>`, `pad.tile.<sku>`, `pad.line.<line id>`,
-`pad.minus`, `pad.quantity`, `pad.plus`, `pad.remove`, `pad.guest`, `pad.pay`, `pad.close`; forms
-name theirs. Enter in the search adds the first hit; + − and Delete change the open line.
+`pad.minus`, `pad.quantity`, `pad.plus`, `pad.remove`, `pad.guest`, `pad.again`, `pad.pay`,
+`pad.close`; forms name theirs. Enter in the search adds the first hit; + − and Delete change the
+open line.
 """
 
 from __future__ import annotations
@@ -90,7 +91,8 @@ class OrderScreen(Screen):
         for page in (self._listing, self._pad):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages))
-        follow(self._back, self._search, self._grid, self._panel.guest, self._panel.pay)
+        panel = self._panel
+        follow(self._back, self._search, self._grid, panel.guest, panel.again, panel.pay)
 
     def _wire(self) -> None:
         self._list.chosen.connect(lambda _: None)
@@ -112,6 +114,7 @@ class OrderScreen(Screen):
         panel.guest_form.cancelled.connect(panel.close_forms)
         panel.quantity_form.chosen.connect(self._set_quantity)
         panel.quantity_form.cancelled.connect(panel.close_forms)
+        panel.again.clicked.connect(lambda: self._run(self._presenter.start_another))
         panel.pay.clicked.connect(self.pay)
         panel.close_order.clicked.connect(self.pay)
 
