@@ -41,7 +41,9 @@ LIMITS = Limits(total_s=0.1)
 _SATURDAY = date(2026, 10, 10)
 CRASH_P = 0.05
 FAULT_P = 0.6
-_IMPATIENCE_P = 0.2
+_IMPATIENCE_P = 0.3
+_LATE_SHARE = 8
+"""What a look-up has to fear most is a write that lands after it was asked for."""
 _HEAL_ROUNDS = 60
 
 
@@ -97,6 +99,8 @@ class Schedule:
             mode = ServerMode.NATURAL_KEY if upsert else ServerMode(self._mode.value)
             self._world.backoffice.set_mode(op, mode)
         kinds = tuple(kind for kind in TRANSIENT if self._suits(kind))
+        if self._mode is RepeatMode.LOOKUP:
+            kinds += (FaultKind.LATE_APPLY,) * _LATE_SHARE
         self._plan = FaultPlan.random(seed, FAULT_P, kinds=kinds, timing=TIMING)
         self._clock = ManualClock(self._world.clock.now_ms())
         self._ids = CountingIds(self._clock)
