@@ -51,7 +51,7 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class JournalReading:
-    """All lines that can be read, and every break of the chain, by file and line."""
+    """Every payment that can be read, once, and every break of the chain, by file and line."""
 
     lines: tuple[PaymentLine, ...]
     faults: tuple[str, ...]
@@ -107,24 +107,24 @@ class PaymentJournal:
 
     def _write(self, path: Path, written: bytes) -> None:
         self._directory.mkdir(exist_ok=True)
-        is_new = not path.exists()
         with path.open("ab", buffering=0) as file:
             size = file.tell()
             try:
                 _write_all(file, written)
                 os.fsync(file.fileno())
+                if not size:
+                    sync_directory(self._directory)
             except OSError:
-                # Half a line must not stay; if even that fails, the next start cuts it off.
+                # Half a line must not stay, nor a whole one that is tried again. If even that
+                # fails, the next start cuts the half one off and a second one counts once.
                 with contextlib.suppress(OSError):
                     file.truncate(size)
                 raise
-        if is_new:
-            sync_directory(self._directory)
 
 
 def read_journal(directory: Path) -> JournalReading:
     """Read all months in order and check the chain from the first line to the last."""
-    lines: list[PaymentLine] = []
+    lines: dict[str, PaymentLine] = {}
     faults: list[str] = []
     tail = Tail()
     for path in _files(directory):
@@ -137,9 +137,9 @@ def read_journal(directory: Path) -> JournalReading:
                 continue
             if (seq, previous) != (tail.seq + 1, tail.digest):
                 faults.append(f"{path.name} line {number} does not follow the line before it")
-            lines.append(line)
+            lines.setdefault(line.payment_id, line)
             tail = Tail(seq, _digest(raw), path.stem, line.payment_id)
-    return JournalReading(tuple(lines), tuple(faults), tail)
+    return JournalReading(tuple(lines.values()), tuple(faults), tail)
 
 
 def _files(directory: Path) -> list[Path]:

@@ -187,6 +187,33 @@ def test_a_line_that_fails_leaves_no_half_of_itself(
     assert not journal.is_behind
 
 
+def test_a_line_whose_folder_cannot_be_synced_is_written_once(
+    tmp_path: Path, journal: PaymentJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first line of a month: it is taken back, and the next append syncs the folder again."""
+    synced: list[Path] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("posapp.store.payment_journal.sync_directory", _fail)
+        with pytest.raises(OSError, match="No space"):
+            journal.append([_line(1)])
+    monkeypatch.setattr("posapp.store.payment_journal.sync_directory", synced.append)
+    journal.append([])
+    reading = _read(tmp_path)
+    assert [line.payment_id for line in reading.lines] == ["p1"]
+    assert reading.faults == ()
+    assert synced == [tmp_path / "journal"]
+
+
+def test_a_payment_told_twice_counts_once(tmp_path: Path, journal: PaymentJournal) -> None:
+    """The break of the chain is named; the money is not doubled."""
+    journal.append([_line(1), _line(2)])
+    lines = _file(tmp_path).read_bytes().splitlines(keepends=True)
+    _file(tmp_path).write_bytes(b"".join([lines[0], lines[1], lines[1]]))
+    reading = _read(tmp_path)
+    assert [line.payment_id for line in reading.lines] == ["p1", "p2"]
+    assert "line 3" in reading.faults[0]
+
+
 def test_a_start_gives_the_journal_what_it_lost(bench: Bench) -> None:
     """A journal deleted whole is written again from the database, and doctor says it was short."""
     store = bench.open()
