@@ -34,8 +34,9 @@ def reconcile(
     told = {line.payment_id for line in reading.lines}
     replay = Replay()
     if told - stored:
-        replay = replayer.replay(connection, reading.lines)
+        # First the doubt: cut off in between, the next start finds the payments missing again.
         doubt_open_work(connection)
+        replay = replayer.replay(connection, reading.lines)
     untold = [_line(row) for row in connection.execute(_LINES) if row[0] not in told]
     # On a full disk the store still opens: payments stay off until the journal has caught up.
     with suppress(OSError):

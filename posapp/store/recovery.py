@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from posapp.domain.business_day import day_of, from_ms
+from posapp.domain.ids import ReservationKey
 from posapp.domain.journal import Verb
+from posapp.domain.outbox import Operation, OutboxState
+from posapp.domain.venue import Remote
 from posapp.domain.visit import VisitState
 from posapp.ports.clock import Clock, IdSource
+from posapp.ports.documents import OrderDocument, ReservationDocument, TenderDocument, encode
 from posapp.store.driver import transaction
 from posapp.store.payment_journal import PaymentLine
 from posapp.store.repos.orders import order_number
@@ -26,6 +30,7 @@ NUMBER_GAP = 100
 """Order numbers skipped after a recovery: orders without a payment may have used some of them."""
 
 IN_DOUBT = "The store was restored; this may have been sent before."
+BROUGHT_BACK = "Brought back from the payment journal; look for it in the back office."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,20 @@ class Replayer:
     def replay(self, connection: Connection, lines: Sequence[PaymentLine]) -> Replay:
         """Store the payments of `lines` that are not there, in one transaction.
 
-        An order that is gone comes back closed, as a stub that carries its money.
+        An order that is gone comes back closed, as a stub that carries its money; a balance's work
+        comes back parked, for a person to look for it in the back office.
         """
         with transaction(connection):
             known = {row[0] for row in connection.execute("SELECT id FROM payment")}
-            missing = [line for line in lines if line.payment_id not in known]
+            once = {line.payment_id: line for line in lines if line.payment_id not in known}
+            missing = tuple(once.values())
             stubs = self._add_stubs(connection, missing)
             for line in missing:
                 self._add_payment(connection, line)
-            self._skip_numbers(connection, missing)
-        return Replay(tuple(missing), tuple(stubs))
+            if missing:
+                number = self._skip_numbers(connection, missing)
+                self._park_balances(connection, missing, first_number=number + 1)
+        return Replay(missing, tuple(stubs))
 
     def _add_stubs(self, connection: Connection, lines: Sequence[PaymentLine]) -> list[str]:
         orders = {row[0] for row in connection.execute("SELECT id FROM sales_order")}
@@ -151,15 +160,101 @@ class Replayer:
             terminal_id=self.terminal_id,
         )
 
-    def _skip_numbers(self, connection: Connection, lines: Sequence[PaymentLine]) -> None:
+    def _skip_numbers(self, connection: Connection, lines: Sequence[PaymentLine]) -> int:
+        """Skip every terminal's numbers; returns the last one of this terminal's that is skipped.
+
+        Every balance took a number too, which the journal does not tell.
+        """
+        skip_numbers(connection)
         used = [number for line in lines if (number := self._own_number(line)) is not None]
-        if used:
-            connection.execute(
-                "INSERT INTO order_counter (terminal_id, last_number) VALUES (:terminal, :last)"
-                " ON CONFLICT (terminal_id) DO UPDATE SET last_number = :last"
-                " WHERE order_counter.last_number < :last",
-                {"terminal": self.terminal_id, "last": max(used) + NUMBER_GAP},
+        (last,) = connection.execute(
+            "INSERT INTO order_counter (terminal_id, last_number) VALUES (:terminal, :last)"
+            " ON CONFLICT (terminal_id) DO UPDATE SET last_number = max(last_number, :last)"
+            " RETURNING last_number",
+            {"terminal": self.terminal_id, "last": max(used, default=0) + NUMBER_GAP},
+        ).fetchone()
+        balances = sum(line.reservation_key is not None for line in lines)
+        connection.execute(
+            "UPDATE order_counter SET last_number = last_number + ? WHERE terminal_id = ?",
+            (2 * balances, self.terminal_id),
+        )
+        return int(last) + balances
+
+    def _park_balances(
+        self, connection: Connection, lines: Sequence[PaymentLine], *, first_number: int
+    ) -> None:
+        number = first_number
+        for line in lines:
+            if line.reservation_key is None or _has_work(connection, line.payment_id):
+                continue
+            document = self._balance_document(
+                connection,
+                line,
+                number=order_number(self.terminal_id, number),
+                key=ReservationKey.parse(line.reservation_key),
             )
+            self._park(connection, line, document)
+            number += 1
+
+    def _balance_document(
+        self, connection: Connection, line: PaymentLine, *, number: str, key: ReservationKey
+    ) -> OrderDocument:
+        found = connection.execute(
+            "SELECT name, size, start_ms, code FROM reservation WHERE key = ?", (key.text,)
+        ).fetchone()
+        name, size, started_ms, code = found or ("", 1, line.taken_ms, "")
+        tender = TenderDocument(
+            payment_id=line.payment_id,
+            kind=line.tender,
+            cents=line.cents,
+            tendered_cents=line.tendered_cents,
+            change_cents=line.tendered_cents - line.cents,
+            taken_ms=line.taken_ms,
+        )
+        return OrderDocument(
+            number=number,
+            kind="balance",
+            currency=line.currency,
+            placed_ms=line.taken_ms,
+            terminal_id=line.terminal_id,
+            party_name=name or f"Recovered {number}",
+            party_size=max(1, size),
+            visit_id=key.text,
+            started_ms=started_ms,
+            lines=(),
+            tenders=(tender,),
+            subtotal_cents=line.cents,
+            discount_cents=0,
+            tax_cents=0,
+            total_cents=line.cents,
+            reservation=ReservationDocument(
+                business_id=key.business_id, remote_id=key.remote_id, confirmation_code=code
+            ),
+        )
+
+    def _park(self, connection: Connection, line: PaymentLine, document: OrderDocument) -> None:
+        now_ms = self.clock.now_ms()
+        _insert(
+            connection,
+            "outbox",
+            id=self.ids.new_id(),
+            remote=Remote.ORDERS.value,
+            aggregate=f"reservation:{line.reservation_key}",
+            operation=Operation.PUT_ORDER.value,
+            subject_id=line.payment_id,
+            payload=encode(document),
+            title=f"Balance {document.number} · {document.party_name}",
+            state=OutboxState.PARKED.value,
+            created_ms=now_ms,
+            not_before_ms=now_ms,
+            reason=BROUGHT_BACK,
+            attempts=0,
+            first_sent_ms=line.taken_ms,
+            is_in_doubt=1,
+            remote_id="",
+            terminal_id=self.terminal_id,
+            updated_ms=now_ms,
+        )
 
     def _own_number(self, line: PaymentLine) -> int | None:
         _, _, digits = (line.order_number or "").rpartition("-")
@@ -184,6 +279,14 @@ def doubt_open_work(connection: Connection) -> int:
 def skip_numbers(connection: Connection) -> None:
     """Leave a gap in every terminal's order numbers: later ones than the backup knows were used."""
     connection.execute("UPDATE order_counter SET last_number = last_number + ?", (NUMBER_GAP,))
+
+
+def _has_work(connection: Connection, payment_id: str) -> bool:
+    work = connection.execute(
+        "SELECT 1 FROM outbox WHERE operation = ? AND subject_id = ?",
+        (Operation.PUT_ORDER.value, payment_id),
+    )
+    return work.fetchone() is not None
 
 
 def _insert(connection: Connection, table: str, **values: str | int | None) -> None:

@@ -96,8 +96,9 @@ def _put_back(
         reading = journal.open()
         with closing(open_draft(files.restoring)) as draft:
             in_doubt = doubt_open_work(draft)
-            skip_numbers(draft)
             replay = replayer.replay(draft, reading.lines)
+            if not replay.payments:
+                skip_numbers(draft)
             (install_id,) = draft.execute("SELECT install_id FROM store_identity").fetchone()
         verify(files.restoring)
         replaced = move_aside(files.database, word="replaced", now_ms=now_ms)
