@@ -22,6 +22,7 @@ def make_engine(path: Path, *, busy_ms: int = DEFAULT_BUSY_MS) -> Engine:
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
+        hide_parameters=True,  # a statement's values are guests' names; errors reach reports
     )
     event.listen(engine, "begin", _begin_immediate)
     return engine

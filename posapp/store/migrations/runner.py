@@ -19,7 +19,11 @@ _HERE = Path(__file__).parent
 def run_steps(draft: Path, *, steps: Sequence[Path] = STEPS) -> None:
     """Bring the database file at `draft` to the newest step; each step is one transaction."""
     engine = create_engine(
-        "sqlite://", module=sqlite, creator=lambda: open_draft(draft), poolclass=NullPool
+        "sqlite://",
+        module=sqlite,
+        creator=lambda: open_draft(draft),
+        poolclass=NullPool,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_immediate)
     config = Config()
