@@ -113,13 +113,20 @@ class Program:
             log.warning("the daily backup was not made: %s", trouble.cause)
 
     def close(self) -> None:
-        """End the lanes, cut what they wait for, and close the store cleanly."""
+        """End the lanes, cut what they wait for, and close the store cleanly.
+
+        A lane that does not end finds the store refusing, and the next start makes its long check.
+        """
         for door in self.doors:
             door.abort()
-        self.engine.stop()
+        has_ended = self.engine.stop()
         for door in self.doors:
             door.close()
-        self.store.close()
+        if has_ended:
+            self.store.close()
+            return
+        log.warning("a lane did not end in time; the store is not marked as closed")
+        self.store.abandon()
 
 
 def open_program(

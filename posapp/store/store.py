@@ -92,10 +92,9 @@ class SqlStore:
         )
 
     def close(self) -> None:
-        """End cleanly: the next start then needs only its short check."""
+        """End cleanly: the next start then needs only its short check. No write is taken after."""
         with self._writer.alone():
-            self.reads.close()
-            self._parts.engine.dispose()
+            self._end()
             marker = Marker(
                 install_id=self.opened.install_id,
                 schema=self.opened.schema,
@@ -105,6 +104,16 @@ class SqlStore:
             # On a full disk the marker keeps saying "open": the next start checks longer, no more.
             with suppress(OSError):
                 write_marker(self._files.marker, marker)
+
+    def abandon(self) -> None:
+        """End while others may still be at work: the next start makes its long check."""
+        with self._writer.alone():
+            self._end()
+
+    def _end(self) -> None:
+        self._writer.refuse()
+        self.reads.close()
+        self._parts.engine.dispose()
 
     def _wal_bytes(self) -> int:
         wal = self._files.database.with_name(self._files.database.name + "-wal")

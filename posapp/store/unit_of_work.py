@@ -123,16 +123,19 @@ class Writer:
         self._parts = parts
         self._lock = threading.Lock()
         self._thread_id: int | None = None
+        self._is_closed = False
 
     @contextmanager
     def write(self, name: str, *, actor: Actor) -> Iterator[SqlUnitOfWork]:
         """A write transaction: commits at the end of the block, rolls back when it raises.
 
-        Raises StoreTrouble when the disk is full, the file is read-only or stays locked; with
-        JOURNAL_UNWRITTEN the payment itself is saved.
+        Raises StoreTrouble when the disk is full, the file is read-only or stays locked, and BUSY
+        once the store is closed; with JOURNAL_UNWRITTEN the payment itself is saved.
         """
         parts = self._parts
         with self.alone():
+            if self._is_closed:
+                raise trouble(TroubleCode.BUSY, detail="posapp is being closed")
             with self._transaction(name, actor=actor) as (unit, added):
                 yield unit
             parts.at_point(f"{name}.after_commit")
@@ -140,8 +143,14 @@ class Writer:
             parts.at_point(f"{name}.after_journal")
         if unit.topics:
             parts.on_commit(frozenset(unit.topics))
-        if unwritten is not None:
+        # A unit without a payment owes the journal nothing: it is saved whole, and payments stay
+        # off until the lines of the earlier one are written.
+        if added and unwritten is not None:
             raise trouble(TroubleCode.JOURNAL_UNWRITTEN, detail=str(unwritten)) from unwritten
+
+    def refuse(self) -> None:
+        """Begin no more units; called by whoever holds the lock with `alone`."""
+        self._is_closed = True
 
     def require_room_for_payments(self) -> None:
         """Raise StoreTrouble before money moves when the disk could not hold its record."""

@@ -11,6 +11,7 @@ from posapp.domain.changes import Topic
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.ports.failures import StoreTrouble
 from posapp.ports.store import UnitOfWork
+from posapp.store.marker import read_marker
 from posapp.store.opening import Surroundings
 from posapp.store.payment_journal import read_journal
 from posapp.store.store import SqlStore
@@ -191,7 +192,10 @@ def test_a_payment_is_refused_before_money_moves_when_space_is_short(bench: Benc
 def test_a_payment_whose_journal_line_fails_is_kept_and_the_next_refused(
     bench: Bench, store: SqlStore
 ) -> None:
-    """The device answers ENOSPC: the payment stands and is told so, no more are taken meanwhile."""
+    """The device answers ENOSPC: the payment stands and is told so, no more are taken meanwhile.
+
+    A unit without a payment is saved and ends without a word.
+    """
     _seat(store)
     bench.files.journal.mkdir()
     month = bench.files.journal / "2026-10.jsonl"
@@ -204,6 +208,9 @@ def test_a_payment_whose_journal_line_fails_is_kept_and_the_next_refused(
     assert bench.commits == [frozenset({Topic.PAYMENTS})]
     with pytest.raises(StoreTrouble, match="second copy"):
         _pay(store, "p2")
+    with store.write("sell", actor=ANA) as uow:
+        save_seated_order(uow, 2)
+    assert bench.rows("SELECT count(*) FROM sales_order") == [(2,)]
     month.unlink()
     _pay(store, "p3")
     lines = read_journal(bench.files.journal).lines
@@ -214,6 +221,35 @@ def test_a_broken_rule_is_a_bug_not_the_world(store: SqlStore) -> None:
     """Only the disk and the file make StoreTrouble."""
     with pytest.raises(IntegrityError), store.write("bad", actor=ANA) as uow:
         uow.visits.save(visit("v2", party_size=-1))
+
+
+def test_a_broken_rule_does_not_tell_the_values(store: SqlStore) -> None:
+    """The text of the error goes into logs and crash reports; a guest's name does not."""
+    with pytest.raises(IntegrityError) as caught, store.write("bad", actor=ANA) as uow:
+        uow.visits.save(visit("v2", party_size=-1, name="Jordan Rivera"))
+    assert "Jordan" not in str(caught.value)
+
+
+def test_nothing_is_written_once_the_store_is_closed(bench: Bench, store: SqlStore) -> None:
+    """A lane that comes late is refused; the marker that says "closed" stays true."""
+    store.close()
+    with pytest.raises(StoreTrouble) as caught:
+        _seat(store)
+    assert caught.value.code == "busy"
+    assert bench.rows("SELECT count(*) FROM visit") == [(0,)]
+    marker = read_marker(bench.files.marker)
+    assert marker is not None
+    assert marker.was_closed
+
+
+def test_an_abandoned_store_is_not_marked_as_closed(bench: Bench, store: SqlStore) -> None:
+    """Somebody may still be at work: nothing more is written, and the next start looks longer."""
+    store.abandon()
+    with pytest.raises(StoreTrouble):
+        _seat(store)
+    marker = read_marker(bench.files.marker)
+    assert marker is not None
+    assert not marker.was_closed
 
 
 def test_units_of_two_threads_run_one_after_the_other(bench: Bench, store: SqlStore) -> None:
