@@ -14,7 +14,7 @@ from posapp.adapters.system_clock import SystemClock
 from posapp.adapters.tock.decode import decode_stored
 from posapp.domain.business_day import day_of, from_ms
 from posapp.domain.changes import Changes
-from posapp.logs import start_logging, stop_logging
+from posapp.logs import redact, start_logging, stop_logging
 from posapp.ports.failures import StoreTrouble
 from posapp.settings import Settings, load_settings, store_folder
 from posapp.store.reads.fast import open_reads
@@ -76,4 +76,5 @@ def opening_of(folder: Path, *, settings: Settings) -> Opening:
         glance=glance,
         load=load,
         restore=restore,
+        redact=redact,
     )

@@ -31,14 +31,24 @@ class CrashView(Protocol):
 
 
 class CrashNet(QObject):
-    """Catches what nothing else did, on any thread. `install` it once, then tell it the window."""
+    """Catches what nothing else did, on any thread. `install` it once, then tell it the window.
+
+    `redact` takes out of a report what must not leave the terminal with it.
+    """
 
     _caught = Signal(str)
 
-    def __init__(self, reports_dir: Path, *, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        reports_dir: Path,
+        *,
+        now_ms: Callable[[], int],
+        redact: Callable[[str], str] = mask_card_numbers,
+    ) -> None:
         super().__init__()
         self._reports_dir = reports_dir
         self._now_ms = now_ms
+        self._redact = redact
         self._seen: set[str] = set()
         self._view: CrashView | None = None
         self._caught.connect(self._show, Qt.ConnectionType.QueuedConnection)
@@ -62,7 +72,7 @@ class CrashNet(QObject):
         if not issubclass(kind, Exception):
             sys.__excepthook__(kind, error, trace)
             return
-        text = mask_card_numbers("".join(traceback.format_exception(kind, error, trace)))
+        text = self._redact("".join(traceback.format_exception(kind, error, trace)))
         path = ""
         if text not in self._seen and len(self._seen) < _MOST_REPORTS:
             self._seen.add(text)
@@ -90,4 +100,4 @@ class CrashNet(QObject):
         try:
             self._view.show_crash(path)
         except Exception:  # the net itself must never be the next crash
-            sys.stderr.write(traceback.format_exc())
+            sys.stderr.write(self._redact(traceback.format_exc()))

@@ -16,6 +16,7 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.changes import Changes
 from posapp.domain.errors import DomainError
 from posapp.ports.clock import Clock
@@ -79,6 +80,7 @@ class Opening:
 
     `glance` returns None where there is nothing to see yet; StoreTrouble of it is only a hint, for
     `load` finds the same with more to say. `load` may also raise a DomainError about a setting.
+    `redact` goes over every crash report.
     """
 
     folder: Path
@@ -90,6 +92,7 @@ class Opening:
     glance: Callable[[], Glance | None]
     load: Callable[[Callable[[Changes], None], Callable[[BaseException], None]], Running]
     restore: Callable[[], object]
+    redact: Callable[[str], str] = mask_card_numbers
 
 
 def make_app(*, theme_name: str = "") -> QApplication:
@@ -110,7 +113,7 @@ def run_terminal(opening: Opening, *, say: Callable[[str], None]) -> int:
         instance.call_owner()
         say("posapp is already open; its window was brought to the front.")
         return ALREADY_OPEN
-    net = CrashNet(opening.folder / "crashes", now_ms=opening.clock.now_ms)
+    net = CrashNet(opening.folder / "crashes", now_ms=opening.clock.now_ms, redact=opening.redact)
     net.install()
     front = Front(opening, net=net)
     instance.when_called(front.come_forward)

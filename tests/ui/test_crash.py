@@ -66,6 +66,19 @@ def test_a_card_number_never_reaches_a_report(net: CrashNet, qtbot: QtBot, tmp_p
     assert "•••• 1111" in text
 
 
+def test_a_report_goes_through_the_programs_redaction(tmp_path: Path, qtbot: QtBot) -> None:
+    """Whatever the program takes out of its log is taken out of a report too."""
+    net = CrashNet(
+        tmp_path / "crash",
+        now_ms=lambda: 1_000,
+        redact=lambda text: text.replace("ana@example.com", "…@…"),
+    )
+    error = RuntimeError("sent to ana@example.com")
+    net.catch(type(error), error, None)
+    (report,) = (tmp_path / "crash").iterdir()
+    assert "sent to …@…" in report.read_text(encoding="utf-8")
+
+
 def test_a_bug_on_another_thread_is_shown_too(net: CrashNet, qtbot: QtBot) -> None:
     """Lanes and workers have no window of their own."""
     view = View()
