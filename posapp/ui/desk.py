@@ -23,6 +23,10 @@ OFFLINE_AFTER_MS = 30_000
 """A source that has not answered for this long is called offline; a hiccup is not."""
 
 
+SAVED_WITHOUT_COPY = "journal_unwritten"
+"""The trouble of the store that comes after saving: only the second copy is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the snackbar, with the way back if there is one."""
@@ -34,6 +38,11 @@ class Notice:
 
 class Shell(Protocol):
     """What a screen may ask of the window around it."""
+
+    @property
+    def is_covered(self) -> bool:
+        """True while a page lies over the screen; the focus is the page's then."""
+        ...
 
     def go(self, name: str, *, argument: str = "") -> None:
         """Show a screen."""

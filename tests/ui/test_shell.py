@@ -114,6 +114,35 @@ def test_a_store_that_refuses_says_why_and_what_to_do(
     assert stage.window.shown == ("order", "o-walk")
 
 
+@pytest.mark.parametrize("way", ["news", "tick", "go"])
+def test_a_store_that_cannot_be_read_is_a_page_and_no_crash(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Whatever made the screen read again; the page is closed once, not every second."""
+    screen = stage.window._screens["arrivals"]
+
+    def refuse(*_: object, **__: object) -> None:
+        raise StoreTrouble("disk_error", cause="The disk is odd.", next_step="Check it.")
+
+    ways = {
+        "news": ("refresh", lambda: stage.window._take_news(frozenset({Topic.RESERVATIONS}))),
+        "tick": ("tick", stage.window._tick),
+        "go": ("enter", lambda: stage.window.go("arrivals")),
+    }
+    hook, read = ways[way]
+    with monkeypatch.context() as patch:
+        patch.setattr(screen, hook, refuse)
+        read()
+        assert {"This cannot be shown now", "The disk is odd.", "Check it."} <= set(texts(stage))
+        stage.hands.tap("overlay.close")
+        if way != "go":
+            read()
+            assert not stage.hands.is_shown("overlay")
+    read()
+    assert not stage.hands.is_shown("overlay")
+    assert stage.window.shown[0] == "arrivals"
+
+
 def test_news_reaches_the_screen_in_front(stage: Stage) -> None:
     """A commit on a lane's thread is on the board a moment later."""
     key = stage.world.key_named("Min Kwon")

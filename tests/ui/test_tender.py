@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from posapp.domain.order import OrderState
-from posapp.domain.payment import CardSlip, Tender, Tendered
+from posapp.domain.payment import CardSlip, PaymentResult, Tender, Tendered
+from posapp.ports.failures import StoreTrouble
 from posapp.ui.widgets.button import Button
 from tests.ui.conftest import OpenStage, Stage
 
@@ -128,6 +129,41 @@ def _topic():
     from posapp.domain.changes import Topic
 
     return Topic.PAYMENTS
+
+
+@pytest.mark.parametrize("subject", ["order", "reservation"])
+def test_a_payment_without_its_second_copy_has_its_receipt(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, subject: str
+) -> None:
+    """It is saved: the page says so, the change is under it, and it is not taken again."""
+    verb = "record_payment" if subject == "order" else "take_balance"
+    take = getattr(stage.act, verb)
+
+    def save_and_tell(key: str, *, payment_id: str, tendered: Tendered) -> PaymentResult:
+        is_first = payment_id not in stage.world.payments
+        result = take(key, payment_id=payment_id, tendered=tendered)
+        if is_first:
+            raise StoreTrouble("journal_unwritten", cause="Saved, no copy.", next_step="Go on.")
+        return result
+
+    monkeypatch.setattr(stage.act, verb, save_and_tell)
+    key = "o-walk" if subject == "order" else stage.world.key_named("Jordan Rivera")
+    open_tender(stage, f"{subject}:{key}")
+    type_amount(stage, "20000")
+    stage.hands.tap("tender.record")
+    texts = [label.text() for label in stage.window.findChildren(QLabel) if label.isVisible()]
+    assert "Saved here; the second copy is missing" in texts
+    assert "This was not saved" not in texts
+    assert len(stage.world.payments) == 1
+    due = 14_870 if subject == "order" else 5_000
+    stage.hands.wait_until(lambda: button(stage, "tender.done").isEnabled(), "the rest is over")
+    stage.hands.press(Qt.Key.Key_Return)
+    assert not stage.hands.is_shown("overlay")
+    assert text_of(stage, "tender.change") == f"${(20_000 - due) / 100:.2f}"
+    assert stage.window.shown[0] == "tender"
+    stage.hands.press(Qt.Key.Key_Return)
+    assert stage.window.shown[0] == "arrivals"
+    assert len({call[1] for call in stage.act.called(verb)}) == 1
 
 
 def test_the_button_rests_after_a_tap(stage: Stage) -> None:

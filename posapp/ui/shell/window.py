@@ -5,6 +5,8 @@ Nothing but the lock screen can be reached until somebody has signed in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
@@ -13,7 +15,7 @@ from posapp.domain.changes import Changes, Topic
 from posapp.ports.failures import StoreTrouble
 from posapp.ui.bridge import Bridge
 from posapp.ui.commands import Commands
-from posapp.ui.desk import Desk, Notice
+from posapp.ui.desk import SAVED_WITHOUT_COPY, Desk, Notice
 from posapp.ui.pulse import offline_of, pulse_of
 from posapp.ui.screen import Screen
 from posapp.ui.screens.lock.view import LockScreen
@@ -32,6 +34,17 @@ LOCK = "lock"
 _TICK_MS = 1_000
 _OVERVIEW_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.PAYMENTS, Topic.ORDERS}
 _LONGEST_HISTORY = 20
+_HEADINGS = {SAVED_WITHOUT_COPY: "Saved here; the second copy is missing"}
+_OTHER_KEYS: tuple[HelpLine, ...] = (
+    ("", "Ctrl+N", "Walk-in"),
+    ("", "Ctrl+F or /", "Search"),
+    ("", "F10", "Pay"),
+    ("", "F5", "Sync now"),
+    ("", "Ctrl+Z", "Undo, as long as it is offered"),
+    ("", "Ctrl+L", "Lock"),
+    ("", "Esc", "Close or go back"),
+    ("", "A · S · D · O", "In the arrivals: arrived, seat, take due, open in Tock"),
+)
 
 
 class MainWindow(QMainWindow):
@@ -46,6 +59,7 @@ class MainWindow(QMainWindow):
         self._name = ""
         self._argument = ""
         self._is_signed_in = False
+        self._told = ""
         desk.shell = self
         self.setObjectName("window")
         self.setWindowTitle("posapp · demo" if desk.is_demo else "posapp")
@@ -73,7 +87,7 @@ class MainWindow(QMainWindow):
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
         self._clock.start()
-        self.go(LOCK)
+        self._enter(LOCK, "")
 
     # --- Shell ---
 
@@ -101,38 +115,29 @@ class MainWindow(QMainWindow):
     def notify(self, notice: Notice) -> None:
         self._snack.show_notice(notice)
 
+    @property
+    def is_covered(self) -> bool:
+        return self._overlay.isVisible()
+
     def show_trouble(self, trouble: StoreTrouble) -> None:
-        lines: list[HelpLine] = [
-            ("circle-alert", "What happened", trouble.cause),
-            ("check", "What to do", trouble.next_step),
-        ]
-        if trouble.kept_path:
-            lines.append(("copy", "Kept at", trouble.kept_path))
-        self._overlay.show_lines("This was not saved", lines, icon="triangle-alert", ink="danger")
+        self._show_page(_HEADINGS.get(trouble.code, "This was not saved"), trouble)
+
+    def _show_page(self, heading: str, trouble: StoreTrouble) -> None:
+        lines = _trouble_lines(trouble)
+        self._overlay.show_lines(heading, lines, icon="triangle-alert", ink="danger")
 
     def show_crash(self, report_path: str) -> None:
         """Something went wrong inside posapp: say so, and that nothing is lost."""
-        lines: list[HelpLine] = [
-            (
-                "check",
-                "Nothing is lost",
-                "What was saved is saved. The last tap may be missing.",
-            ),
-            ("rotate-cw", "What to do", "Close this and look at the screen, then go on."),
-        ]
-        if report_path:
-            lines.append(("file-warning", "Report for support, kept on this machine", report_path))
         if not self._overlay.isVisible():
-            self._overlay.show_lines(
-                "Something went wrong in posapp", lines, icon="triangle-alert", ink="danger"
-            )
+            lines, title = _crash_lines(report_path), "Something went wrong in posapp"
+            self._overlay.show_lines(title, lines, icon="triangle-alert", ink="danger")
 
     def set_commands(self, commands: Commands) -> None:
         """The program has started: from now on taps do something."""
         self._desk.commands = commands
         lock = self._screens.get(LOCK)
         if isinstance(lock, LockScreen):
-            lock.commands_came()
+            self._look(lock.commands_came)
 
     def lock(self) -> None:
         """Hide everything behind the lock screen."""
@@ -147,6 +152,21 @@ class MainWindow(QMainWindow):
     # --- inside ---
 
     def _bring(self, name: str, argument: str) -> None:
+        self._told = ""
+        self._look(lambda: self._enter(name, argument))
+
+    def _look(self, read: Callable[[], object]) -> bool:
+        """Read; a store that cannot be read is told once, not again at every tick."""
+        try:
+            read()
+        except StoreTrouble as trouble:
+            if trouble.code != self._told:
+                self._told = trouble.code
+                self._show_page("This cannot be shown now", trouble)
+            return False
+        return True
+
+    def _enter(self, name: str, argument: str) -> None:
         previous = self._screens.get(self._name)
         if previous is not None and name != self._name:
             previous.leave()
@@ -183,6 +203,10 @@ class MainWindow(QMainWindow):
             self.go(name)
 
     def _take_news(self, topics: Changes) -> None:
+        if self._look(lambda: self._refresh(topics)):
+            self._told = ""
+
+    def _refresh(self, topics: Changes) -> None:
         if topics & _OVERVIEW_TOPICS:
             self._refresh_overview()
         self._screens[self._name].refresh(topics)
@@ -200,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def _tick(self) -> None:
         self._show_pulse()
-        self._screens[self._name].tick()
+        self._look(self._screens[self._name].tick)
         idle_s = self._desk.idle_lock_s
         if idle_s and self._is_signed_in and WATCH.idle_s > idle_s:
             self.lock()
@@ -220,17 +244,7 @@ class MainWindow(QMainWindow):
             for spec in self._specs.values()
             if spec.order and spec.shortcut
         ]
-        others = (
-            ("", "Ctrl+N", "Walk-in"),
-            ("", "Ctrl+F or /", "Search"),
-            ("", "F10", "Pay"),
-            ("", "F5", "Sync now"),
-            ("", "Ctrl+Z", "Undo, as long as it is offered"),
-            ("", "Ctrl+L", "Lock"),
-            ("", "Esc", "Close or go back"),
-            ("", "A · S · D · O", "In the arrivals: arrived, seat, take due, open in Tock"),
-        )
-        self._overlay.show_lines("Keys", [*screens, *others], icon="keyboard")
+        self._overlay.show_lines("Keys", [*screens, *_OTHER_KEYS], icon="keyboard")
 
     def _sync_now(self) -> None:
         self._overlay.dismiss()
@@ -283,3 +297,20 @@ class MainWindow(QMainWindow):
         self._rail.widen(is_wide=self.width() >= WIDE_FROM)
         self._snack.place()
         self._overlay.cover()
+
+
+def _trouble_lines(trouble: StoreTrouble) -> list[HelpLine]:
+    lines = [
+        ("circle-alert", "What happened", trouble.cause),
+        ("check", "What to do", trouble.next_step),
+    ]
+    return [*lines, ("copy", "Kept at", trouble.kept_path)] if trouble.kept_path else lines
+
+
+def _crash_lines(report_path: str) -> list[HelpLine]:
+    lines = [
+        ("check", "Nothing is lost", "What was saved is saved. The last tap may be missing."),
+        ("rotate-cw", "What to do", "Close this and look at the screen, then go on."),
+    ]
+    report = ("file-warning", "Report for support, kept on this machine", report_path)
+    return [*lines, report] if report_path else lines

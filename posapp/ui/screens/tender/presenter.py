@@ -11,7 +11,8 @@ from enum import StrEnum
 from posapp.domain.errors import NotFoundError
 from posapp.domain.order import OrderState
 from posapp.domain.payment import CardSlip, PaymentResult, Tender, Tendered
-from posapp.ui.desk import Desk, Notice
+from posapp.ports.failures import StoreTrouble
+from posapp.ui.desk import SAVED_WITHOUT_COPY, Desk, Notice
 from posapp.ui.format import Words
 
 BRANDS = ("Visa", "Mastercard", "Amex", "Discover", "Other")
@@ -207,18 +208,29 @@ class TenderPresenter:
             self.typed_cents = self.typed_cents // 10 or None
 
     def record(self) -> None:
-        """Record the payment; raises DomainError at the field. A repeat does nothing more."""
+        """Record the payment; raises DomainError at the field. A repeat does nothing more.
+
+        A payment saved without its second copy has its receipt when the StoreTrouble is raised.
+        """
         if self.receipt is not None or self.subject is None:
             return
-        act = self.desk.act
-        self._payment_id = self._payment_id or act.new_id()
+        self._payment_id = self._payment_id or self.desk.act.new_id()
         tendered = Tendered(self.tender, self.amount_cents, self._slip())
+        try:
+            result = self._pay(tendered)
+        except StoreTrouble as trouble:
+            if trouble.code == SAVED_WITHOUT_COPY:
+                # A payment that is stored answers its own id with its first result.
+                self._settle(self._pay(tendered))
+            raise
+        self._settle(result)
+
+    def _pay(self, tendered: Tendered) -> PaymentResult:
+        act, payment_id = self.desk.act, self._payment_id
         kind, _, key = self.argument.partition(":")
         if kind == "reservation":
-            result = act.take_balance(key, payment_id=self._payment_id, tendered=tendered)
-        else:
-            result = act.record_payment(key, payment_id=self._payment_id, tendered=tendered)
-        self._settle(result)
+            return act.take_balance(key, payment_id=payment_id, tendered=tendered)
+        return act.record_payment(key, payment_id=payment_id, tendered=tendered)
 
     def _slip(self) -> CardSlip | None:
         if self.tender is Tender.CASH:

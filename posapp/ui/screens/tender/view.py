@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.payment import Tender
+from posapp.ports.failures import StoreTrouble
 from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
@@ -168,7 +169,8 @@ class TenderScreen(Screen):
             self._pages.setCurrentWidget(self._receipt)
             # While Done rests the focus would wander to the rail, and the change be gone with it.
             target = self._receipt if is_resting else self._receipt.done
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+            if not self._desk.window.is_covered:
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._pages.setCurrentWidget(self._entry)
         self._title.say(f"Pay · {subject.title}" if subject else "Nothing to pay")
@@ -232,10 +234,17 @@ class TenderScreen(Screen):
         self._take_slip()
         self._slip.clear_errors()
         self._rest.start()
-        self._desk.attempt(self._presenter.record, at_field=self._refuse)
+        self._desk.attempt(self._record_payment, at_field=self._refuse)
         if self._rest.isActive():
             self._rest.start()  # a slow store takes nothing off it
         self._show()
+
+    def _record_payment(self) -> None:
+        try:
+            self._presenter.record()
+        except StoreTrouble:
+            self._show()  # the page goes over the receipt, and gives the focus back to it
+            raise
 
     def _refuse(self, refusal: DomainError) -> bool:
         self._rest.stop()
