@@ -33,7 +33,7 @@ def test_the_line_goes_dead_and_comes_back(connected: Connected) -> None:
     assert not connected.shows("banner"), "a hiccup is no outage"
     assert "Live" in connected.pill
     connected.pass_time(31 * SECOND_MS)
-    assert connected.shows("banner")
+    connected.wait_until(lambda: connected.shows("banner"), "the banner is there")
     assert "No answer from Tock" in connected.words_in("banner")
 
     waiting = [_sell_for_cash(connected) for _ in range(2)]
@@ -51,7 +51,7 @@ def test_the_line_goes_dead_and_comes_back(connected: Connected) -> None:
     for _ in range(6):
         connected.pass_time(20 * SECOND_MS)
     # Two orders, the balance, and the booked guest as a customer.
-    assert connected.pill == "Sync: Offline 4 to send"
+    connected.wait_until(lambda: connected.pill == "Sync: Offline 4 to send", "4 wait")
     assert "Offline since 10:4" in connected.words_in("banner")
     assert "4 things will be sent when it is back" in connected.words_in("banner")
     assert len(connected.world.backoffice.orders()) == 1
@@ -66,8 +66,8 @@ def test_the_line_goes_dead_and_comes_back(connected: Connected) -> None:
         "what waited is sent",
     )
     connected.catch_up()
-    assert not connected.shows("banner")
-    assert "Live" in connected.pill
+    connected.wait_until(lambda: not connected.shows("banner"), "the banner has gone")
+    connected.wait_until(lambda: "Live" in connected.pill, "the pill says Live")
     for order_id in (sent_before, *waiting):
         assert connected.program.reads.order(order_id).sync_state is OutboxState.CONFIRMED
     report = judge(device_facts(connected.program.reads, DAY), connected.world)
@@ -82,8 +82,8 @@ def test_the_lane_finds_its_way_back_alone(connected: Connected) -> None:
     _sell_for_cash(connected)
     for _ in range(10):
         connected.pass_time(MINUTE_MS)
-    assert connected.pill == "Sync: Offline 1 to send"
+    connected.wait_until(lambda: connected.pill == "Sync: Offline 1 to send", "1 waits")
     connected.stage.server.plug_cable()
     connected.pass_time(61 * SECOND_MS)
     assert [row.state for row in connected.outbox] == [OutboxState.CONFIRMED]
-    assert not connected.shows("banner")
+    connected.wait_until(lambda: not connected.shows("banner"), "the banner has gone")
