@@ -5,6 +5,7 @@ The store's trouble gets its page instead of the window; the page's buttons try 
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable
@@ -104,6 +105,14 @@ def make_app(*, theme_name: str = "") -> QApplication:
     return app
 
 
+def spare_the_collector() -> None:
+    """Keep what was loaded out of Python's garbage collection.
+
+    It stays until the end, and each look through it would stop the window for a tenth of a second.
+    """
+    gc.freeze()
+
+
 def run_terminal(opening: Opening, *, say: Callable[[str], None]) -> int:
     """Show the window of a terminal until it is closed; returns the exit code."""
     app = make_app()
@@ -173,6 +182,7 @@ class Front(QObject):
             self._running.close()
             self._running = None
         self._close_glance()
+        gc.unfreeze()
 
     def come_forward(self) -> None:
         """Bring the window to the front."""
@@ -262,6 +272,7 @@ class Front(QObject):
         else:
             self._show(self._terminal_window(running.reads, commands=running.verbs))
         running.start()
+        spare_the_collector()
         self._upkeep.start()
         self._start_upkeep()
 
