@@ -24,7 +24,8 @@ def search_text(reservation: Reservation) -> str:
 
 def search_words(text: str) -> list[str]:
     """The words of a query: each must occur; a word of digits and number marks is its digits."""
-    words = [_number_or_word(word) for word in folded(text).split()]
+    # SQLite reads a query for its index up to a NUL, and then misses the closing quote.
+    words = [_number_or_word(word) for word in folded(text).replace("\0", " ").split()]
     return [word for word in dict.fromkeys(words) if word]
 
 
