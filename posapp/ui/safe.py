@@ -25,15 +25,19 @@ _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 _RTL = {"R", "AL", "AN"}
 
 
-@lru_cache(maxsize=8_192)
 def plain(text: str, *, limit: int = _LONGEST) -> str:
     """One line without control, format and override characters.
 
     Right-to-left text is closed in itself; joiners stay; the rest beyond `limit` is an ellipsis.
     """
+    return _plain(text[: limit + 1], limit)  # cut first: what is remembered stays small
+
+
+@lru_cache(maxsize=8_192)
+def _plain(text: str, limit: int) -> str:
     kept = [
         " " if ch in _SPACE_LIKE else ch
-        for ch in text[: limit + 1]
+        for ch in text
         if ch in _KEPT or unicodedata.category(ch) not in {"Cc", "Cf", "Cs"}
     ]
     line = " ".join("".join(kept).split(" ")).strip()
@@ -47,6 +51,11 @@ def plain(text: str, *, limit: int = _LONGEST) -> str:
 def paragraph(text: str) -> str:
     """Like `plain`, but the author's line breaks stay."""
     return "\n".join(plain(line) for line in text[:_LONGEST].splitlines())
+
+
+def field_text(text: str) -> str:
+    """Text to go on with in an input: as clean as elsewhere, and nothing in it but itself."""
+    return plain(text).strip(_ISOLATE + _POP)
 
 
 def button_text(text: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from posapp.ui import theme
-from posapp.ui.safe import ElidedLabel, Label, plain, set_tip, wrapped
+from posapp.ui.safe import ElidedLabel, Label, field_text, plain, set_tip, wrapped
 from posapp.ui.screens.arrivals.sheet import Action, AddOn, Fact, MoneyBlock, Remark, SheetState
 from posapp.ui.tokens import GRID, PRIMARY_HEIGHT, Tone, Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
@@ -142,7 +142,7 @@ class PartyPanel(QWidget):
         is_other = self._shown is None or self._shown.key != state.key
         self._shown = state
         if is_other:
-            self.table.setText(state.table)
+            self.table.setText(field_text(state.table))
         self._name.say(state.name)
         self._code.say(plain(state.code, limit=16))
         self._when.say(state.when)
