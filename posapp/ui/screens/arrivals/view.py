@@ -57,6 +57,7 @@ class ArrivalsScreen(Screen):
         self._desk = desk
         self._presenter = ArrivalsPresenter(desk)
         self._is_stale = False
+        self._is_picked = False
         self._has_scrolled = False
         self._minute = 0
         self.setObjectName("arrivals")
@@ -111,7 +112,7 @@ class ArrivalsScreen(Screen):
         party.close_button.clicked.connect(self._close)
         party.table.returnPressed.connect(party.seat.click)
         for button, verb in (
-            (party.seat, lambda: self._presenter.seat(party.table.text())),
+            (party.seat, self._seat),
             (party.arrive, self._presenter.mark_arrived),
             (party.take, self._presenter.take),
             (party.order, self._presenter.go_to_order),
@@ -131,6 +132,7 @@ class ArrivalsScreen(Screen):
         if self._is_walk_in_open:
             self._side.setCurrentWidget(self._blank)
         if argument:
+            self._is_picked = True
             self._presenter.select(argument)
         self._reload()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -228,7 +230,14 @@ class ArrivalsScreen(Screen):
         if self.isVisible():
             self._show()
 
+    def _seat(self) -> None:
+        """Seat the party somebody picked; a hammered key does not seat the next one too."""
+        if self._is_picked:
+            self._presenter.seat(self._party.table.text())
+            self._is_picked = False
+
     def _choose(self, key: str) -> None:
+        self._is_picked = True
         self._presenter.select(key)
         if self._is_walk_in_open:
             self._side.setCurrentWidget(self._blank)
