@@ -1,6 +1,6 @@
 """Typed settings of one terminal, from `settings.toml` in its store folder and POSAPP_* variables.
 
-No secret is ever in here: keys and passwords live in the operating system's vault.
+No secret is ever in here: keys and passwords live in the vault, or in POSAPP_SECRET_* variables.
 """
 
 from __future__ import annotations
