@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 from posapp.ui import theme
 from posapp.ui.safe import ElidedLabel, Label, field_text, plain, set_tip, wrapped
 from posapp.ui.screens.arrivals.sheet import Action, AddOn, Fact, MoneyBlock, Remark, SheetState
-from posapp.ui.tokens import GRID, PRIMARY_HEIGHT, Tone, Type
+from posapp.ui.tokens import GRID, PRIMARY_HEIGHT, TARGET, Tone, Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.layout import (
     Hairline,
@@ -92,8 +92,11 @@ class PartyPanel(QWidget):
         self._body = QVBoxLayout()
         self._body.setContentsMargins(_SIDE, 12, _SIDE, 16)
         self._body.setSpacing(GRID)
+        self._places: list[Button | None] = []
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID)
+        for half in (0, 1):
+            self._grid.setColumnStretch(half, 1)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -142,6 +145,7 @@ class PartyPanel(QWidget):
         is_other = self._shown is None or self._shown.key != state.key
         self._shown = state
         if is_other:
+            self._places = []
             self.table.setText(field_text(state.table))
         self._name.say(state.name)
         self._code.say(plain(state.code, limit=16))
@@ -184,11 +188,24 @@ class PartyPanel(QWidget):
             )
             if _apply(button, action)
         ]
+        self._lay_out_actions(shown)
+
+    def _lay_out_actions(self, shown: list[Button]) -> None:
+        """Two in a row; while a party is in view, no action takes the place of one that went.
+
+        The second of two quick taps would meet it.
+        """
+        places = [button if button in shown else None for button in self._places]
+        places += [button for button in shown if button not in places]
+        self._places = places
         while self._grid.takeAt(0) is not None:
             pass
-        for at, button in enumerate(shown):
-            span = 2 if at == len(shown) - 1 and at % 2 == 0 else 1
-            self._grid.addWidget(button, at // 2, at % 2, 1, span)
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(line, TARGET if 2 * line < len(places) else 0)
+        for at, button in enumerate(places):
+            if button is not None:
+                span = 2 if at == len(places) - 1 and at % 2 == 0 else 1
+                self._grid.addWidget(button, at // 2, at % 2, 1, span)
 
 
 def _apply(button: Button, action: Action | None) -> bool:
