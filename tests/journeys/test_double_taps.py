@@ -167,6 +167,25 @@ def test_a_second_enter_leaves_the_change_on_the_screen(
         assert terminal.screen == "arrivals"
 
 
+@pytest.mark.parametrize("taps", [2, 3])
+def test_a_second_tap_never_meets_another_action(open_light: OpenLight, taps: int) -> None:
+    """Arrived twice does not seat, and “Party has left” twice does not open Tock."""
+    terminal = open_light()
+    terminal.sign_in()
+    for number, due_cents in ((9_001, 0), (9_002, 50_00)):
+        key = tell(terminal.program, number, amountDueCents=due_cents, table=[])
+        terminal.window.go("arrivals", argument=key)
+        terminal.robot.settle()
+        terminal.robot.tap("arrivals.arrive", taps=taps)
+        assert (terminal.screen, terminal.text("arrivals.state")) == ("arrivals", "Arrived")
+        terminal.tap("arrivals.seat")
+        terminal.window.go("arrivals", argument=key)
+        terminal.robot.settle()
+        terminal.robot.tap("arrivals.finish", taps=taps)
+        assert (terminal.screen, terminal.text("arrivals.state")) == ("arrivals", "Finished")
+    assert terminal.opened == []
+
+
 class LostAnswers:
     """The verbs of a till whose answers get lost: what was done is done, and is tried again.
 
