@@ -7,6 +7,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 MAX_FILE_LINES = 400
 MAX_CLASS_LINES = 250
@@ -68,12 +69,18 @@ MACHINE_MARKS = re.compile(
 )
 
 
+@cache
+def _nodes(text: str) -> tuple[ast.AST, ...]:
+    """Every node of a file; each rule looks at the same ones."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
 def oversized(path: str, text: str) -> Iterator[str]:
     """Files, classes and functions that are asking to be two."""
     lines = text.count("\n")
     if lines > MAX_FILE_LINES:
         yield f"{path}: {lines} lines, the most is {MAX_FILE_LINES}"
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         if isinstance(node, ast.ClassDef):
             limit = MAX_CLASS_LINES
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -97,7 +104,7 @@ def banned_names(path: str, text: str) -> Iterator[str]:
         if path.startswith(prefix)
         for name in names
     }
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         if isinstance(node, ast.ClassDef):
             words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", node.name)
             if words[0] == "Base" or BANNED_WORDS.intersection(word.lower() for word in words):
@@ -112,7 +119,7 @@ def catches_everything(path: str, text: str) -> Iterator[str]:
     """Places that would also swallow our own bugs, outside the two files that report them."""
     if path in MAY_CATCH_EVERYTHING:
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         caught: list[ast.expr] = []
         if isinstance(node, ast.ExceptHandler):
             if node.type is None:
@@ -133,7 +140,7 @@ def third_party_imports(path: str, text: str) -> Iterator[str]:
     if package not in NEARLY_ALONE:
         return
     known = sys.stdlib_module_names | NEARLY_ALONE[package] | {"posapp"}
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
