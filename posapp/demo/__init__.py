@@ -9,13 +9,20 @@ from pathlib import Path
 
 from posapp.demo.day import play_day
 from posapp.demo.live import show_window
+from posapp.domain.errors import DomainError
 from posapp.logs import start_logging, stop_logging
 
 Say = Callable[[str], None]
 
 
 def run_demo(*, seed: int, out: Path, directory: Path | None, is_headless: bool, say: Say) -> int:
-    """Run the demo; 0 unless the headless day lost, doubled or miscounted a record."""
+    """Run the demo; 0 unless the headless day lost, doubled or miscounted a record.
+
+    Each Saturday begins with an empty till: a folder in which one was played is refused.
+    """
+    if directory is not None and (directory / "store").exists():
+        message = f"{directory} holds an earlier demo. Name an empty folder, or none."
+        raise DomainError("demo_played", message, field="store")
     with ExitStack() as stack:
         folder = directory or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="posapp-demo-"))

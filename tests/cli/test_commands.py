@@ -183,6 +183,12 @@ def test_a_terminal_that_knows_few_letters(
     assert json.loads(listed)[0]["name"] == "Zoë Łuk"
 
 
+def test_a_demo_is_not_played_over_another(posapp: Run, store: Path) -> None:
+    """Every Saturday begins with an empty till; the earlier one is left as it is."""
+    (store / "store").mkdir(parents=True)
+    assert "holds an earlier demo" in posapp("demo", "--headless").refusal
+
+
 def test_the_package_runs_as_a_module(program: Run) -> None:
     """`python -m posapp` is the same program."""
     assert program("--version").out == f"posapp {__version__}\n"
