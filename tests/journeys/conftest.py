@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -162,9 +163,20 @@ def touch(touch_screen: QPointingDevice) -> Pointer:
     return finger(touch_screen)
 
 
+@pytest.fixture(scope="session")
+def morning_store(tmp_path_factory: pytest.TempPathFactory, quick_pins: None) -> Path:
+    """A terminal's folder as it is on Saturday at 10:40; the day is the same one in every test."""
+    folder = tmp_path_factory.mktemp("morning") / "store"
+    with stage(SEED, folder, on_commit=lambda _: None) as world:
+        world.day.advance_to(MORNING)
+        assert all(world.program.engine.run_once().values())
+    return folder
+
+
 @pytest.fixture
-def connected(tmp_path: Path, touch: Pointer) -> Iterator[Connected]:
+def connected(tmp_path: Path, morning_store: Path, touch: Pointer) -> Iterator[Connected]:
     """Saturday 10:40 with Tock, its relay and a back office on loopback, and lanes at work."""
+    shutil.copytree(morning_store, tmp_path / "store")
     bridge, bugs, opened = Bridge(), list[BaseException](), list[str]()
     with (
         stage(SEED, tmp_path / "store", on_commit=bridge.publish, on_fault=bugs.append) as world,

@@ -28,11 +28,11 @@ SEED = 20_261_010
 SCENES = ("order", "part", "back", "balance", "seat", "walk_in")
 _ENDS = ("order", "back", "balance")
 """After these the change must still be there to be counted out."""
-_HOLDS_S = (0.0, 0.0, 0.005, 0.03, 0.1)
+_HOLDS_S = (0.0, 0.0, 0.0, 0.005, 0.03, 0.1)
 """How long another writer is in the way; now and then it outlasts the rest of the button."""
 _OUTLASTS_S, _EVERY = 0.5, 40
 
-_REST_MS, _GAPS_MS = 400, (0, 0, 4, 20)
+_REST_MS, _GAPS_MS = 400, (0, 0, 0, 4, 20)
 """Beside this rest these are the gaps of a hasty finger beside the rest of a second."""
 
 Happened = tuple[int, int, int]
