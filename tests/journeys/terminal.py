@@ -135,6 +135,11 @@ class Terminal:
         """True when a widget can be seen."""
         return self.robot.is_shown(name)
 
+    def is_in_view(self, name: str) -> bool:
+        """True when a widget can be seen whole, neither cut off nor scrolled away."""
+        widget = self.widget(name)
+        return bool(widget.visibleRegion().boundingRect() == widget.rect())
+
     def text(self, name: str) -> str:
         """What a label, or else a screen reader, says."""
         widget = self.widget(name)

@@ -98,6 +98,7 @@ def _journey(terminal: Connected, name: str, look: Callable[[Connected], None]) 
     item = next(row.item_id for row in terminal.outbox if row.title.startswith("Balance"))
     terminal.tap_row("sync.list", item)
     look(terminal)
+    assert terminal.is_in_view("sync.state"), "the name has pushed the state out"
 
 
 @pytest.mark.parametrize("kind", NAMES)

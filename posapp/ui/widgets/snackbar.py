@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -46,6 +46,7 @@ class Snackbar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
+        parent.installEventFilter(self)
         self.hide()
 
     @property
@@ -76,6 +77,11 @@ class Snackbar(QWidget):
         room = parent.width() - panel_width(parent.width()) - 32
         width = min(_GAP + mark + words + undo + 8, room)
         self.setGeometry(16, parent.height() - _HEIGHT - 16, width, _HEIGHT)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:  # the banner takes and gives room at any time
+            self.place()
+        return False
 
     def take_back(self) -> None:
         """Undo what the notice told, once."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from posapp.ui.safe import Label, wrapped
+from posapp.ui.safe import Label, plain, wrapped
 from posapp.ui.screens.sync.presenter import WorkSheet
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
@@ -24,6 +24,8 @@ from posapp.ui.widgets.layout import (
 from posapp.ui.widgets.paint import StateChip
 
 _SIDE = 20
+_LONGEST_TITLE = 120
+"""A guest's name is in it, and what is to be done must stay in view."""
 
 
 class WorkPanel(QWidget):
@@ -95,7 +97,7 @@ class WorkPanel(QWidget):
         if sheet == self._shown:
             return
         self._shown = sheet
-        self._title.say(sheet.title)
+        self._title.say(plain(sheet.title, limit=_LONGEST_TITLE))
         self._chip.show_word(sheet.state)
         self._explanation.say(sheet.explanation)
         clear(self._facts)
