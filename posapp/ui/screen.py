@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from posapp.domain.changes import Changes
+from posapp.ui.widgets.pages import Pages
 
 
 class Screen(QWidget):
     """One screen. It reads when it is entered and when news of its kinds arrives."""
+
+    @property
+    def has_idle_focus(self) -> bool:
+        """True while no control of the screen has the focus."""
+        focused = QApplication.focusWidget()
+        is_between = isinstance(focused, Pages) and self.isAncestorOf(focused)
+        return focused is self or is_between
 
     def enter(self, argument: str) -> None:
         """The screen comes to the front; `argument` says what to show."""

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QPointingDevice
 
 from posapp.domain.errors import DomainError
@@ -22,6 +22,7 @@ from tests.journeys.bookings import tell
 from tests.journeys.bursts import Stroke, slow_store, strike
 from tests.journeys.conftest import OpenLight
 from tests.journeys.terminal import Terminal
+from tests.support.till import BUSINESS
 
 BURSTS = 200
 SEED = 20_261_010
@@ -146,13 +147,9 @@ def test_two_hundred_bursts(
     bursts = Bursts(terminal, touch_screen, Random(SEED))
     for number in range(BURSTS):
         bursts.run(SCENES[number % len(SCENES)])
-    # On a loaded machine one seating burst in some hundreds has been seen to count otherwise; its
-    # cause is not found yet, so it is reported below. Money and everything else holds always.
-    seats = [found for found in bursts.extra if found.startswith("seat by")]
-    assert [found for found in bursts.extra if found not in seats] == []
-    assert len(seats) <= 2
+    assert bursts.extra == []
     kinds = ", ".join(f"{count} {what}" for what, count in bursts.struck.items())
-    figure(f"double taps: {BURSTS} bursts of 2 to 6 ({kinds}), {seats or 0} extra, seed {SEED}")
+    figure(f"double taps: {BURSTS} bursts of 2 to 6 ({kinds}), 0 extra, seed {SEED}")
 
 
 def test_a_second_enter_leaves_the_change_on_the_screen(
@@ -169,6 +166,45 @@ def test_a_second_enter_leaves_the_change_on_the_screen(
         terminal.robot.wait_for("tender.done")
         terminal.press(Qt.Key.Key_Return)
         assert terminal.screen == "arrivals"
+
+
+def test_hammering_enter_seats_one_party_and_moves_nothing_else(
+    open_light: OpenLight, touch_screen: QPointingDevice
+) -> None:
+    """After the first Enter no button of the new page is under the key: not Undo, not Back."""
+    terminal = open_light()
+    terminal.sign_in()
+    bursts = Bursts(terminal, touch_screen, Random(SEED))
+    bursts.set_seat()
+    strike(terminal, Stroke.ENTER, spot=QPoint(), times=2, gap_ms=0, screen=touch_screen)
+    shown = terminal.window.shown
+    for _ in range(6):
+        terminal.press(Qt.Key.Key_Return)
+        assert (terminal.window.shown, bursts.counts()) == (shown, (1, 1, 0))
+    terminal.tap("pad.tile.PINOT")
+    terminal.press(Qt.Key.Key_Return)
+    assert terminal.screen == "tender"  # with something to pay, Enter pays
+
+
+def test_the_end_of_a_rest_reaches_nobody_who_has_gone_on(
+    open_light: OpenLight, touch_screen: QPointingDevice
+) -> None:
+    """Done of the last payment, behind the board by now, is not what Enter presses there."""
+    terminal = open_light(rest_ms=60)
+    terminal.sign_in()
+    bursts = Bursts(terminal, touch_screen, Random(SEED))
+    bursts.set_balance()
+    terminal.tap("tender.record")
+    terminal.window.go("arrivals")
+    bursts.set_seat()
+    rests = [one for one in terminal.window.findChildren(QTimer) if one.interval() == 60]
+    assert rests
+    terminal.wait_until(lambda: not any(rest.isActive() for rest in rests), "the rest is over")
+    terminal.press(Qt.Key.Key_Return)
+    terminal.press(Qt.Key.Key_Return)
+    assert terminal.screen == "order"
+    assert bursts.counts() == (1, 1, 1)
+    assert [row.key for row in terminal.seated] == [f"tock:{BUSINESS}:r:9002"]
 
 
 @pytest.mark.parametrize("taps", [2, 3])

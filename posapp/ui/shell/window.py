@@ -6,10 +6,11 @@ Nothing but the lock screen can be reached until somebody has signed in.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QWidget
 
 from posapp.domain.changes import Changes, Topic
 from posapp.ports.failures import StoreTrouble
@@ -20,6 +21,7 @@ from posapp.ui.pulse import offline_of, pulse_of
 from posapp.ui.screen import Screen
 from posapp.ui.screens.lock.view import LockScreen
 from posapp.ui.shell.banner import OFFLINE_HELP, OfflineBanner
+from posapp.ui.shell.keys import bind, key_lines
 from posapp.ui.shell.overlay import HelpLine, Overlay
 from posapp.ui.shell.rail import Rail
 from posapp.ui.spec import ScreenSpec
@@ -27,6 +29,7 @@ from posapp.ui.tokens import WIDE_FROM
 from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.layout import column, row
+from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.snackbar import Snackbar
 
 HOME = "arrivals"
@@ -35,16 +38,6 @@ _TICK_MS = 1_000
 _OVERVIEW_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.PAYMENTS, Topic.ORDERS}
 _LONGEST_HISTORY = 20
 _HEADINGS = {SAVED_WITHOUT_COPY: "Saved here; the second copy is missing"}
-_OTHER_KEYS: tuple[HelpLine, ...] = (
-    ("", "Ctrl+N", "Walk-in"),
-    ("", "Ctrl+F or /", "Search"),
-    ("", "F10", "Pay"),
-    ("", "F5", "Sync now"),
-    ("", "Ctrl+Z", "Undo, as long as it is offered"),
-    ("", "Ctrl+L", "Lock"),
-    ("", "Esc", "Close or go back"),
-    ("", "A · S · D · O", "In the arrivals: arrived, seat, take due, open in Tock"),
-)
 
 
 class MainWindow(QMainWindow):
@@ -66,7 +59,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1_024, 640)
         self._rail = Rail([spec for spec in specs.values() if spec.order], is_demo=desk.is_demo)
         self._banner = OfflineBanner()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._stack.setObjectName("screens")
         # A screen adapts to the window: its width of now must not keep the window from shrinking.
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -175,6 +168,7 @@ class MainWindow(QMainWindow):
         self._rail.setVisible(not self._specs[name].is_full)
         self._rail.turn_on(name)
         self._stack.setCurrentWidget(screen)
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
         self._snack.raise_()  # it floats over every screen, the new one too
         self._refresh_overview()
         screen.enter(argument)
@@ -239,12 +233,7 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Every key there is."""
-        screens = [
-            ("", spec.shortcut, spec.title)
-            for spec in self._specs.values()
-            if spec.order and spec.shortcut
-        ]
-        self._overlay.show_lines("Keys", [*screens, *_OTHER_KEYS], icon="keyboard")
+        self._overlay.show_lines("Keys", key_lines(self._specs.values()), icon="keyboard")
 
     def _sync_now(self) -> None:
         self._overlay.dismiss()
@@ -266,7 +255,7 @@ class MainWindow(QMainWindow):
     def _add_shortcuts(self) -> None:
         for spec in self._specs.values():
             if spec.order and spec.shortcut:
-                self._bind(spec.shortcut, lambda name=spec.name: self.go(name))
+                bind(self, spec.shortcut, partial(self.go, spec.name))
         for keys, action in (
             ("Ctrl+N", lambda: self.go(HOME, argument="walk-in")),
             ("Ctrl+F", self._start_search),
@@ -278,13 +267,18 @@ class MainWindow(QMainWindow):
             ("Esc", self._escape),
             ("?", self.show_shortcuts),
         ):
-            self._bind(keys, action)
+            bind(self, keys, action)
 
-    def _bind(self, keys: str, action: object) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.setAutoRepeat(False)
-        shortcut.activated.connect(action)
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001
+        """Tab moves the focus; what goes away while it has it gives it to the screen in front.
+
+        Qt would pass it on to the next button, Undo for one, and a hammered Enter would press it.
+        """
+        focused = QApplication.focusWidget()
+        if focused is None or (focused.isVisible() and focused.isEnabled()):
+            return super().focusNextPrevChild(next)
+        self._screens[self._name].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.desk import Desk
@@ -30,6 +30,7 @@ from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, column, ground, row
 from posapp.ui.widgets.list_view import ListView
+from posapp.ui.widgets.pages import Pages
 
 _SHOWN_TOPICS = {
     Topic.RESERVATIONS,
@@ -78,12 +79,12 @@ class ArrivalsScreen(Screen):
         self._wire()
 
     def _lay_out(self) -> None:
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
         main = column(self._bar, self._stack, self._footer, margins=(16, 4, 16, 8), gap=8)
         main.setStretchFactor(self._stack, 1)
-        self._side = QStackedWidget()
+        self._side = Pages()
         ground(self._blank, "surface")
         for panel in (self._blank, self._party, self._walk_in_sheet):
             self._side.addWidget(panel)

@@ -6,7 +6,7 @@ Names: `pad.guest`, `pad.again`, `pad.pay`, `pad.close`, `pad.total`.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from posapp.ui.safe import ElidedLabel, Label
 from posapp.ui.screens.order.bill import Bill
@@ -16,6 +16,7 @@ from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind
 from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.layout import Hairline, boxed, clear, column, ground, row, scrolled
+from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import StateChip
 
 _SIDE = 20
@@ -47,7 +48,7 @@ class OrderPanel(QWidget):
         self._total = Label(type_=Type.MONEY)
         self._total.setObjectName("pad.total")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -58,7 +59,7 @@ class OrderPanel(QWidget):
         head = column(top, chips, margins=(_SIDE, 16, _SIDE, 12), gap=8)
         self._inside = column(self.lines, None, margins=(8, 4, 8, 4))
         self._scroll = scrolled(boxed(self._inside), name="pad.scroll", spoken="Lines")
-        self._middle = QStackedWidget()
+        self._middle = Pages()
         self._middle.addWidget(self._scroll)
         self._middle.addWidget(self._empty)
         for button in (self.again, self.pay, self.close_order):

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget
 
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.errors import DomainError
@@ -33,6 +32,7 @@ from posapp.ui.widgets.field import SearchField
 from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, column, row, scrolled
 from posapp.ui.widgets.list_view import ListView
+from posapp.ui.widgets.pages import Pages
 
 _ORDER_TOPICS = {Topic.ORDERS, Topic.PAYMENTS, Topic.VISITS, Topic.OUTBOX, Topic.GUESTS}
 
@@ -64,12 +64,12 @@ class OrderScreen(Screen):
         self._nothing = EmptyState("search", name="pad.nothing")
         self._nothing.say("No product found")
         self._panel = OrderPanel()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._lay_out()
         self._wire()
 
     def _lay_out(self) -> None:
-        self._orders = QStackedWidget()
+        self._orders = Pages()
         self._orders.addWidget(self._list)
         self._orders.addWidget(self._empty)
         title = Label("Orders today", type_=Type.TITLE)
@@ -79,8 +79,9 @@ class OrderScreen(Screen):
         head.setFixedHeight(HEADER_HEIGHT)
         tabs = scrolled(boxed(column(self._tabs)), name="pad.tabs", spoken="Categories")
         tabs.setFixedHeight(48)
-        self._goods = QStackedWidget()
-        self._goods.addWidget(scrolled(self._grid, name="pad.scroll.tiles", spoken="Products"))
+        self._goods = Pages()
+        self._tiles = scrolled(self._grid, name="pad.scroll.tiles", spoken="Products")
+        self._goods.addWidget(self._tiles)
         self._goods.addWidget(self._nothing)
         main = column(head, tabs, self._goods, margins=(16, 8, 16, 0), gap=12)
         main.setStretchFactor(self._goods, 1)
@@ -127,9 +128,7 @@ class OrderScreen(Screen):
             self._panel.close_forms()
             self._search.clear()
         self._show()
-        if self._presenter.order_id:
-            self._panel.pay.setFocus(Qt.FocusReason.MouseFocusReason)
-        else:
+        if not self._presenter.order_id:
             self._list.scrollToTop()
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -184,8 +183,10 @@ class OrderScreen(Screen):
         self._tabs.turn_on(presenter.category)
         tiles = presenter.tiles()
         self._grid.show_tiles(tiles, categories=[key for key, _, _ in categories[1:]])
-        self._goods.setCurrentIndex(0 if tiles else 1)
+        self._goods.setCurrentWidget(self._tiles if tiles else self._nothing)
         self._panel.show_bill(bill, selected=presenter.selected_line)
+        if self.has_idle_focus and bill.can_pay:
+            self._panel.pay.setFocus(Qt.FocusReason.MouseFocusReason)
 
     # --- doing ---
 

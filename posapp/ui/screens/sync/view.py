@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.desk import Desk
@@ -24,6 +24,7 @@ from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, card, column, row
 from posapp.ui.widgets.list_view import ListView
+from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import StateChip
 
 _SHOWN_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.ORDERS, Topic.PAYMENTS}
@@ -79,7 +80,7 @@ class SyncScreen(Screen):
         self._list = ListView(self._model, WorkDelegate(), name="sync.list", spoken="Work to send")
         self._empty = EmptyState("check-check", name="sync.empty")
         self._panel = WorkPanel()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for widget in (self._list, self._empty):
             self._stack.addWidget(widget)
         self._lay_out()

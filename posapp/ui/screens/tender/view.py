@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.errors import DomainError
@@ -28,6 +28,7 @@ from posapp.ui.tokens import GRID, HEADER_HEIGHT, NARROW_BELOW, RAIL_WIDTH, Type
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.keypad import DOUBLE_ZERO, Keypad
 from posapp.ui.widgets.layout import Hairline, boxed, card, clear, column, row
+from posapp.ui.widgets.pages import Pages
 
 _LARGEST = QSize(1_280, 820)
 _LEFT, _LEFT_NARROW, _PAD_KEY = 296, 232, 96
@@ -61,7 +62,7 @@ class TenderScreen(Screen):
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(desk.rest_ms)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._lay_out()
         self._wire()
 
@@ -86,7 +87,7 @@ class TenderScreen(Screen):
         )
         self._left = boxed(column(due, 8, self._cash, self._card, None, gap=8))
         self._left.setFixedWidth(_LEFT)
-        self._middle = QStackedWidget()
+        self._middle = Pages()
         self._middle.addWidget(self._cash_page)
         self._middle.addWidget(self._slip)
         right = column(self._pad, None)
@@ -135,6 +136,9 @@ class TenderScreen(Screen):
         self._show()
         self._cash_page.amount.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def leave(self) -> None:
+        self._rest.stop()  # at its end Done takes the focus, wherever the staff is by then
+
     def refresh(self, topics: Changes) -> None:
         if self._presenter.receipt is None and topics & {
             Topic.ORDERS,
@@ -180,7 +184,7 @@ class TenderScreen(Screen):
         is_cash = presenter.tender is Tender.CASH
         self._cash.setChecked(is_cash)
         self._card.setChecked(not is_cash)
-        self._middle.setCurrentIndex(0 if is_cash else 1)
+        self._middle.setCurrentWidget(self._cash_page if is_cash else self._slip)
         self._cash_page.show_state(presenter)
         self._slip.ask(presenter.say(presenter.amount_cents))
         self._slip.put(
