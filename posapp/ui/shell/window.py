@@ -289,7 +289,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rail.widen(is_wide=self.width() >= WIDE_FROM)
-        self._snack.place()
         self._overlay.cover()
 
 
