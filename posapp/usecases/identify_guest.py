@@ -8,7 +8,6 @@ from email_validator import EmailNotValidError, validate_email
 
 from posapp.domain.card_numbers import holds_card_number
 from posapp.domain.changes import Topic
-from posapp.domain.club import best_discount
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact, Guest, email_key, fold
 from posapp.domain.journal import JournalEntry, Verb
@@ -17,6 +16,7 @@ from posapp.domain.outbox import UNDO_MS, Operation, OutboxState
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.documents import customer_document
 from posapp.usecases.enqueue import enqueue
+from posapp.usecases.start_order import discount_of
 
 _MAX_CHARS = 200
 
@@ -30,9 +30,10 @@ class IdentifyGuest:
 
 
 def identify_guest(command: IdentifyGuest, *, uow: UnitOfWork) -> None:
-    """Name the visit, link its guest, and give its open orders the member's percentage.
+    """Name the visit, link its guest, and give its open orders the guest's percentage.
 
-    Without an e-mail nothing is known of a membership, so the orders keep the percentage they have.
+    A name or a phone number that fits the linked guest leaves all as it is; another person's name
+    unlinks the guest, whose percentage goes too.
     """
     visit = uow.visits.get(command.visit_id)
     contact = checked_contact(command.contact)
@@ -41,11 +42,10 @@ def identify_guest(command: IdentifyGuest, *, uow: UnitOfWork) -> None:
         linked = uow.guests.get(visit.guest_id)
         guest_id = None if _is_someone_else(contact, linked.contact) else visit.guest_id
     uow.visits.save(replace(visit, name=contact.name or visit.name, guest_id=guest_id))
-    if contact.email:
-        discount = best_discount(uow.guests.clubs_of(email_key(contact.email)))
-        for order in uow.orders.of_visit(visit.visit_id):
-            if order.state is OrderState.OPEN:
-                uow.orders.save(replace(order, discount=discount))
+    discount = discount_of(guest_id, uow=uow)
+    for order in uow.orders.of_visit(visit.visit_id):
+        if order.state is OrderState.OPEN:
+            uow.orders.save(replace(order, discount=discount))
     uow.record(JournalEntry(Verb.GUEST_IDENTIFIED, visit.visit_id, after={"guest_id": guest_id}))
     uow.touch(Topic.VISITS, Topic.ORDERS, Topic.GUESTS)
 
@@ -80,13 +80,16 @@ def checked_contact(contact: Contact) -> Contact:
 
 
 def ensure_guest(contact: Contact, *, uow: UnitOfWork) -> str | None:
-    """The guest's id, created and queued for the back office when new; None if not identified."""
-    if not contact.is_identified:
-        return None
-    known = uow.guests.find_by_email(email_key(contact.email))
+    """The guest's id, created and queued for the back office when new; None if nobody is known.
+
+    An e-mail alone finds whoever has a record; to make one takes both names too.
+    """
+    known = uow.guests.find_by_email(email_key(contact.email)) if contact.email else None
     if known is not None:
         _queue_again(known, uow=uow)
         return known.guest_id
+    if not contact.is_identified:
+        return None
     guest = Guest(uow.new_id(), contact, source="posapp")
     uow.guests.save(guest)
     enqueue(

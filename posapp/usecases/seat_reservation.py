@@ -39,16 +39,15 @@ def seat_reservation(command: SeatReservation, *, uow: UnitOfWork, venue: Venue)
         raise DomainError("already_seated", f"{visit.name} is already seated.")
     if visit is None:
         visit = new_visit(reservation, visit_id=command.visit_id, uow=uow)
+    elif visit.guest_id is None and visit.name == reservation.name:
+        # The back office's records may have come in since the party stood at the door.
+        visit = replace(visit, guest_id=ensure_guest(_diner(reservation), uow=uow))
     seated = replace(
         visit, state=VisitState.SEATED, table_name=command.table_name or visit.table_name
     )
     uow.visits.save(seated)
     start_order(
-        command.order_id,
-        visit_id=seated.visit_id,
-        member_email=_diner(reservation).email,
-        uow=uow,
-        venue=venue,
+        command.order_id, visit_id=seated.visit_id, guest_id=seated.guest_id, uow=uow, venue=venue
     )
     uow.record(
         JournalEntry(

@@ -49,11 +49,7 @@ def seat_walk_in(command: SeatWalkIn, *, uow: UnitOfWork, venue: Venue) -> None:
     )
     uow.visits.save(visit)
     start_order(
-        command.order_id,
-        visit_id=visit.visit_id,
-        member_email=contact.email,
-        uow=uow,
-        venue=venue,
+        command.order_id, visit_id=visit.visit_id, guest_id=visit.guest_id, uow=uow, venue=venue
     )
     uow.record(
         JournalEntry(

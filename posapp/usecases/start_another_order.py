@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import JournalEntry, Verb
@@ -31,20 +31,12 @@ def start_another_order(command: StartAnotherOrder, *, uow: UnitOfWork, venue: V
     visit = uow.visits.get(command.visit_id)
     if visit.state is not VisitState.SEATED:
         raise DomainError("not_seated", f"{visit.name} is not seated.")
-    earlier = uow.orders.of_visit(visit.visit_id)
-    for order in earlier:
+    for order in uow.orders.of_visit(visit.visit_id):
         if order.state is OrderState.OPEN:
             raise DomainError("order_open", f"Order {order.number} is still open; add to it.")
-    guest = uow.guests.get(visit.guest_id) if visit.guest_id else None
-    started = start_order(
-        command.order_id,
-        visit_id=visit.visit_id,
-        member_email=guest.contact.email if guest else "",
-        uow=uow,
-        venue=venue,
+    start_order(
+        command.order_id, visit_id=visit.visit_id, guest_id=visit.guest_id, uow=uow, venue=venue
     )
-    if guest is None and earlier:
-        uow.orders.save(replace(started, discount=earlier[-1].discount))
     uow.record(
         JournalEntry(Verb.ORDER_STARTED, visit.visit_id, after={"order_id": command.order_id})
     )

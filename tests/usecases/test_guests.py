@@ -12,6 +12,7 @@ from posapp.ports.documents import decode_order
 from posapp.usecases.ingest_records import ingest_records
 from tests.support.till import PROGRAM, Till
 
+PATRON = {"id": 7, "firstName": "Ann", "email": "ann@lee.example"}
 ANN = {"first_name": "Ann", "last_name": "Lee", "email": "ann@lee.example"}
 
 
@@ -42,15 +43,48 @@ def enrol(till: Till) -> None:
     ],
 )
 def test_a_name_without_an_e_mail(till: Till, contact: Contact, *, stays: bool) -> None:
-    """It keeps the order's percentage; another person's name unlinks the guest."""
+    """It keeps the guest and the percentage; another person's name takes both away."""
     enrol(till)
     visit_id, order_id = till.seat(**ANN)
     guest_id = till.reads.order(order_id).visit.guest_id
     till.act.identify_guest(visit_id, contact)
     sheet = till.reads.order(order_id)
-    assert sheet.order.discount.discount_bp == 2_000
+    assert sheet.order.discount.discount_bp == (2_000 if stays else 0)
     assert sheet.visit.guest_id == (guest_id if stays else None)
     assert sheet.guest_name == ("Ann Lee" if stays else "Bob Ray")
+
+
+def test_a_member_is_known_by_the_e_mail_alone(till: Till) -> None:
+    """The record is found without a name; another person's name takes the percentage away."""
+    enrol(till)
+    visit_id, order_id = till.seat(email="ANN@lee.example")
+    sheet = till.reads.order(order_id)
+    assert (sheet.guest_name, sheet.order.discount.discount_bp) == ("Ann Lee", 2_000)
+    till.act.identify_guest(visit_id, Contact("Bob", "Ray"))
+    assert till.reads.order(order_id).order.discount.discount_bp == 0
+
+
+def test_a_further_order_of_somebody_else_gets_no_percentage(till: Till) -> None:
+    """What Ann had on her order is not Bob's."""
+    enrol(till)
+    visit_id, order_id = till.seat(**ANN)
+    till.sell(order_id, "CHEESE")
+    paid = Tendered(Tender.CASH, 20_00)
+    till.act.record_payment(order_id, payment_id=till.act.new_id(), tendered=paid)
+    till.act.identify_guest(visit_id, Contact("Bob", "Ray"))
+    assert till.reads.order(order_id).order.discount.discount_bp == 2_000
+    second = till.act.new_id()
+    till.act.start_order(visit_id, order_id=second)
+    assert till.reads.order(second).order.discount.discount_bp == 0
+
+
+def test_a_member_recorded_after_arriving_gets_the_percentage(till: Till) -> None:
+    """The record came in between the door and the table."""
+    key, visit_id, order_id = till.booking(1, dinerPatron=PATRON), "v", till.act.new_id()
+    till.act.mark_arrived(key, visit_id=visit_id)
+    enrol(till)
+    till.act.seat_reservation(key, visit_id=visit_id, order_id=order_id, table_name="")
+    assert till.reads.order(order_id).order.discount.discount_bp == 2_000
 
 
 def test_two_customers_with_one_e_mail_stay_two(till: Till) -> None:
