@@ -48,6 +48,7 @@ from posapp.usecases.seat_walk_in import SeatWalkIn, seat_walk_in
 from posapp.usecases.sign_in import SignIn, VerifyPin, sign_in
 from posapp.usecases.start_another_order import StartAnotherOrder, start_another_order
 from posapp.usecases.take_balance import TakeBalance, take_balance
+from posapp.usecases.undo_arrival import UndoArrival, undo_arrival
 from posapp.usecases.undo_seating import UndoSeating, undo_seating
 
 
@@ -123,10 +124,15 @@ class Terminal:
         with self._parts.store.write("mark_arrived", actor=self._actor()) as uow:
             mark_arrived(MarkArrived(visit_id, key_text), uow=uow)
 
-    def undo_seating(self, visit_id: str) -> None:
-        """Take a seating back while nothing was sold."""
+    def undo_arrival(self, visit_id: str) -> None:
+        """Take an arrival back while the party is at the door."""
+        with self._parts.store.write("undo_arrival", actor=self._actor()) as uow:
+            undo_arrival(UndoArrival(visit_id), uow=uow)
+
+    def undo_seating(self, order_id: str) -> None:
+        """Take the seating that opened an order back while nothing was sold."""
         with self._parts.store.write("undo_seating", actor=self._actor()) as uow:
-            undo_seating(UndoSeating(visit_id), uow=uow)
+            undo_seating(UndoSeating(order_id), uow=uow)
 
     def finish_visit(self, visit_id: str) -> None:
         """Note that a party has left."""

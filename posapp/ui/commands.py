@@ -56,8 +56,12 @@ class Commands(Protocol):
         """Note that a party is here."""
         ...
 
-    def undo_seating(self, visit_id: str) -> None:
-        """Take a seating back while nothing was sold."""
+    def undo_arrival(self, visit_id: str) -> None:
+        """Take an arrival back while the party is at the door; a repeat changes nothing."""
+        ...
+
+    def undo_seating(self, order_id: str) -> None:
+        """Take the seating that opened an order back while nothing was sold; repeats are safe."""
         ...
 
     def finish_visit(self, visit_id: str) -> None:

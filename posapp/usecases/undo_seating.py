@@ -12,24 +12,27 @@ from posapp.domain.errors import DomainError
 from posapp.domain.ids import ReservationKey
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.order import Order, OrderState
-from posapp.domain.outbox import UNDO_MS, OutboxState
 from posapp.domain.visit import Visit, VisitState
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.seat_reservation import booked_tables
+from posapp.usecases.undo_arrival import remove_visit
 
 
 @dataclass(frozen=True, slots=True)
 class UndoSeating:
-    """Undo the seating of this visit."""
+    """Undo the seating that opened this order, and no other one of the party."""
 
-    visit_id: str
+    order_id: str
 
 
 def undo_seating(command: UndoSeating, *, uow: UnitOfWork) -> None:
-    """Remove the empty orders, and the visit with the customer work that only it caused."""
-    if not uow.visits.exists(command.visit_id):
+    """Remove the party's empty orders, and its visit unless it had arrived before.
+
+    A repeat changes nothing: the order is gone, even where the party is back at the door.
+    """
+    if not uow.orders.exists(command.order_id):
         return
-    visit = uow.visits.get(command.visit_id)
+    visit = uow.visits.get(uow.orders.get(command.order_id).visit_id)
     orders = uow.orders.of_visit(visit.visit_id)
     for order in orders:
         sold = any(not line.is_voided for line in uow.orders.lines(order.order_id))
@@ -43,8 +46,7 @@ def undo_seating(command: UndoSeating, *, uow: UnitOfWork) -> None:
         tables = booked_tables(reservation)
         uow.visits.save(replace(visit, state=VisitState.ARRIVED, table_name=tables))
     else:
-        _take_back_customer(visit, uow=uow)
-        uow.visits.delete(visit.visit_id)
+        remove_visit(visit, uow=uow)
     uow.record(
         JournalEntry(Verb.SEATING_UNDONE, visit.visit_id, before={"state": visit.state.value})
     )
@@ -55,16 +57,3 @@ def _had_arrived(visit: Visit, *, orders: list[Order]) -> bool:
     # Seated at once, the visit and its first order are of one moment.
     is_seated = visit.state is VisitState.SEATED
     return is_seated and bool(orders) and orders[0].opened_ms != visit.started_ms
-
-
-def _take_back_customer(visit: Visit, *, uow: UnitOfWork) -> None:
-    """A mistyped person must not reach the back office; what was tried, or is shared, stays."""
-    work = uow.outbox.customer_work(visit.guest_id) if visit.guest_id else None
-    if work is None or work.visits > 1:
-        return
-    item = work.item
-    is_untouched = item.state is OutboxState.WAITING and item.attempts == 0
-    if is_untouched and item.not_before_ms - UNDO_MS == visit.started_ms:
-        reason = "The seating was undone."
-        uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
-        uow.touch(Topic.OUTBOX)

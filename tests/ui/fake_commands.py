@@ -141,8 +141,15 @@ class FakeCommands:
         if self.world.visit_of(key_text) is None:
             self.world.visits[visit_id] = self._visit(self.world.reservations[key_text], visit_id)
 
-    def undo_seating(self, visit_id: str) -> None:
-        self._note("undo_seating", visit_id)
+    def undo_arrival(self, visit_id: str) -> None:
+        self._note("undo_arrival", visit_id)
+        self.world.visits.pop(visit_id, None)
+
+    def undo_seating(self, order_id: str) -> None:
+        self._note("undo_seating", order_id)
+        if order_id not in self.world.orders:
+            return
+        visit_id = self.world.orders[order_id].visit_id
         for order in [o for o in self.world.orders.values() if o.visit_id == visit_id]:
             if any(
                 line.order_id == order.order_id and not line.is_voided

@@ -187,12 +187,12 @@ def test_seating_opens_the_order_and_can_be_undone(stage: Stage) -> None:
     key = pick(stage, "Jordan Rivera")
     stage.hands.tap("arrivals.seat", taps=3)
     assert len(stage.act.called("seat_reservation")) == 1
-    _, visit_id, order_id, table = stage.act.called("seat_reservation")[0]
+    *_, order_id, table = stage.act.called("seat_reservation")[0]
     assert table == "T7"
     assert stage.window.shown == ("order", order_id)
     assert text_of(stage, "snack.text") == "Seated Jordan Rivera at T7"
     stage.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert stage.act.called("undo_seating") == [(visit_id,)]
+    assert stage.act.called("undo_seating") == [(order_id,)]
     assert stage.window.shown == ("arrivals", key)
     assert stage.world.visit_of(key) is None
 

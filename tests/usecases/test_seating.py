@@ -151,20 +151,20 @@ def test_news_from_tock_never_changes_a_visit(till: Till) -> None:
 
 def test_undo_takes_back_an_empty_seating_only(till: Till) -> None:
     """Within the undo time the seating vanishes; once something is sold it stays."""
-    visit_id, order_id = till.seat()
-    till.act.undo_seating(visit_id)
-    till.act.undo_seating(visit_id)
+    _, order_id = till.seat()
+    till.act.undo_seating(order_id)
+    till.act.undo_seating(order_id)
     assert till.reads.board(DAY) == []
-    visit_id, order_id = till.seat()
+    _, order_id = till.seat()
     till.sell(order_id, "FLIGHT")
     with pytest.raises(DomainError, match="already has items"):
-        till.act.undo_seating(visit_id)
+        till.act.undo_seating(order_id)
 
 
 def test_order_numbers_are_never_reused(till: Till) -> None:
     """An undone order leaves a gap, not a number that comes twice."""
-    visit_id, _ = till.seat()
-    till.act.undo_seating(visit_id)
+    _, undone = till.seat()
+    till.act.undo_seating(undone)
     _, order_id = till.seat()
     assert till.reads.order(order_id).order.number == "T1-000002"
 

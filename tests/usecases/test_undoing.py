@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from posapp.domain.errors import DomainError
 from posapp.domain.outbox import OutboxState
 from posapp.domain.visit import VisitState
 from tests.support.till import Till
@@ -20,18 +23,18 @@ def customer_states(till: Till) -> list[OutboxState]:
 
 def test_an_undone_seating_sends_no_customer(till: Till) -> None:
     """The person mistyped with the seating never reaches the back office."""
-    visit_id, _ = till.seat(**ANN)
-    till.act.undo_seating(visit_id)
+    _, order_id = till.seat(**ANN)
+    till.act.undo_seating(order_id)
     assert OutboxState.WAITING not in customer_states(till)
     assert till.reads.sync_overview().to_send == 0
 
 
 def test_the_same_person_seated_again_is_sent(till: Till) -> None:
     """Undo, then seat the same person: the customer is sent once after all."""
-    visit_id, _ = till.seat(**ANN)
-    till.act.undo_seating(visit_id)
+    _, order_id = till.seat(**ANN)
+    till.act.undo_seating(order_id)
     till.clock.advance(20_000)
-    again, _ = till.seat(**ANN)
+    _, again = till.seat(**ANN)
     assert customer_states(till) == [OutboxState.WAITING]
     till.act.undo_seating(again)
     assert OutboxState.WAITING not in customer_states(till)
@@ -39,27 +42,45 @@ def test_the_same_person_seated_again_is_sent(till: Till) -> None:
 
 def test_a_customer_another_party_has_is_sent(till: Till) -> None:
     """Undoing one of two seatings of a person keeps the customer."""
-    first, _ = till.seat(**ANN)
+    _, first = till.seat(**ANN)
     till.clock.advance(1_000)
     till.seat(**ANN)
     till.act.undo_seating(first)
     assert customer_states(till) == [OutboxState.WAITING]
 
 
+def seat_arrived(till: Till, key: str, visit_id: str) -> str:
+    """A party that has arrived sits down at T4; returns the order id."""
+    order_id = till.act.new_id()
+    till.act.seat_reservation(key, visit_id=visit_id, order_id=order_id, table_name="T4")
+    return order_id
+
+
 def test_an_arrived_party_is_back_at_the_door(till: Till) -> None:
-    """Undoing the seating keeps the arrival, which was true; undoing the arrival removes it."""
-    key = till.booking(1)
-    visit_id = till.act.new_id()
+    """Undoing the seating keeps the arrival, which was true, however often it is undone."""
+    key, visit_id = till.booking(1), till.act.new_id()
     till.act.mark_arrived(key, visit_id=visit_id)
     till.clock.advance(60_000)
-    till.act.seat_reservation(key, visit_id=visit_id, order_id=till.act.new_id(), table_name="T4")
-    till.act.undo_seating(visit_id)
-    [row] = till.reads.board(DAY)
-    assert (row.visit_state, row.order_id, row.local_table) == (VisitState.ARRIVED, None, "")
-    order_id = till.act.new_id()
-    till.act.seat_reservation(key, visit_id=visit_id, order_id=order_id, table_name="")
-    assert till.reads.order(order_id).visit.visit_id == visit_id
-    till.act.undo_seating(visit_id)
-    till.act.undo_seating(visit_id)
-    [row] = till.reads.board(DAY)
-    assert row.visit_state is None
+    order_id = seat_arrived(till, key, visit_id)
+    for _ in range(3):
+        till.act.undo_seating(order_id)
+        [row] = till.reads.board(DAY)
+        assert (row.visit_state, row.order_id, row.local_table) == (VisitState.ARRIVED, None, "")
+    again = seat_arrived(till, key, visit_id)
+    till.act.undo_seating(order_id)
+    assert till.reads.order(again).visit.state is VisitState.SEATED
+
+
+def test_an_undone_arrival_is_expected_again(till: Till) -> None:
+    """A repeat changes nothing; a seated party's arrival stays."""
+    key, visit_id = till.booking(1), till.act.new_id()
+    till.act.mark_arrived(key, visit_id=visit_id)
+    for _ in range(2):
+        till.act.undo_arrival(visit_id)
+        [row] = till.reads.board(DAY)
+        assert row.visit_state is None
+    till.act.mark_arrived(key, visit_id=visit_id)
+    till.clock.advance(60_000)
+    seat_arrived(till, key, visit_id)
+    with pytest.raises(DomainError, match="already seated"):
+        till.act.undo_arrival(visit_id)

@@ -5,6 +5,7 @@ The ids of a seating are made once per party shown, so that ten taps are one com
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -177,7 +178,8 @@ class ArrivalsPresenter:
             return
         visit_id, _ = self._ids_of(row)
         self.desk.act.mark_arrived(row.key, visit_id=visit_id)
-        self._settle(row, f"{row.name} arrived", visit_id=visit_id)
+        act = self.desk.act
+        self._settle(row, f"{row.name} arrived", undo=lambda: act.undo_arrival(visit_id))
 
     def seat(self, table_name: str) -> None:
         """Seat the party picked and open its order."""
@@ -193,16 +195,17 @@ class ArrivalsPresenter:
             row.key, visit_id=visit_id, order_id=order_id, table_name=table
         )
         at = f" at {table}" if table else ""
-        self._settle(row, f"Seated {row.name}{at}", visit_id=visit_id)
+        act = self.desk.act
+        self._settle(row, f"Seated {row.name}{at}", undo=lambda: act.undo_seating(order_id))
         self.desk.window.go("order", argument=order_id)
 
-    def _settle(self, row: BoardRow, sentence: str, *, visit_id: str) -> None:
-        def undo() -> None:
-            if self.desk.attempt(lambda: self.desk.act.undo_seating(visit_id)):
+    def _settle(self, row: BoardRow, sentence: str, *, undo: Callable[[], object]) -> None:
+        def take_back() -> None:
+            if self.desk.attempt(undo):
                 self._ids.pop(row.key, None)
                 self.desk.window.go("arrivals", argument=row.key)
 
-        self.desk.window.notify(Notice(sentence, undo))
+        self.desk.window.notify(Notice(sentence, take_back))
         self.reload()
 
     def finish(self) -> None:

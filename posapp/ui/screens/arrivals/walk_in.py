@@ -74,7 +74,7 @@ class WalkInPresenter:
         name = contact.name or f"Walk-in of {self.size}"
 
         def undo() -> None:
-            if self.desk.attempt(lambda: act.undo_seating(visit_id)):
+            if self.desk.attempt(lambda: act.undo_seating(order_id)):
                 self.desk.window.go("arrivals")
 
         self.desk.window.notify(Notice(f"Seated {name}{at}", undo))
