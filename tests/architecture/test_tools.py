@@ -23,6 +23,8 @@ BROKEN_IMPORTS = (
     ("adapters/planted.py", "import httpx", "one-door-out"),
     ("app.py", "import sqlalchemy", "one-store"),
     ("adapters/planted.py", "import keyring", "one-keyring"),
+    ("relay/planted.py", "import posapp.store.store", "relay-alone"),
+    ("adapters/planted.py", "import starlette", "server-only-in-relay"),
 )
 BROKEN_STYLE = {
     "B008": "def f(x=print()): ...",

@@ -1,0 +1,1 @@
+"""The small server of a winery: takes Tock's webhooks and serves them to its terminals."""
