@@ -13,11 +13,13 @@ from posapp.domain.outbox import OutboxState
 from posapp.ports.failures import StoreTrouble
 from posapp.store.backup import list_backups, verify
 from posapp.store.driver import connect_writer
-from posapp.store.migrations import STEPS
+from posapp.store.migrations import SCHEMA_NUMBER, STEPS
 from posapp.store.opening import Surroundings
 from posapp.store.store import SqlStore
 from tests.store.builders import ANA, payment, save_seated_order, work
 from tests.store.conftest import Bench, crash
+
+NOW, NEXT = SCHEMA_NUMBER, SCHEMA_NUMBER + 1
 
 GOOD = """
     op.add_column("visit", sa.Column("nickname", sa.Text(), nullable=True))
@@ -43,18 +45,18 @@ LOSES_A_TABLE = "op.execute('DROP TABLE journal')"
 
 @pytest.fixture
 def steps(tmp_path: Path) -> Callable[[str], Surroundings]:
-    """A second step with this body, after the real first one."""
+    """One more step with this body, after the real ones."""
 
     def make(body: str) -> Surroundings:
         folder = tmp_path / "steps"
         folder.mkdir(exist_ok=True)
         head = (
             "import sqlalchemy as sa\nfrom alembic import op\n\n"
-            'revision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade() -> None:\n'
+            f'revision = "{NEXT:04}"\ndown_revision = "{NOW:04}"\n\n\ndef upgrade() -> None:\n'
         )
         lines = "".join(f"    {line}\n" for line in dedent(body).strip().splitlines())
-        (folder / "v0002_test.py").write_text(head + lines)
-        return Surroundings(newest_schema=2, steps=(*STEPS, folder))
+        (folder / f"v{NEXT:04}_test.py").write_text(head + lines)
+        return Surroundings(newest_schema=NEXT, steps=(*STEPS, folder))
 
     return make
 
@@ -84,11 +86,11 @@ def test_a_step_runs_and_everything_is_still_there(bench: Bench, steps: Steps) -
     _fill(bench)
     before = bench.files.database.read_bytes()
     store = bench.open(surroundings=steps(GOOD))
-    assert store.opened.schema == 2
-    assert bench.rows("PRAGMA user_version") == [(2,)]
+    assert store.opened.schema == NEXT
+    assert bench.rows("PRAGMA user_version") == [(NEXT,)]
     assert bench.rows("SELECT count(*) FROM corkage") == [(0,)]
     assert bench.rows("SELECT sum(cents) FROM payment") == [(105_00,)]
-    assert bench.files.previous(1).read_bytes() == before
+    assert bench.files.previous(NOW).read_bytes() == before
     assert [backup.is_before_migration for backup in list_backups(bench.files)] == [True]
     assert not bench.files.migrating.exists()
     assert _is_usable(store)
@@ -107,7 +109,7 @@ def test_what_was_only_in_the_wal_is_migrated_too(bench: Bench, steps: Steps) ->
     other = Bench(crashed, bench._stack)
     assert (crashed / "store.db-wal").stat().st_size > 0
     assert _is_usable(other.open(surroundings=steps(GOOD)))
-    assert verify(other.files.previous(1)).rows["payment"] == 1
+    assert verify(other.files.previous(NOW)).rows["payment"] == 1
 
 
 @pytest.mark.parametrize(
@@ -133,17 +135,17 @@ def test_a_step_that_loses_something_is_refused(
     assert caught.value.code == "migration_refused"
     assert reason in caught.value.cause
     assert bench.files.database.read_bytes() == before
-    assert not bench.files.previous(1).exists()
+    assert not bench.files.previous(NOW).exists()
     assert _is_usable(bench.open())
 
 
 @pytest.mark.parametrize(
     ("point", "schema"),
     [
-        ("migration.after_backup", 1),
-        ("migration.after_steps", 1),
-        ("migration.before_swap", 1),
-        ("migration.after_swap", 2),
+        ("migration.after_backup", NOW),
+        ("migration.after_steps", NOW),
+        ("migration.before_swap", NOW),
+        ("migration.after_swap", NEXT),
     ],
 )
 def test_a_migration_killed_in_the_middle_leaves_a_usable_store(
@@ -162,7 +164,7 @@ def test_a_migration_killed_in_the_middle_leaves_a_usable_store(
     assert bench.rows("PRAGMA user_version") == [(schema,)]
     assert bench.rows("SELECT sum(cents) FROM payment") == [(105_00,)]
     store = bench.open(surroundings=surroundings)
-    assert store.opened.schema == 2
+    assert store.opened.schema == NEXT
     assert _is_usable(store)
 
 
@@ -188,7 +190,7 @@ def test_work_in_flight_holds_a_migration_back(bench: Bench, steps: Steps) -> No
         bench.open(surroundings=surroundings)
     assert caught.value.code == "sending"
     bench.clock.advance(30_000)
-    assert bench.open(surroundings=surroundings).opened.schema == 2
+    assert bench.open(surroundings=surroundings).opened.schema == NEXT
 
 
 def test_a_store_in_use_is_not_migrated(bench: Bench, steps: Steps) -> None:
@@ -200,7 +202,7 @@ def test_a_store_in_use_is_not_migrated(bench: Bench, steps: Steps) -> None:
         with pytest.raises(StoreTrouble) as caught:
             bench.open(surroundings=surroundings)
     assert caught.value.code == "locked"
-    assert bench.rows("PRAGMA user_version") == [(1,)]
+    assert bench.rows("PRAGMA user_version") == [(NOW,)]
 
 
 def test_a_store_that_was_not_closed_is_migrated_after_its_long_check(
@@ -213,3 +215,21 @@ def test_a_store_that_was_not_closed_is_migrated_after_its_long_check(
     crash(store)
     migrated = bench.open(surroundings=steps(GOOD))
     assert [line.line_id for line in migrated.reads.order("o1").lines] == ["l1"]
+
+
+def test_a_store_of_the_first_step_is_brought_here(empty_bench: Bench, tmp_path: Path) -> None:
+    """What a till wrote before step 2 is all there after it, money and raw texts too."""
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(STEPS[0] / "v0001_first.py", first)
+    empty_bench.open(surroundings=Surroundings(newest_schema=1, steps=(first,))).close()
+    with closing(connect_writer(empty_bench.files.database)) as connection:
+        connection.execute("INSERT INTO club VALUES ('c', 'Library', 1000, 0)")
+        connection.commit()
+    store = empty_bench.open()
+    assert store.opened.schema == NOW
+    assert empty_bench.rows("SELECT name FROM club") == [("Library",)]
+    with store.write("fill", actor=ANA) as uow:
+        save_seated_order(uow, 1)
+        uow.payments.add(payment("p1", cents=100_00))
+    assert _is_usable(store)

@@ -20,6 +20,7 @@ from posapp.ports.failures import StoreTrouble
 from posapp.store.driver import connect_writer, create_draft
 from posapp.store.inspection import GUARDS
 from posapp.store.marker import read_marker
+from posapp.store.migrations import SCHEMA_NUMBER
 from posapp.store.reads.fast import open_reads
 from tests.store.builders import ANA, save_seated_order
 from tests.store.conftest import Bench, content_of, crash, decode, fill, refusal_of
@@ -72,7 +73,7 @@ def test_a_lost_marker_is_written_again(bench: Bench) -> None:
         bench.open().close()
         marker = read_marker(bench.files.marker)
         assert marker is not None
-        assert (marker.last_payment_seq, marker.schema) == (1, 1)
+        assert (marker.last_payment_seq, marker.schema) == (1, SCHEMA_NUMBER)
 
 
 # --- the file is gone or is not what it was --------------------------------------------------

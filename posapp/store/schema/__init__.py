@@ -15,6 +15,17 @@ from posapp.store.schema.payments import PaymentRow
 from posapp.store.schema.people import ClubRow, GuestRow, MembershipRow, StaffRow
 from posapp.store.schema.record import JournalRow, StoreIdentityRow
 from posapp.store.schema.reservations import ReservationRawRow, ReservationRow
+from posapp.store.schema.tock import (
+    GuestOriginRow,
+    GuestTagsRow,
+    KeptDifferenceRow,
+    MappingRow,
+    NewsConflictRow,
+    PullReportRow,
+    TockTagRow,
+    TwinAnswerRow,
+    WalkInStartRow,
+)
 
 METADATA: MetaData = Table.metadata
 
@@ -22,14 +33,20 @@ __all__ = [
     "METADATA",
     "ClubRow",
     "FeedCursorRow",
+    "GuestOriginRow",
     "GuestRow",
+    "GuestTagsRow",
     "JournalRow",
+    "KeptDifferenceRow",
     "LineItemRow",
+    "MappingRow",
     "MembershipRow",
+    "NewsConflictRow",
     "OrderCounterRow",
     "OutboxRow",
     "PaymentRow",
     "ProductRow",
+    "PullReportRow",
     "QuarantineRow",
     "RemoteHealthRow",
     "ReservationRawRow",
@@ -37,5 +54,8 @@ __all__ = [
     "SalesOrderRow",
     "StaffRow",
     "StoreIdentityRow",
+    "TockTagRow",
+    "TwinAnswerRow",
     "VisitRow",
+    "WalkInStartRow",
 ]

@@ -79,12 +79,16 @@ class ReservationRow(Table, table=True):
 
 
 class ReservationRawRow(Table, table=True):
-    """The text a row was decoded from, verbatim."""
+    """The text a row was decoded from, less what may not be kept.
+
+    `raw_digest` is of the text as it came ("" before step 2): the same text again needs no reading.
+    """
 
     __tablename__ = "reservation_raw"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index(None, "raw_digest"), STRICT)
 
     key: str = Field(
         sa_column=Column(Text, ForeignKey("reservation.key"), primary_key=True, nullable=False)
     )
     raw: str = text()
+    raw_digest: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
