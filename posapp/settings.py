@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -38,6 +38,8 @@ FILE_NAME = "settings.toml"
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Address = Annotated[str, AfterValidator(lambda text: urlsplit(text).geturl())]
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+LocalTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 TerminalCode = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,8}$")]
 
 
@@ -69,10 +71,40 @@ class TockSection(_Section):
     export_url: Address = "https://api.exploretock.com"
     export_file_hosts: tuple[str, ...] = ("storage.googleapis.com",)
     relay_url: Address = ""
+    key_header: HeaderName = "X-Tock-Authorization"
+    scope_header: HeaderName = "X-Tock-Scope"
+    export_urls_path: str = "/api/data/export/urls"
+    export_times: tuple[LocalTime, ...] = ("02:15", "14:15")
+    export_zone: str = "America/Chicago"
+    guest_path: str = "/api/guest/ingest"
+    guest_method: Literal["PUT", "POST", "PATCH"] = "PUT"
+    guest_mode: Literal["managed_only", "replace_all", "merge"] = "managed_only"
+    sends_tags: bool = False
     link_template: str = "https://dashboard.exploretock.com/app"
     link_hosts: tuple[str, ...] = ("dashboard.exploretock.com",)
     feed_every_s: float = Field(default=15.0, gt=0)
+    feed_wait_s: float = Field(default=10.0, ge=0, le=12)
     export_every_s: float = Field(default=43_200.0, gt=0)
+
+
+class Brand(_Section):
+    """A further business of the group that is pulled too: Tock wants one call for each."""
+
+    business_id: str
+    business_group_id: str = ""
+    name: str = ""
+
+
+class DirectorySection(_Section):
+    """Directory only: Tock fills the guest directory and nothing else (eCELLAR's way).
+
+    The three defaults are what an unknown e-mail becomes a guest with.
+    """
+
+    only: bool = False
+    customer_source: str = "Tock"
+    customer_type: str = "Retail"
+    allocation_tier: str = ""
 
 
 class OrdersSection(_Section):
@@ -99,6 +131,8 @@ class Settings(BaseSettings):
     venue: VenueSection = VenueSection()
     tax: TaxSection = TaxSection()
     tock: TockSection = TockSection()
+    directory: DirectorySection = DirectorySection()
+    brands: tuple[Brand, ...] = ()
     orders: OrdersSection = OrdersSection()
     terminal: TerminalSection = TerminalSection()
 

@@ -18,6 +18,8 @@ class Topic(StrEnum):
     HEALTH = "health"
     STAFF = "staff"
     QUARANTINE = "quarantine"
+    PULLS = "pulls"
+    MAPPINGS = "mappings"
 
 
 Changes = frozenset[Topic]

@@ -30,6 +30,15 @@ class Verb(StrEnum):
     OUTBOX_PARKED = "outbox_parked"
     OUTBOX_SETTLED = "outbox_settled"
     RECOVERED = "recovered"
+    WALK_IN_STARTED = "walk_in_started"
+    DIFFERENCE_ACCEPTED = "difference_accepted"
+    DIFFERENCE_KEPT = "difference_kept"
+    TWINS_LINKED = "twins_linked"
+    TWINS_UNLINKED = "twins_unlinked"
+    TWINS_TOLD_APART = "twins_told_apart"
+    TAGS_QUEUED = "tags_queued"
+    NAME_MAPPED = "name_mapped"
+    PULL_ACCEPTED = "pull_accepted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ class Remote(StrEnum):
     """A lane's role. Outbox items name the role, so that changing the system keeps unsent work."""
 
     TOCK = "tock"
+    RELAY = "relay"
     ORDERS = "orders"
 
 
