@@ -32,9 +32,7 @@ def take_balance(command: TakeBalance, *, uow: UnitOfWork, venue: Venue) -> Paym
     reservation = uow.reservations.get(ReservationKey.parse(command.key_text))
     earlier = uow.payments.of_reservation(command.key_text)
     paid_here_cents = sum(payment.cents for payment in earlier)
-    balance = balance_of(
-        reservation, paid_here_cents=paid_here_cents, venue_currency=venue.currency
-    )
+    balance = balance_of(reservation, paid_here_cents=paid_here_cents).at_till(venue.currency)
     for payment in earlier:
         if payment.payment_id == command.payment_id:
             return PaymentResult(payment.cents, payment.change_cents, balance.remaining_cents)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -11,7 +12,9 @@ from posapp.domain.errors import DomainError
 from posapp.domain.outbox import OutboxState
 from posapp.domain.reservation import TockRefund
 from posapp.domain.visit import VisitState
+from posapp.ui import theme
 from posapp.ui.screens.arrivals.board import EntryKind
+from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.list_view import ListView
 from tests.ui.conftest import OpenStage, Stage
@@ -180,6 +183,32 @@ def test_amounts_that_do_not_add_up_get_a_hint(stage: Stage) -> None:
     take = button(stage, "arrivals.take")
     assert not take.isEnabled()
     assert "refunded" in take.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"currency": "JPY"}, "In JPY at Tock: settle it there."),
+        ({"currency": ""}, "Tock states no currency: settle it there."),
+        ({"refunds": (TockRefund(800),)}, "Partly refunded: check it in Tock."),
+    ],
+)
+def test_a_balance_that_may_not_be_taken_says_why(
+    open_stage: OpenStage, changes: dict[str, object], reason: str
+) -> None:
+    """The button is grey with the whole reason in view, even on the smallest window."""
+    stage = open_stage(size=(1_024, 640)).sign_in()
+    key = stage.world.key_named("Chidi Okafor")
+    row = stage.world.reservations[key]
+    stage.world.reservations[key] = replace(row, money=replace(row.money, **changes))
+    stage.see_news()
+    stage.hands.tap_row(LIST, key)
+    take = button(stage, "arrivals.take")
+    assert (take.isEnabled(), take.accessibleDescription()) == (False, reason)
+    font = QFontMetrics(theme.font(Type.SMALL))
+    assert font.horizontalAdvance(reason) <= take.width() - 16
+    stage.hands.press(Qt.Key.Key_D)
+    assert stage.window.shown[0] == "arrivals"
 
 
 def test_seating_opens_the_order_and_can_be_undone(stage: Stage) -> None:

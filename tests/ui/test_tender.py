@@ -259,7 +259,7 @@ def test_a_balance_shows_its_three_numbers_and_is_paid_once(stage: Stage) -> Non
 def test_what_may_not_be_taken_says_why(stage: Stage) -> None:
     """A cancelled booking's balance is refused with the reason, and the button is off."""
     open_tender(stage, f"reservation:{stage.world.key_named('Fatima El-Sayed')}")
-    assert text_of(stage, "tender.error") == "Cancelled in Tock. Settle it there."
+    assert text_of(stage, "tender.error") == "Cancelled in Tock: settle it there."
     assert not button(stage, "tender.record").isEnabled()
 
 

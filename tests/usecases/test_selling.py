@@ -208,7 +208,7 @@ def test_a_balance_is_taken_once(till: Till) -> None:
         ({"refund": [{"id": 1, "amount": 500}]}, "refunded"),
         ({"amountDueCents": 0}, "Nothing is due"),
         ({"amountDueCents": None}, "Nothing is due"),
-        ({"business": {**PLACE, "currencyCode": "JPY"}}, "in JPY; settle it there"),
+        ({"business": {**PLACE, "currencyCode": "JPY"}}, "In JPY at Tock: settle it there"),
         ({"business": PLACE}, "states no currency"),
     ],
 )

@@ -93,6 +93,7 @@ class PartyPanel(QWidget):
         self._body.setContentsMargins(_SIDE, 12, _SIDE, 16)
         self._body.setSpacing(GRID)
         self._places: list[Button | None] = []
+        self._wide: Button | None = None
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID)
         for half in (0, 1):
@@ -146,6 +147,7 @@ class PartyPanel(QWidget):
         self._shown = state
         if is_other:
             self._places = []
+            self._wide = self.take if state.take and not state.take.is_enabled else None
             self.table.setText(field_text(state.table))
         self._name.say(state.name)
         self._code.say(plain(state.code, limit=16))
@@ -191,7 +193,7 @@ class PartyPanel(QWidget):
         self._lay_out_actions(shown)
 
     def _lay_out_actions(self, shown: list[Button]) -> None:
-        """Two in a row; while a party is in view, no action takes the place of one that went.
+        """Two in a row, one with a reason alone; no action takes the place of one that went.
 
         The second of two quick taps would meet it.
         """
@@ -200,12 +202,15 @@ class PartyPanel(QWidget):
         self._places = places
         while self._grid.takeAt(0) is not None:
             pass
-        for line in range(self._grid.rowCount()):
-            self._grid.setRowMinimumHeight(line, TARGET if 2 * line < len(places) else 0)
-        for at, button in enumerate(places):
+        at = 0
+        for button in places:
+            is_last = button is places[-1] and at % 2 == 0
+            span = 2 if is_last or (button is not None and button is self._wide) else 1
             if button is not None:
-                span = 2 if at == len(places) - 1 and at % 2 == 0 else 1
                 self._grid.addWidget(button, at // 2, at % 2, 1, span)
+            at += span
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(line, TARGET if 2 * line < at else 0)
 
 
 def _apply(button: Button, action: Action | None) -> bool:

@@ -140,6 +140,7 @@ def _order_note(row: BoardRow, *, words: Words) -> str:
 def _take(balance: BalanceDue, *, words: Words) -> Action | None:
     if balance.remaining_cents <= 0:
         return None
+    balance = balance.at_till(words.currency)
     text = f"Take {words.money(balance.remaining_cents, currency=balance.currency)}"
     return Action(text, balance.refusal, is_enabled=balance.can_take)
 

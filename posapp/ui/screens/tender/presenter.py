@@ -106,7 +106,7 @@ class TenderPresenter:
 
     def _balance(self, key: str) -> Subject:
         sheet = self.desk.reads.reservation(key)
-        balance = sheet.balance
+        balance = sheet.balance.at_till(self.words.currency)
         code = sheet.reservation.confirmation_code
         return Subject(
             title=sheet.reservation.name,
