@@ -135,7 +135,7 @@ SENDING = StateWord("Sending", "cloud-upload", Tone.ARRIVED, is_quiet=True)
 CHECKING = StateWord("Sending · checking", "rotate-cw", Tone.LATE, is_quiet=True)
 SENT = StateWord("Sent", "check-check", Tone.SEATED, is_quiet=True)
 ATTENTION = StateWord("Needs attention", "triangle-alert", Tone.DANGER)
-REPLACED = StateWord("Replaced", "check-check", is_quiet=True)
+NOT_NEEDED = StateWord("Not needed", "check", is_quiet=True)
 
 _OF_OUTBOX = {
     OutboxState.WAITING: SAVED_HERE,
@@ -143,7 +143,7 @@ _OF_OUTBOX = {
     OutboxState.UNKNOWN: CHECKING,
     OutboxState.PARKED: ATTENTION,
     OutboxState.CONFIRMED: SENT,
-    OutboxState.SUPERSEDED: REPLACED,
+    OutboxState.SUPERSEDED: NOT_NEEDED,
 }
 
 

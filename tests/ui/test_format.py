@@ -84,7 +84,7 @@ def test_every_state_of_the_outbox_has_its_word() -> None:
         OutboxState.UNKNOWN: "Sending · checking",
         OutboxState.PARKED: "Needs attention",
         OutboxState.CONFIRMED: "Sent",
-        OutboxState.SUPERSEDED: "Replaced",
+        OutboxState.SUPERSEDED: "Not needed",
     }
     assert sync_word(None) is None
 

@@ -255,5 +255,5 @@ _EXPLAINED = {
     OutboxState.UNKNOWN: "It may have arrived. That is checked before it is sent again.",
     OutboxState.PARKED: "It needs a person.",
     OutboxState.CONFIRMED: "The other side has it.",
-    OutboxState.SUPERSEDED: "A newer one took its place.",
+    OutboxState.SUPERSEDED: "Finished: a newer one holds all of it, so nothing is missing.",
 }
