@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from posapp.domain.changes import Topic
@@ -12,6 +13,7 @@ from posapp.ui.spec import discover
 from posapp.ui.tokens import PANEL_WIDTH, RAIL_WIDE, RAIL_WIDTH, Tone
 from posapp.ui.widgets.input_watch import WATCH
 from tests.ui.conftest import OpenStage, Stage
+from tests.ui.fakes import cut_off
 
 
 def texts(stage: Stage) -> list[str]:
@@ -168,6 +170,23 @@ def test_the_rail_is_wide_where_there_is_room(open_stage: OpenStage) -> None:
         rail = stage.window.findChild(QWidget, "rail")
         assert rail is not None
         assert rail.width() == width
+
+
+def test_the_pill_explains_when_it_is_held_offline(stage: Stage) -> None:
+    """A tap leads to the work; a long press to what goes on and what can be tried."""
+    cut_off(stage.world, minutes=5)
+    stage.hands.press(Qt.Key.Key_F2)
+    stage.hands.tap("rail.pill")
+    assert stage.window.shown[0] == "sync"
+    assert not stage.hands.is_shown("overlay")
+    stage.hands.press(Qt.Key.Key_F2)
+    spot, handle = stage.hands.spot_of("rail.pill"), stage.window.windowHandle()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(handle, left, none, spot)
+    stage.hands.wait_for("overlay.sync")
+    QTest.mouseRelease(handle, left, none, spot)
+    assert "Working offline" in texts(stage)
+    assert stage.window.shown[0] == "arrivals"
 
 
 def test_a_demo_says_so(open_stage: OpenStage) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from posapp.ui.pulse import Offline
 from posapp.ui.safe import ElidedLabel, Label
+from posapp.ui.shell.overlay import Overlay
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.layout import ground, row
 from posapp.ui.widgets.paint import IconMark
 
-OFFLINE_HELP = (
+_HELP = (
     ("check", "Goes on as always", "Seating, walk-ins, orders, cash, and cards on the terminal."),
     (
         "check",
@@ -21,6 +24,13 @@ OFFLINE_HELP = (
     ("clock", "Waits", "News from Tock, opening Tock, and what the back office should receive."),
     ("wifi-off", "You can try", "Check that the router and the cable are on, then press Sync now."),
 )
+
+
+def explain_offline(overlay: Overlay, *, sync_now: Callable[[], object]) -> None:
+    """Show what still works without a connection, and what to try."""
+    again = Button("Sync now", name="overlay.sync", icon="refresh-cw")
+    again.clicked.connect(sync_now)
+    overlay.show_lines("Working offline", _HELP, buttons=(again,), icon="wifi-off", ink="late")
 
 
 class OfflineBanner(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -15,15 +15,28 @@ from posapp.ui.widgets.button import Button, Kind, draw_ring
 from posapp.ui.widgets.layout import column, ground
 from posapp.ui.widgets.paint import draw_text
 
+_HOLD_MS = 500
 _STARTING = Pulse("circle-dashed", "Starting", "", Tone.NEUTRAL)
 
 
 class StatusPill(Button):
-    """Two short lines on the state's own ground."""
+    """Two short lines on the state's own ground.
+
+    A tap leads to the work; while `can_explain` a long press says what there is to know instead.
+    """
+
+    held = Signal()
 
     def __init__(self) -> None:
         super().__init__("Sync", name="rail.pill", tip="Sync centre (F8)")
         self._pulse = _STARTING
+        self.can_explain = False
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.setInterval(_HOLD_MS)
+        self._hold.timeout.connect(self._tell_held)
+        self.pressed.connect(self._hold.start)
+        self.released.connect(self._hold.stop)
         self.setMinimumWidth(72)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -33,6 +46,11 @@ class StatusPill(Button):
             self._pulse = pulse
             self.setAccessibleName(f"Sync: {pulse.spoken}")
             self.update()
+
+    def _tell_held(self) -> None:
+        if self.can_explain:
+            self.setDown(False)  # or the finger's end would be a tap
+            self.held.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(72, 72)

@@ -20,13 +20,12 @@ from posapp.ui.desk import SAVED_WITHOUT_COPY, Desk, Notice
 from posapp.ui.pulse import offline_of, pulse_of
 from posapp.ui.screen import Screen
 from posapp.ui.screens.lock.view import LockScreen
-from posapp.ui.shell.banner import OFFLINE_HELP, OfflineBanner
+from posapp.ui.shell.banner import OfflineBanner, explain_offline
 from posapp.ui.shell.keys import bind, key_lines
 from posapp.ui.shell.overlay import HelpLine, Overlay
 from posapp.ui.shell.rail import Rail
 from posapp.ui.spec import ScreenSpec
 from posapp.ui.tokens import WIDE_FROM
-from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.layout import column, row
 from posapp.ui.widgets.pages import Pages
@@ -74,6 +73,7 @@ class MainWindow(QMainWindow):
         self._overlay = Overlay(middle)
         self._rail.chosen.connect(self._go_from_rail)
         self._banner.help.clicked.connect(self.show_offline_help)
+        self._rail.pill.held.connect(self.show_offline_help)
         self._add_shortcuts()
         bridge.changed.connect(self._take_news)
         self._clock = QTimer(self)
@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         self._rail.pill.show_pulse(pulse_of(desk.overview, now_ms=desk.now_ms))
         is_full = self._specs[self._name].is_full
         offline = offline_of(desk.overview, words=desk.words, now_ms=desk.now_ms)
+        self._rail.pill.can_explain = offline is not None
         self._banner.show_state(None if is_full else offline)
 
     def _tick(self) -> None:
@@ -225,11 +226,7 @@ class MainWindow(QMainWindow):
 
     def show_offline_help(self) -> None:
         """What still works without a connection, and what to try."""
-        again = Button("Sync now", name="overlay.sync", icon="refresh-cw")
-        again.clicked.connect(self._sync_now)
-        self._overlay.show_lines(
-            "Working offline", OFFLINE_HELP, buttons=(again,), icon="wifi-off", ink="late"
-        )
+        explain_offline(self._overlay, sync_now=self._sync_now)
 
     def show_shortcuts(self) -> None:
         """Every key there is."""
