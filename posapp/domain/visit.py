@@ -8,6 +8,8 @@ from enum import StrEnum
 from posapp.domain.errors import DomainError
 
 MAX_PARTY = 500
+NAMELESS = "Walk-in"
+"""The name of a party that gave none."""
 
 
 class VisitState(StrEnum):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from posapp.domain.balance import BalanceDue
+from posapp.domain.guest import Contact
 from posapp.domain.order import LineItem, Order
 from posapp.domain.outbox import OutboxState
 from posapp.domain.party import PartyState
@@ -71,11 +72,12 @@ class ReservationSheet:
 
 @dataclass(frozen=True, slots=True)
 class OrderSheet:
-    """An order as the pad and the pay sheet show it."""
+    """An order as the pad and the pay sheet show it; `contact` is its guest's record, if any."""
 
     order: Order
     visit: Visit
     guest_name: str
+    contact: Contact | None
     lines: tuple[LineItem, ...]
     price: OrderPrice
     payments: tuple[Payment, ...]

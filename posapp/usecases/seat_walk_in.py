@@ -13,7 +13,7 @@ from posapp.domain.changes import Topic
 from posapp.domain.guest import Contact
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.venue import Venue
-from posapp.domain.visit import Visit, VisitState, require_party_size
+from posapp.domain.visit import NAMELESS, Visit, VisitState, require_party_size
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.identify_guest import checked_contact, ensure_guest
 from posapp.usecases.start_order import start_order
@@ -41,7 +41,7 @@ def seat_walk_in(command: SeatWalkIn, *, uow: UnitOfWork, venue: Venue) -> None:
         business_id=venue.business_id,
         day=day_of(from_ms(uow.now_ms), zone=venue.zone).isoformat(),
         state=VisitState.SEATED,
-        name=contact.name or "Walk-in",
+        name=contact.name or NAMELESS,
         party_size=command.size,
         table_name=command.table_name.strip(),
         started_ms=uow.now_ms,

@@ -114,6 +114,8 @@ class FakeCommands:
             raise DomainError("bad_email", "This is not an e-mail address.", field="email")
         if order_id in self.world.orders:
             return
+        if contact.is_identified:
+            self.world.guests["g1"] = contact
         self.world.visits[visit_id] = Visit(
             visit_id=visit_id,
             business_id=BUSINESS,
@@ -171,6 +173,7 @@ class FakeCommands:
             message = "A customer record needs first name, last name and e-mail."
             raise DomainError("not_identified", message, field="email")
         visit = self.world.visits[visit_id]
+        self.world.guests["g1"] = contact
         self.world.visits[visit_id] = replace(visit, name=contact.name, guest_id="g1")
 
     def add_item(self, order_id: str, *, line_id: str, sku: str, quantity: int) -> None:

@@ -83,6 +83,7 @@ class FakeReads:
             order,
             visit,
             visit.name,
+            self.world.guests.get(visit.guest_id or ""),
             tuple(sorted(lines, key=lambda line: line.position)),
             self.world.price(order),
             tuple(p for p in self.world.payments.values() if p.order_id == order_id),

@@ -1,7 +1,9 @@
 """The order pad: one tap adds, every change is what the store holds, removal can be undone."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from posapp.domain.guest import Contact
 from posapp.domain.order import OrderState
@@ -186,7 +188,39 @@ def test_a_guest_is_added_late(stage: Stage) -> None:
         Contact("Ines", "Blanc", "ines@example.com"),
     )
     assert not stage.hands.is_shown("guest.save")
-    assert not stage.hands.is_shown("pad.guest")
+
+
+def form_text(stage: Stage) -> list[str]:
+    """What stands in the guest form."""
+    names = ("first", "last", "email", "phone")
+    fields = [stage.window.findChild(QLineEdit, f"guest.{name}") for name in names]
+    return [field.text() for field in fields if field is not None]
+
+
+def test_the_guest_form_begins_with_what_is_known(stage: Stage) -> None:
+    """A booking's diner, a record, a bare name, or nothing; the first gap is typed next."""
+    open_order(stage, "o-abara")
+    stage.hands.tap("pad.guest")
+    patron = stage.world.reservations[stage.world.key_named("Grace Abara")].patron
+    assert form_text(stage) == ["Grace", "Abara", patron.email, patron.phone]
+    stage.hands.press(Qt.Key.Key_Escape)
+    open_order(stage, "o-walk")
+    stage.hands.tap("pad.guest")
+    assert form_text(stage) == ["", "", "", ""]
+    stage.hands.press(Qt.Key.Key_Escape)
+    ines = Contact("Ines", "Blanc", "ines@example.com", "707")
+    stage.act.identify_guest("v-walk", ines)
+    stage.see_news()
+    stage.hands.tap("pad.guest")
+    assert form_text(stage) == ["Ines", "Blanc", "ines@example.com", "707"]
+    assert "customer record" in stage.window.findChild(QLabel, "guest.hint").text()
+    visit = stage.world.visits["v-walk"]
+    stage.world.visits["v-walk"] = replace(visit, name="Ana de la Cruz", guest_id=None)
+    stage.see_news()
+    stage.hands.press(Qt.Key.Key_Escape)
+    stage.hands.tap("pad.guest")
+    assert form_text(stage) == ["Ana", "de la Cruz", "", ""]
+    assert QApplication.focusWidget().objectName() == "guest.email"
 
 
 def test_pay_needs_something_to_pay(stage: Stage) -> None:
@@ -218,8 +252,6 @@ def test_an_order_with_a_payment_is_frozen(stage: Stage) -> None:
 
 def test_an_order_that_costs_nothing_is_closed(stage: Stage) -> None:
     """Where nothing is due the button closes the order instead."""
-    from dataclasses import replace
-
     stage.world.lines = {
         key: replace(line, unit_cents=0) for key, line in stage.world.lines.items()
     }

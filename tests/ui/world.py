@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from posapp.domain.guest import Contact
 from posapp.domain.order import LineItem, Order
 from posapp.domain.outbox import OutboxState
 from posapp.domain.payment import Payment
@@ -38,6 +39,7 @@ class World:
     keys: dict[str, str] = field(default_factory=dict)
     clubs: dict[str, str] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)
+    guests: dict[str, Contact] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     lines: dict[str, LineItem] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from datetime import date
 
 from posapp.domain.balance import balance_of
 from posapp.domain.errors import NotFoundError
+from posapp.domain.guest import Contact
 from posapp.domain.order import LineItem, OrderState
 from posapp.domain.pricing import price_order
 from posapp.domain.reservation import Channel
@@ -60,15 +61,18 @@ def read_reservation(run: Run, key_text: str, *, decode: Decode, zone: str) -> R
 def read_order(run: Run, order_id: str) -> OrderSheet:
     """One order with its lines, price and payments; raises NotFoundError."""
     found = run(
-        f"SELECT {_WORK}, g.first_name, g.last_name, {ORDER}, {VISIT} FROM sales_order o"  # noqa: S608
+        f"SELECT {_WORK}, g.first_name, g.last_name, g.email, g.phone, {ORDER}, {VISIT}"  # noqa: S608
+        " FROM sales_order o"
         " JOIN visit v ON v.id = o.visit_id LEFT JOIN guest g ON g.id = v.guest_id"
         " WHERE o.id = :order_id",
         {"order_id": order_id},
     )
     if not found:
         raise NotFoundError("order", order_id)
-    work, first_name, last_name, *rest = found[0]
-    order, visit = order_of(tuple(rest[:11])), visit_of(tuple(rest[11:]))
+    work, *guest = found[0][:5]
+    rest = found[0][5:]
+    contact = None if guest[0] is None else Contact(*guest)
+    order, visit = order_of(rest[:11]), visit_of(rest[11:])
     lines = lines_of(run, [order_id])[order_id]
     payments = run(
         f"SELECT {PAYMENT} FROM payment p WHERE p.order_id = :order_id ORDER BY p.seq",  # noqa: S608
@@ -77,7 +81,8 @@ def read_order(run: Run, order_id: str) -> OrderSheet:
     return OrderSheet(
         order=order,
         visit=visit,
-        guest_name=visit.name if first_name is None else f"{first_name} {last_name}",
+        guest_name=visit.name if contact is None else contact.name,
+        contact=contact,
         lines=tuple(lines),
         price=price_order(lines, discount_bp=order.discount.discount_bp, level=order.tax_level),
         payments=tuple(payment_of(payment) for payment in payments),

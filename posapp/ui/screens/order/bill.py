@@ -68,6 +68,14 @@ class TotalLine:
     ink: str = "muted"
 
 
+@dataclass(frozen=True, slots=True)
+class GuestButton:
+    """The way to the guest form: to say who it is, or to put it right."""
+
+    text: str
+    icon: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
     """The right-hand side of the pad."""
@@ -88,7 +96,7 @@ class Bill:
     can_close: bool
     is_open: bool
     is_closed: bool
-    wants_guest: bool
+    guest: GuestButton | None
     can_start_another: bool
 
 
@@ -128,9 +136,17 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         can_close=bool(lines) and is_open and due == 0,
         is_open=is_open,
         is_closed=is_closed,
-        wants_guest=visit.guest_id is None and not is_closed,
+        guest=_guest_button(sheet),
         can_start_another=not is_open and visit.state is not VisitState.FINISHED,
     )
+
+
+def _guest_button(sheet: OrderSheet) -> GuestButton | None:
+    if sheet.order.state is OrderState.CLOSED:
+        return None
+    if sheet.contact is None:
+        return GuestButton("Add guest", "user-plus")
+    return GuestButton("Guest", "user-check")
 
 
 def _totals(sheet: OrderSheet, *, words: Words) -> tuple[TotalLine, ...]:

@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.domain.errors import DomainError
-from posapp.domain.guest import Contact
-from posapp.ui.safe import ElidedLabel, Label, wrapped
+from posapp.domain.guest import Contact, email_key
+from posapp.ui.safe import ElidedLabel, Label, field_text, wrapped
 from posapp.ui.screens.arrivals.walk_in import NO_RECORD, WILL_RECORD
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind
@@ -20,6 +20,7 @@ from posapp.ui.widgets.field import Field
 from posapp.ui.widgets.keypad import DOUBLE_ZERO, Keypad
 from posapp.ui.widgets.layout import column, row
 
+_RECORDED = "There is a customer record for this e-mail."
 _SIDE = 20
 _DIGITS = 3
 _EMAIL = Qt.InputMethodHint.ImhEmailCharactersOnly | Qt.InputMethodHint.ImhNoAutoUppercase
@@ -39,7 +40,9 @@ class GuestForm(QWidget):
         self._email = Field("E-mail", name="guest.email", hints=_EMAIL, longest=254)
         dialable = Qt.InputMethodHint.ImhDialableCharactersOnly
         self._phone = Field("Phone (optional)", name="guest.phone", hints=dialable)
+        self._recorded = ""
         self._hint = wrapped(ink="muted")
+        self._hint.setObjectName("guest.hint")
         self._save = Button("Save guest", name="guest.save", kind=Kind.PRIMARY, icon="user-check")
         self._cancel = Button("Cancel", name="guest.cancel")
         self._save.clicked.connect(lambda: self.saved.emit(self._contact()))
@@ -70,15 +73,23 @@ class GuestForm(QWidget):
     def _contact(self) -> Contact:
         return Contact(self._first.text, self._last.text, self._email.text, self._phone.text)
 
-    def start(self) -> None:
-        """Empty the form and begin."""
-        for field in self._fields():
-            field.put("")
+    def start(self, known: Contact, *, recorded_email: str) -> None:
+        """Begin with what is known; the first thing that is missing is typed next."""
+        self._recorded = email_key(recorded_email)
+        texts = (known.first_name, known.last_name, known.email, known.phone)
+        for field, text in zip(self._fields(), texts, strict=True):
+            field.put(field_text(text))
         self._show()
-        self._first.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        missing = (field for field in self._fields()[:3] if not field.text)
+        field = next(missing, self._first)
+        field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.edit.selectAll()
 
     def _show(self) -> None:
-        self._hint.say(WILL_RECORD if self._contact().is_identified else NO_RECORD)
+        contact = self._contact()
+        hint = WILL_RECORD if contact.is_identified else NO_RECORD
+        is_recorded = bool(self._recorded) and email_key(contact.email) == self._recorded
+        self._hint.say(_RECORDED if is_recorded else hint)
 
     def refuse(self, refusal: DomainError) -> bool:
         """Show a sentence at its field; False when it belongs to none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from posapp.domain.guest import Contact
 from posapp.ui.safe import ElidedLabel, Label
 from posapp.ui.screens.order.bill import Bill
 from posapp.ui.screens.order.forms import GuestForm, QuantityForm
@@ -83,10 +84,10 @@ class OrderPanel(QWidget):
         """True while a form covers the order."""
         return self._pages.currentWidget() is not self._page
 
-    def ask_guest(self) -> None:
-        """Open the guest form."""
+    def ask_guest(self, known: Contact, *, recorded_email: str) -> None:
+        """Open the guest form with what is known; the e-mail is the one of a record, or ""."""
         self._pages.setCurrentWidget(self.guest_form)
-        self.guest_form.start()
+        self.guest_form.start(known, recorded_email=recorded_email)
 
     def ask_quantity(self, *, title: str, quantity: int) -> None:
         """Open the quantity form."""
@@ -106,7 +107,10 @@ class OrderPanel(QWidget):
         self._detail.say(bill.detail)
         self._state.show_word(bill.state)
         self._sync.show_word(bill.sync)
-        self.guest.setVisible(bill.wants_guest)
+        self.guest.setVisible(bill.guest is not None)
+        if bill.guest is not None:
+            self.guest.say(bill.guest.text)
+            self.guest.show_icon(bill.guest.icon)
         self.lines.show_lines(bill.lines, selected=selected, can_edit=bill.is_open)
         self._middle.setCurrentWidget(self._scroll if bill.lines else self._empty)
         if previous is None or (bill.totals, bill.prepaid) != (previous.totals, previous.prepaid):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import Contact, fold
 from posapp.domain.order import MAX_QUANTITY, LineItem
+from posapp.domain.visit import NAMELESS
 from posapp.ports.reads import OrderSheet, Tile
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.screens.order.bill import Bill, OrderCard, bill_of, card_of
@@ -42,6 +43,7 @@ class OrderPresenter:
     selected_line: str = ""
     _sheet: OrderSheet | None = None
     _prepaid_cents: int | None = None
+    _booked: Contact | None = None
     _tiles: list[Tile] = field(default_factory=list)
 
     def open_order(self, order_id: str) -> None:
@@ -54,7 +56,7 @@ class OrderPresenter:
 
     def reload(self) -> None:
         """Read the order again; one that was undone is shown no more."""
-        self._sheet, self._prepaid_cents = None, None
+        self._sheet, self._prepaid_cents, self._booked = None, None, None
         if not self.order_id:
             return
         try:
@@ -65,10 +67,13 @@ class OrderPresenter:
         key = self._sheet.visit.reservation_key
         if key is not None:
             try:
-                found = self.desk.reads.reservation(key)
+                found = self.desk.reads.reservation(key).reservation
             except NotFoundError:
                 return
-            self._prepaid_cents = found.reservation.money.paid_cents
+            self._prepaid_cents = found.money.paid_cents
+            if self._sheet.visit.name == found.name:
+                told = found.patron
+                self._booked = Contact(told.first_name, told.last_name, told.email, told.phone)
 
     def reload_catalogue(self) -> None:
         """Read the products again."""
@@ -207,6 +212,22 @@ class OrderPresenter:
         if self._sheet is not None:
             self.desk.act.identify_guest(self._sheet.visit.visit_id, contact)
             self.reload()
+
+    def known_contact(self) -> Contact:
+        """Who the party is as far as anybody said: its record, its booking, or the bare name."""
+        if self._sheet is None:
+            return Contact()
+        known = self._sheet.contact or self._booked
+        name = self._sheet.visit.name
+        if known is not None or name == NAMELESS:
+            return known or Contact()
+        first_name, _, last_name = name.partition(" ")
+        return Contact(first_name, last_name)
+
+    @property
+    def recorded_email(self) -> str:
+        """The e-mail of the guest's record, "" while the party has none."""
+        return self._sheet.contact.email if self._sheet and self._sheet.contact else ""
 
     def start_another(self) -> None:
         """Open a further order for the party of a paid one, and show it."""

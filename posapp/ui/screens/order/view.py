@@ -110,7 +110,7 @@ class OrderScreen(Screen):
         lines.controls.plus.clicked.connect(lambda: self._run(lambda: self._presenter.step(1)))
         lines.controls.remove.clicked.connect(lambda: self._run(self._presenter.remove))
         lines.controls.quantity.clicked.connect(self._ask_quantity)
-        panel.guest.clicked.connect(panel.ask_guest)
+        panel.guest.clicked.connect(self._ask_guest)
         panel.guest_form.saved.connect(self._save_guest)
         panel.guest_form.cancelled.connect(panel.close_forms)
         panel.quantity_form.chosen.connect(self._set_quantity)
@@ -232,6 +232,10 @@ class OrderScreen(Screen):
     def _refuse_quantity(self, refusal: DomainError) -> bool:
         self._panel.quantity_form.refuse(refusal.message)
         return True
+
+    def _ask_guest(self) -> None:
+        presenter = self._presenter
+        self._panel.ask_guest(presenter.known_contact(), recorded_email=presenter.recorded_email)
 
     def _save_guest(self, contact: Contact) -> None:
         if self._desk.attempt(
