@@ -149,14 +149,10 @@ class FakeCommands:
 
     def undo_seating(self, order_id: str) -> None:
         self._note("undo_seating", order_id)
-        if order_id not in self.world.orders:
-            return
         visit_id = self.world.orders[order_id].visit_id
         for order in [o for o in self.world.orders.values() if o.visit_id == visit_id]:
-            if any(
-                line.order_id == order.order_id and not line.is_voided
-                for line in self.world.lines.values()
-            ):
+            lines = [ln for ln in self.world.lines.values() if ln.order_id == order.order_id]
+            if any(not line.is_voided for line in lines):
                 message = f"Order {order.number} already has items; the seating stays."
                 raise DomainError("not_empty", message)
             del self.world.orders[order.order_id]

@@ -203,8 +203,8 @@ class PartyPanel(QWidget):
         while self._grid.takeAt(0) is not None:
             pass
         at = 0
-        for button in places:
-            is_last = button is places[-1] and at % 2 == 0
+        for place, button in enumerate(places, 1):
+            is_last = place == len(places) and at % 2 == 0
             span = 2 if is_last or (button is not None and button is self._wide) else 1
             if button is not None:
                 self._grid.addWidget(button, at // 2, at % 2, 1, span)
