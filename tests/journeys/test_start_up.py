@@ -1,332 +1,107 @@
-"""Every way a start can go: the board, or a page with cause, next step and what was kept."""
+"""Every way a start can go: the board, or a page with cause, next step and what was kept.
+
+Impatient fingers, a closed window, a second start, a wrong setting and a bug are among them.
+"""
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
-from posapp.app import open_program
-from posapp.settings import Settings
-from posapp.surroundings import machine
+from posapp.ports.failures import StoreTrouble
+from posapp.settings import OrdersSection, Settings
+from posapp.store import opening as store_opening
+from posapp.store.marker import read_marker
 from posapp.ui.crash import CrashNet
 from posapp.ui.instance import SingleInstance
 from posapp.ui.robot import Robot
 from posapp.ui.shell.window import MainWindow
-from posapp.ui.start import Front
+from posapp.ui.start import ALREADY_OPEN, Front, Opening, run_terminal
 from posapp.window import opening_of
+from tests.journeys.starts import (
+    HOLD,
+    PROBE,
+    Start,
+    another_program,
+    damaged_page,
+    gone,
+    newer_schema,
+    no_schema,
+    some_text,
+    used_store,
+    zero_bytes,
+)
 
-
-@dataclass
-class Start:
-    """A terminal's folder and whatever window its start brings."""
-
-    folder: Path
-    front: Front
-    app: QApplication
-
-    @property
-    def window(self) -> QMainWindow:
-        window = self.front.window
-        assert window is not None
-        return window
-
-    def begin(self) -> None:
-        """Start, and wait until the window that stays is in front."""
-        self.front.begin()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the start has ended one way or the other."""
-        hands = Robot(self.window)
-        hands.wait_until(lambda: self.has_ended, "the start has ended")
-
-    @property
-    def has_ended(self) -> bool:
-        """True when there is a working board or a page that says why not."""
-        window = self.front.window
-        if isinstance(window, MainWindow):
-            return window._desk.commands is not None
-        return window is not None and bool(window.findChildren(QLabel, "trouble.cause"))
-
-    def words(self, name: str) -> str:
-        """What a label of the page says."""
-        [label] = self.window.findChildren(QLabel, name)
-        return label.text().replace("\u200b", "")
+MakeStart = Callable[..., Start]
+Damage = Callable[[Path], None]
+DAMAGES = (gone, zero_bytes, some_text, damaged_page, another_program, newer_schema)
+IN_USE = StoreTrouble("locked", cause="It is in use.", next_step="Wait.")
 
 
 @pytest.fixture
-def make_start(
-    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[], Start]]:
-    fronts: list[Front] = []
-    folder = tmp_path / "till"
+def folder(tmp_path: Path) -> Path:
+    """A terminal's folder."""
+    return tmp_path / "till"
 
-    def make() -> Start:
-        opening = opening_of(folder, settings=Settings())
-        front = Front(opening, net=CrashNet(folder / "crashes", now_ms=opening.clock.now_ms))
-        fronts.append(front)
-        return Start(folder, front, qapp)
+
+@pytest.fixture
+def store(folder: Path) -> Path:
+    """The store of a terminal that was in use once."""
+    return used_store(folder)
+
+
+@pytest.fixture
+def make_start(folder: Path, dressed: QApplication) -> Iterator[MakeStart]:
+    """A function that makes a start, of an opening if one is given; all end with the test."""
+    made: list[Front] = []
+    net = CrashNet(folder / "crashes", now_ms=lambda: 1)
+    net.install()
+
+    def make(opening: Opening | None = None) -> Start:
+        opening = opening or opening_of(folder, settings=Settings())
+        made.append(Front(opening, net=net))
+        return Start(folder, made[-1])
 
     yield make
-    for front in fronts:
+    for front in made:
         front.end()
         if front.window is not None:
             front.window.close()
             front.window.deleteLater()
         front.deleteLater()
-    qapp.processEvents()
+    net.uninstall()
+    net.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def used_store(folder: Path) -> Path:
-    """A store that was opened and closed once, with a backup; returns its file."""
-    program = open_program(folder, surroundings=machine(), settings=Settings())
-    program.store.backup()
-    program.close()
-    return folder / "store.db"
-
-
-def zero_bytes(store: Path) -> None:
-    store.write_bytes(b"")
-
-
-def some_text(store: Path) -> None:
-    store.write_bytes(b"This is a letter, not a database. " * 200)
-
-
-def damaged_page(store: Path) -> None:
-    content = bytearray(store.read_bytes())
-    content[4096 : 4096 * 3] = bytes(4096 * 2)
-    store.write_bytes(content)
-
-
-def another_program(store: Path) -> None:
-    store.unlink()
-    with sqlite3.connect(store) as other:
-        other.execute("PRAGMA application_id = 42")
-        other.execute("CREATE TABLE t (x)")
-    other.close()
-
-
-def newer_schema(store: Path) -> None:
-    with sqlite3.connect(store) as newer:
-        newer.execute("PRAGMA user_version = 9999")
-    newer.close()
-
-
-def gone(store: Path) -> None:
-    store.unlink()
-
-
-DAMAGES = (gone, zero_bytes, some_text, damaged_page, another_program, newer_schema)
-
-
-def test_a_first_start_shows_the_lock_screen(make_start: Callable[[], Start]) -> None:
-    """Nothing there yet: a store is made and the terminal can be used."""
-    start = make_start()
-    start.begin()
-    assert isinstance(start.window, MainWindow)
-    assert (start.folder / "store.json").exists()
-
-
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-def test_a_store_in_trouble_gets_its_page_and_is_kept(
-    make_start: Callable[[], Start], tmp_path: Path, damage: Callable[[Path], None]
+def test_a_first_start_says_so_and_shows_the_lock_screen(
+    make_start: MakeStart, folder: Path
 ) -> None:
-    """A cause, a next step; the file is not touched, and a damaged one is copied byte for byte."""
-    store = used_store(tmp_path / "till")
-    damage(store)
-    before = store.read_bytes() if store.exists() else None
+    """Making the store takes a while: something is on the screen at once."""
+    folder.mkdir()
     start = make_start()
-    start.begin()
-    assert not isinstance(start.window, MainWindow)
-    assert len(start.words("trouble.cause")) > 10
-    assert len(start.words("trouble.next")) > 10
-    assert (store.read_bytes() if store.exists() else None) == before
-    kept = start.words("trouble.path")
-    if kept:
-        assert Path(kept).read_bytes() == before
-
-
-def test_each_trouble_has_a_page_of_its_own(
-    make_start: Callable[[], Start], tmp_path: Path
-) -> None:
-    """No two causes read the same."""
-    causes = set()
-    for number, damage in enumerate(DAMAGES):
-        folder = tmp_path / f"till-{number}"
-        damage(used_store(folder))
-        start = make_start()
-        opening = opening_of(folder, settings=Settings())
-        start.front._opening = opening
-        start.begin()
-        causes.add(start.words("trouble.cause"))
-    assert len(causes) == len(DAMAGES)
-
-
-@pytest.mark.parametrize("damage", [gone, zero_bytes, some_text, damaged_page])
-def test_restore_brings_the_board_back(
-    make_start: Callable[[], Start], tmp_path: Path, damage: Callable[[Path], None]
-) -> None:
-    """One tap on the page: the latest backup takes the place, the former file stays aside."""
-    damage(used_store(tmp_path / "till"))
-    start = make_start()
-    start.begin()
-    Robot(start.window).tap("trouble.restore")
+    start.front.begin()
+    assert start.window.isVisible()
+    [words] = [label.text() for label in start.window.findChildren(QLabel) if label.text()]
+    assert words == "posapp is starting…"
     start.settle()
-    assert isinstance(start.window, MainWindow)
+    assert start.is_ready
+    assert (folder / "store.json").exists()
 
 
-def test_try_again_works_once_the_cause_is_gone(
-    make_start: Callable[[], Start], tmp_path: Path
-) -> None:
-    """The store is put back by hand; the page's button opens it."""
-    store = used_store(tmp_path / "till")
-    content = store.read_bytes()
-    store.unlink()
-    start = make_start()
-    start.begin()
-    Robot(start.window).tap("trouble.retry")
-    start.settle()
-    assert not isinstance(start.window, MainWindow)
-    store.write_bytes(content)
-    Robot(start.window).tap("trouble.retry")
-    start.settle()
-    assert isinstance(start.window, MainWindow)
-
-
-def test_a_store_held_by_another_program_is_told_and_opened_later(
-    make_start: Callable[[], Start], tmp_path: Path
-) -> None:
-    """A lock from outside is named; when it is gone, Try again opens the terminal."""
-    store = used_store(tmp_path / "till")
-    holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLD, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert holder.stdout is not None
-    assert holder.stdout.readline() == b"held\n"
-    start = make_start()
-    start.begin()
-    assert not isinstance(start.window, MainWindow)
-    assert start.words("trouble.next")
-    holder.communicate(b"enough")
-    Robot(start.window).tap("trouble.retry")
-    start.settle()
-    assert isinstance(start.window, MainWindow)
-
-
-@pytest.mark.parametrize(("number", "word"), [(28, "full"), (30, "read")])
-def test_a_full_or_read_only_disk_is_told(
-    make_start: Callable[[], Start],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    number: int,
-    word: str,
-) -> None:
-    """ENOSPC and EROFS from the very first write have pages of their own."""
-    used_store(tmp_path / "till")
-
-    def refuse(_directory: Path) -> None:
-        raise OSError(number, os.strerror(number))
-
-    from posapp.store import opening
-
-    monkeypatch.setattr(
-        opening.open_store,
-        "__kwdefaults__",
-        {
-            **(opening.open_store.__kwdefaults__ or {}),
-            "surroundings": replace(opening.ORDINARY, probe_write=refuse),
-        },
-    )
-    start = make_start()
-    start.begin()
-    assert word in start.words("trouble.cause").casefold() + start.words("trouble.next").casefold()
-
-
-def test_a_second_start_calls_the_first(tmp_path: Path, qapp: QApplication) -> None:
-    """The folder has one owner; who comes later raises the owner's window."""
-    (tmp_path / "till").mkdir()
-    first, second = SingleInstance(tmp_path / "till"), SingleInstance(tmp_path / "till")
-    called: list[bool] = []
-    assert first.claim()
-    first.when_called(lambda: called.append(True))
-    assert not second.claim()
-    assert second.call_owner()
-    for _ in range(1_000):
-        qapp.processEvents()
-        if called:
-            break
-    assert called == [True]
-    first.release()
-    assert second.claim()
-    second.release()
-
-
-_HOLD = """
-import sys, pysqlite3
-connection = pysqlite3.connect(sys.argv[1])
-connection.execute("BEGIN EXCLUSIVE")
-connection.execute("CREATE TABLE IF NOT EXISTS held (x)")
-print("held", flush=True)
-sys.stdin.read(1)
-"""
-_PROBE = """
-import sys
-from pathlib import Path
-from PySide6.QtCore import QTimer
-from posapp.settings import Settings
-from posapp.ui.crash import CrashNet
-from posapp.ui.shell.window import MainWindow
-from posapp.ui.start import Front, make_app
-from posapp.window import opening_of
-
-app = make_app()
-opening = opening_of(Path(sys.argv[1]), settings=Settings())
-front = Front(opening, net=CrashNet(Path(sys.argv[1]) / "crashes", now_ms=opening.clock.now_ms))
-heavy = ("sqlalchemy", "sqlmodel", "httpx", "keyring", "alembic")
-start_worker = front._start_worker
-
-
-def before_loading():
-    assert isinstance(front.window, MainWindow), front.window
-    assert not front.window.grab().isNull()
-    print("at first paint:", [name for name in heavy if name in sys.modules])
-    start_worker()
-
-
-front._start_worker = before_loading
-front.begin()
-
-
-def look():
-    if isinstance(front.window, MainWindow) and front.window._desk.commands is not None:
-        print("ready:", "sqlalchemy" in sys.modules)
-        app.quit()
-
-
-timer = QTimer()
-timer.timeout.connect(look)
-timer.start(20)
-QTimer.singleShot(60_000, lambda: app.exit(9))
-code = app.exec()
-front.end()
-sys.exit(code)
-"""
-
-
-def test_the_first_board_is_painted_before_anything_heavy(tmp_path: Path) -> None:
+def test_the_first_board_is_painted_before_anything_heavy(store: Path) -> None:
     """SQLAlchemy, httpx and keyring come after the first picture; the verbs follow alone."""
-    used_store(tmp_path / "till")
     ended = subprocess.run(
-        [sys.executable, "-c", _PROBE, str(tmp_path / "till")],
+        [sys.executable, "-c", PROBE, str(store.parent)],
         capture_output=True,
         text=True,
         timeout=100,
@@ -337,3 +112,210 @@ def test_the_first_board_is_painted_before_anything_heavy(tmp_path: Path) -> Non
     lines = ended.stdout.splitlines()
     assert lines[0] == "at first paint: []"
     assert lines[-1] == "ready: True"
+
+
+# --- trouble with the store ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_store_in_trouble_gets_its_page_and_is_kept(
+    make_start: MakeStart, store: Path, damage: Damage
+) -> None:
+    """A cause, a next step; the file is not touched, and a damaged one is copied byte for byte."""
+    damage(store)
+    before = store.read_bytes() if store.exists() else None
+    start = make_start()
+    start.begin()
+    assert start.is_in_trouble
+    assert len(start.words("trouble.cause")) > 10
+    assert len(start.words("trouble.next")) > 10
+    assert (store.read_bytes() if store.exists() else None) == before
+    kept = start.words("trouble.path")
+    if kept:
+        assert Path(kept).read_bytes() == before
+
+
+def test_each_trouble_has_a_page_of_its_own(make_start: MakeStart, tmp_path: Path) -> None:
+    """No two causes read the same."""
+    causes = set()
+    for number, damage in enumerate(DAMAGES):
+        folder = tmp_path / f"till-{number}"
+        damage(used_store(folder))
+        start = make_start(opening_of(folder, settings=Settings()))
+        start.begin()
+        causes.add(start.words("trouble.cause"))
+    assert len(causes) == len(DAMAGES)
+
+
+@pytest.mark.parametrize("damage", [gone, zero_bytes, some_text, damaged_page])
+def test_restore_brings_the_board_back(make_start: MakeStart, store: Path, damage: Damage) -> None:
+    """One tap on the page: the latest backup takes the place, the former file stays aside."""
+    damage(store)
+    start = make_start()
+    start.begin()
+    start.tap("trouble.restore")
+    assert start.is_ready
+
+
+@pytest.mark.parametrize(("damage", "is_offered"), [(newer_schema, False), (no_schema, True)])
+def test_a_backup_is_offered_only_where_it_would_mend_something(
+    make_start: MakeStart, store: Path, damage: Damage, is_offered: bool
+) -> None:
+    """A newer store is whole: an older copy in its place would lose what it holds."""
+    damage(store)
+    start = make_start()
+    start.begin()
+    assert Robot(start.window).is_shown("trouble.restore") is is_offered
+
+
+def test_try_again_works_once_the_cause_is_gone(make_start: MakeStart, store: Path) -> None:
+    """The store is put back by hand; the page's button opens it."""
+    content = store.read_bytes()
+    store.unlink()
+    start = make_start()
+    start.begin()
+    start.tap("trouble.retry")
+    assert start.is_in_trouble
+    store.write_bytes(content)
+    start.tap("trouble.retry")
+    assert start.is_ready
+
+
+def test_a_store_held_by_another_program_is_told_and_opened_later(
+    make_start: MakeStart, store: Path
+) -> None:
+    """A lock from outside is named; when it is gone, Try again opens the terminal."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    start = make_start()
+    start.begin()
+    assert start.words("trouble.next")
+    holder.communicate(b"enough")
+    start.tap("trouble.retry")
+    assert start.is_ready
+
+
+@pytest.mark.parametrize(("number", "word"), [(28, "full"), (30, "read")])
+def test_a_full_or_read_only_disk_is_told(
+    make_start: MakeStart, store: Path, monkeypatch: pytest.MonkeyPatch, number: int, word: str
+) -> None:
+    """ENOSPC and EROFS from the very first write have pages of their own."""
+
+    def refuse(_directory: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    defaults = {
+        **(store_opening.open_store.__kwdefaults__ or {}),
+        "surroundings": replace(store_opening.ORDINARY, probe_write=refuse),
+    }
+    monkeypatch.setattr(store_opening.open_store, "__kwdefaults__", defaults)
+    start = make_start()
+    start.begin()
+    assert word in (start.words("trouble.cause") + start.words("trouble.next")).casefold()
+
+
+def test_a_page_of_trouble_holds_no_file(make_start: MakeStart, store: Path) -> None:
+    """What the first picture was read from is let go, so that a backup can take its place."""
+
+    def load(*args: object) -> object:
+        raise StoreTrouble("damaged", cause="It is damaged.", next_step="Restore.")
+
+    start = make_start(replace(opening_of(store.parent, settings=Settings()), load=load))
+    start.front.begin()
+    assert isinstance(start.window, MainWindow)
+    start.wait_until(lambda: start.is_in_trouble, "the page is shown")
+    handles = Path("/proc/self/fd")
+    targets = [path.readlink() for path in handles.iterdir() if path.exists()] if handles else []
+    assert [target for target in targets if target.parent == store.parent] == []
+
+
+# --- impatience, and what else comes between -------------------------------------------------
+
+
+def test_try_again_struck_twice_opens_once(make_start: MakeStart, store: Path) -> None:
+    """A second opening beside the first would be two programs on one store."""
+    may_open, begun = threading.Event(), list[str]()
+
+    def load(*args: object) -> object:
+        begun.append(threading.current_thread().name)
+        may_open.wait()
+        raise IN_USE
+
+    ordinary = opening_of(store.parent, settings=Settings())
+    start = make_start(replace(ordinary, glance=lambda: None, load=load))
+    front = start.front
+    front.show_trouble(IN_USE)
+    front.begin()
+    front.begin()
+    start.wait_until(lambda: begun != [], "the opening has begun")
+    front.begin()
+    may_open.set()
+    start.wait_until(lambda: start.is_in_trouble, "the page is back")
+    assert len(begun) == 1
+    Robot(start.window).tap("trouble.retry")
+    start.wait_until(lambda: len(begun) == 2 and start.is_in_trouble, "it was tried once more")
+
+
+def test_a_window_closed_while_it_opens_leaves_a_clean_end(
+    make_start: MakeStart, store: Path
+) -> None:
+    """The program that came too late for its window is closed like any other."""
+    start = make_start()
+    start.front.begin()
+    start.wait_until(lambda: start.front._worker is not None, "the opening has begun")
+    start.window.close()
+    start.front.end()
+    marker = read_marker(store.parent / "store.json")
+    assert marker is not None
+    assert marker.was_closed
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")  # the screen is not a real one
+def test_a_second_start_raises_the_first_window_and_ends_with_three(
+    make_start: MakeStart, store: Path
+) -> None:
+    """One posapp a folder: the later one says so in a line and leaves; then the folder is free."""
+    opening = opening_of(store.parent, settings=Settings())
+    owner, later = SingleInstance(store.parent), SingleInstance(store.parent)
+    assert owner.claim()
+    start = make_start(opening)
+    owner.when_called(start.front.come_forward)
+    start.begin()
+    start.window.showMinimized()
+    said: list[str] = []
+    assert run_terminal(opening, say=said.append) == ALREADY_OPEN == 3
+    assert said == ["posapp is already open; its window was brought to the front."]
+    start.wait_until(lambda: not start.window.isMinimized(), "the first window is in front")
+    assert not later.claim()
+    owner.release()
+    assert later.claim()
+    later.release()
+    for one in (owner, later):
+        one.deleteLater()
+
+
+def test_a_wrong_setting_gets_a_page(make_start: MakeStart, store: Path) -> None:
+    """The sentence names it; the lock screen does not wait for verbs that never come."""
+    settings = Settings(orders=OrdersSection(backend="abacus"))
+    start = make_start(opening_of(store.parent, settings=settings))
+    start.front.begin()
+    start.wait_until(lambda: start.is_in_trouble, "the page is shown")
+    assert "abacus" in start.words("trouble.cause")
+    assert "settings" in start.words("trouble.next")
+
+
+def test_a_bug_while_starting_gets_a_page_and_a_report(make_start: MakeStart, store: Path) -> None:
+    """Nothing hangs; the report for support lies on the machine."""
+
+    def load(*args: object) -> object:
+        raise ZeroDivisionError("a planted bug")
+
+    start = make_start(replace(opening_of(store.parent, settings=Settings()), load=load))
+    start.front.begin()
+    start.wait_until(lambda: start.is_in_trouble, "the page is shown")
+    assert "Something went wrong" in start.words("trouble.cause")
+    [report] = (store.parent / "crashes").iterdir()
+    assert "a planted bug" in report.read_text()
