@@ -62,7 +62,7 @@ class SqlReservationRepo:
             return
         connection = self._scope.session.connection()
         now_ms = self._scope.now_ms
-        connection.execute(_UPSERT, [_columns(row.reservation, now_ms=now_ms) for row in rows])
+        connection.execute(_UPSERT, [_columns(row, now_ms=now_ms) for row in rows])
         connection.execute(
             _UPSERT_RAW, [{"key": row.reservation.key.text, "raw": row.raw} for row in rows]
         )
@@ -76,7 +76,8 @@ class SqlReservationRepo:
         return self._decode(source, raw, Channel(channel))
 
 
-def _columns(reservation: Reservation, *, now_ms: int) -> dict[str, str | int | None]:
+def _columns(row: IncomingReservation, *, now_ms: int) -> dict[str, str | int | None]:
+    reservation = row.reservation
     key, version, patron = reservation.key, reservation.version, reservation.patron
     experience, money, name = reservation.experience, reservation.money, reservation.name
     return {
@@ -118,4 +119,6 @@ def _columns(reservation: Reservation, *, now_ms: int) -> dict[str, str | int | 
         "search_text": search_text(reservation),
         "created_ms": now_ms,
         "updated_ms": now_ms,
+        "room": next((table.room for table in reservation.tables if table.room), ""),
+        "location": row.location,
     }

@@ -36,6 +36,11 @@ def text() -> Any:
     return Field(sa_column=Column(Text, nullable=False))
 
 
+def text_or_blank() -> Any:
+    """A text that rows of before this column have blank."""
+    return Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+
+
 def text_or_none() -> Any:
     """A text that may be absent."""
     return Field(default=None, sa_column=Column(Text, nullable=True))

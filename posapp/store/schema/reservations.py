@@ -13,6 +13,7 @@ from posapp.store.schema.columns import (
     one_of,
     row_number,
     text,
+    text_or_blank,
     whole,
     whole_or_none,
     yes_or_no,
@@ -21,6 +22,9 @@ from posapp.store.schema.columns import (
 
 class ReservationRow(Table, table=True):
     """`version_ms` to `digest` are the version; `search_text` is folded and feeds the search index.
+
+    `room` is Tock's for the first table; `location` what it was mapped to as the row came in, and
+    only where rooms are not kept (directory only).
 
     `version_id` is text because Tock's numbers are unsigned 64-bit.
     """
@@ -76,6 +80,8 @@ class ReservationRow(Table, table=True):
     search_text: str = text()
     created_ms: int = whole()
     updated_ms: int = whole()
+    room: str = text_or_blank()
+    location: str = text_or_blank()
 
 
 class ReservationRawRow(Table, table=True):

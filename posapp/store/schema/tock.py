@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
 from sqlmodel import Field
 
+from posapp.domain.mapping import MappingKind
 from posapp.store.schema.columns import (
     STRICT,
     Table,
@@ -67,14 +68,6 @@ class NewsConflictRow(Table, table=True):
     times: int = whole()
 
 
-class MappingKind(StrEnum):
-    """What is mapped: Tock's experience to a SKU, its room to a location, our club to its tag."""
-
-    EXPERIENCE = "experience"
-    ROOM = "room"
-    TAG = "tag"
-
-
 class MappingRow(Table, table=True):
     """A name on one side and what it is on the other; `target` "" says "leave it out"."""
 
@@ -87,6 +80,21 @@ class MappingRow(Table, table=True):
     target: str = text()
     terminal_id: str = text()
     updated_ms: int = whole()
+
+
+class RoomSeenRow(Table, table=True):
+    """A room of Tock without a location, seen `times` in news that was reduced (directory only).
+
+    The rows themselves keep no room then.
+    """
+
+    __tablename__ = "room_seen"
+    __table_args__ = (STRICT,)
+
+    business_id: str = text_key()
+    name: str = text_key()
+    times: int = whole()
+    seen_ms: int = whole()
 
 
 class TockTagRow(Table, table=True):

@@ -20,6 +20,8 @@ def upgrade() -> None:
         "reservation_raw", sa.Column("raw_digest", sa.Text(), nullable=False, server_default="")
     )
     op.create_index("ix_reservation_raw_raw_digest", "reservation_raw", ["raw_digest"])
+    for name in ("room", "location"):
+        op.add_column("reservation", sa.Column(name, sa.Text(), nullable=False, server_default=""))
     _create_pulls()
     _create_maps_and_tags()
     _create_walk_ins()
@@ -76,6 +78,7 @@ def _create_maps_and_tags() -> None:
         _words("kind", "experience", "room", "tag"),
         key="kind business_id name",
     )
+    _table("room_seen", "business_id name times# seen_ms#", key="business_id name")
     _table("tock_tag", "name seen_ms#", key="name")
     _table("guest_tags", "email_key tags updated_ms#", key="email_key")
     _table(
