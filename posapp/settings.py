@@ -149,6 +149,21 @@ class Settings(BaseSettings):
         del settings_cls, dotenv_settings, file_secret_settings
         return env_settings, init_settings
 
+    def businesses(self) -> tuple[Brand, ...]:
+        """Every business that is ours: the venue first, then the further brands, each once.
+
+        A brand without a group of its own is in the venue's.
+        """
+        group_id = self.venue.business_group_id
+        venue = Brand(
+            business_id=self.venue.business_id, business_group_id=group_id, name=self.venue.name
+        )
+        found = {venue.business_id: venue}
+        for brand in self.brands:
+            group = {"business_group_id": brand.business_group_id or group_id}
+            found.setdefault(brand.business_id, brand.model_copy(update=group))
+        return tuple(found.values())
+
     def venue_rules(self) -> Venue:
         """The place as the use cases know it; raises a DomainError naming a wrong setting."""
         zone_of(self.venue.zone)

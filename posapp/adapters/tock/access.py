@@ -61,13 +61,18 @@ _OWNER = msgspec.json.Decoder(_Owner)
 
 
 def own_rows(
-    rows: tuple[IncomingReservation | Quarantined, ...], *, business_id: str
+    rows: tuple[IncomingReservation | Quarantined, ...],
+    *,
+    business_id: str,
+    brands: frozenset[str] = frozenset(),
 ) -> tuple[IncomingReservation | Quarantined, ...]:
     """Our venue's rows: one group shares a stream, and other venues' guests are none of ours.
 
-    An unreadable row is kept unless it plainly names another venue.
+    `brands` are further businesses of ours in the stream. An unreadable row is kept unless it
+    plainly names another venue.
     """
-    return tuple(row for row in rows if _business_of(row) in {business_id, ""})
+    own = {business_id, "", *brands}
+    return tuple(row for row in rows if _business_of(row) in own)
 
 
 def _business_of(row: IncomingReservation | Quarantined) -> str:
