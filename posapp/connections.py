@@ -24,9 +24,10 @@ from posapp.settings import Settings
 from posapp.store.store import SqlStore
 from posapp.surroundings import Surroundings
 from posapp.sync.drain import BackOfficeOutbound, Drain
-from posapp.sync.lane import Lane, LaneParts
+from posapp.sync.lane import TICK_S, Lane, LaneParts
 from posapp.sync.line import Line
-from posapp.sync.pull import RecordPull, ReservationPull
+from posapp.sync.live import LivePull
+from posapp.sync.pull import Pull, RecordPull, ReservationPull
 
 log = logging.getLogger(__name__)
 
@@ -59,12 +60,13 @@ class Connections:
 
     def lanes(self) -> list[Lane]:
         """The lanes; raises a DomainError naming a setting that cannot be right."""
-        return [lane for lane in (self._tock(), self._orders()) if lane is not None]
+        lanes = (self._tock(), self._relay(), self._orders())
+        return [lane for lane in lanes if lane is not None]
 
     def _tock(self) -> Lane | None:
-        """Reservations: the relay's feed for today, the export files for everything else."""
-        lines = [line for line in (self._exports(), self._feed()) if line is not None]
-        return self._lane(Remote.TOCK, "Tock", lines=lines) if lines else None
+        """Everything Tock knows, twice a day, from its export files."""
+        line = self._exports()
+        return self._lane(Remote.TOCK, "Tock", lines=[line]) if line else None
 
     def _exports(self) -> Line | None:
         tock, venue = self.settings.tock, self.settings.venue
@@ -86,7 +88,8 @@ class Connections:
         every_ms = int(tock.export_every_s * 1_000)
         return self._line(ReservationPull(exports, Remote.TOCK, "export", every_ms))
 
-    def _feed(self) -> Line | None:
+    def _relay(self) -> Lane | None:
+        """What happens at Tock now; its own lane, so that no long file holds it up."""
         tock = self.settings.tock
         token = self._secret(RELAY_TOKEN)
         if not tock.relay_url or token is None:
@@ -97,9 +100,15 @@ class Connections:
             url=tock.relay_url,
             token=token,
             business_id=self.settings.venue.business_id,
+            wait_s=tock.feed_wait_s,
         )
-        every_ms = int(tock.feed_every_s * 1_000)
-        return self._line(ReservationPull(feed, Remote.TOCK, "feed", every_ms, is_live=True))
+        pull = LivePull(feed, Remote.RELAY, "feed", int(tock.feed_every_s * 1_000))
+        return self._lane(
+            Remote.RELAY,
+            "Tock live",
+            lines=[self._line(pull)],
+            pause_s=lambda: 0.0 if feed.is_held else TICK_S,
+        )
 
     def _orders(self) -> Lane | None:
         """The back office: catalogue and people come in, orders and new customers go out."""
@@ -131,10 +140,17 @@ class Connections:
         line = Line(clock=around.clock, jitter=around.jitter, drain=drain, pulls=pulls)
         return self._lane(Remote.ORDERS, spec.title, lines=[line])
 
-    def _line(self, pull: ReservationPull) -> Line:
+    def _line(self, pull: Pull) -> Line:
         return Line(clock=self.surroundings.clock, jitter=self.surroundings.jitter, pulls=[pull])
 
-    def _lane(self, remote: Remote, title: str, *, lines: list[Line]) -> Lane:
+    def _lane(
+        self,
+        remote: Remote,
+        title: str,
+        *,
+        lines: list[Line],
+        pause_s: Callable[[], float] = lambda: TICK_S,
+    ) -> Lane:
         return Lane(
             LaneParts(
                 remote=remote,
@@ -143,6 +159,7 @@ class Connections:
                 clock=self.surroundings.clock,
                 actor=Actor("", self.settings.terminal.code),
                 lines=lines,
+                pause_s=pause_s,
                 on_fault=self.surroundings.on_fault,
             )
         )

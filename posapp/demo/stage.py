@@ -123,7 +123,9 @@ def _settings(day: HarvestDay, *, base_url: str) -> Settings:
             name=SITE,
         ),
         tax=TaxSection(percent=percent),
-        tock=TockSection(export_url=base_url, export_file_hosts=(), relay_url=base_url),
+        tock=TockSection(
+            export_url=base_url, export_file_hosts=(), relay_url=base_url, feed_wait_s=0
+        ),
         orders=OrdersSection(backend="sandbox", fields={"base_url": base_url}),
         terminal=TerminalSection(code="T1"),
     )

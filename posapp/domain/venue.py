@@ -16,6 +16,10 @@ class Remote(StrEnum):
     ORDERS = "orders"
 
 
+CHANNELS: dict[str, tuple[Remote, ...]] = {"tock": (Remote.TOCK, Remote.RELAY)}
+"""By reservation source: the lanes that bring its news. One of them is enough to be up to date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """What use cases need to know of the place. `link_hosts` are the only hosts a link may open."""

@@ -21,13 +21,13 @@ from posapp.usecases.record_health import record_health
 
 log = logging.getLogger(__name__)
 
-_TICK_S = 1.0
+TICK_S = 1.0
 """The outbox and the schedule are looked at this often, and whenever somebody wakes the lane."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneParts:
-    """What a lane is made of."""
+    """What a lane is made of. `pause_s` is the wait after a round that went well."""
 
     remote: str
     title: str
@@ -35,6 +35,7 @@ class LaneParts:
     clock: Clock
     actor: Actor
     lines: Sequence[Line]
+    pause_s: Callable[[], float] = field(default=lambda: TICK_S)
     on_fault: Callable[[BaseException], None] = field(default=lambda _: None)
 
 
@@ -95,8 +96,8 @@ class Lane:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self.run_round()
-            self._wake.wait(_TICK_S)
+            is_well = self.run_round()
+            self._wake.wait(self._parts.pause_s() if is_well else TICK_S)
             self._wake.clear()
 
     def _guarded_round(self, now_ms: int) -> bool:

@@ -5,12 +5,13 @@ The verbs may arrive after the first paint; until then asking for them is a sent
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from posapp.domain.errors import DomainError
+from posapp.domain.venue import CHANNELS
 from posapp.ports.clock import Clock
 from posapp.ports.failures import StoreTrouble
 from posapp.ports.reads import Reads, SyncOverview
@@ -109,10 +110,15 @@ class Desk:
         sources = self.overview.sources if self.overview else ()
         return next((health for health in sources if health.remote == remote), None)
 
-    def is_online(self, remote: str) -> bool:
-        """True unless a source is known not to answer."""
-        health = self.source(remote)
-        return health is None or not is_offline(health, now_ms=self.now_ms)
+    def channels(self, source: str) -> list[Health]:
+        """The lanes that bring the news of a reservation source, as last seen."""
+        remotes = CHANNELS.get(source, ())
+        return [health for remote in remotes if (health := self.source(remote)) is not None]
+
+    def is_online(self, source: str) -> bool:
+        """True unless no channel of a reservation source is known to answer."""
+        channels = self.channels(source)
+        return not channels or len(unheard(channels, now_ms=self.now_ms)) < len(channels)
 
     def attempt(
         self,
@@ -131,6 +137,29 @@ class Desk:
             self.window.show_trouble(trouble)
             return False
         return True
+
+
+def unheard(sources: Sequence[Health], *, now_ms: int) -> list[Health]:
+    """Those that do not answer, and the channels beside them that were not asked since.
+
+    A file that is fetched twice a day vouches for nothing in between.
+    """
+    lost = [health for health in sources if is_offline(health, now_ms=now_ms)]
+    silent = [
+        health
+        for health in sources
+        if health not in lost
+        and any(
+            (health.last_success_ms or 0) < (one.failing_since_ms or 0)
+            for one in lost
+            if _are_channels(health, one)
+        )
+    ]
+    return [*lost, *silent]
+
+
+def _are_channels(one: Health, other: Health) -> bool:
+    return any({one.remote, other.remote} <= set(channels) for channels in CHANNELS.values())
 
 
 def is_offline(health: Health, *, now_ms: int) -> bool:

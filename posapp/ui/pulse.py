@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from posapp.ports.reads import SyncOverview
 from posapp.ports.store import Health, HealthState
-from posapp.ui.desk import is_offline
+from posapp.ui.desk import is_offline, unheard
 from posapp.ui.format import Words, age, count_of
 from posapp.ui.tokens import Tone
 
@@ -41,7 +41,7 @@ def pulse_of(overview: SyncOverview | None, *, now_ms: int) -> Pulse:
     lost = [health for health in overview.sources if is_offline(health, now_ms=now_ms)]
     if lost:
         since_ms = min(health.failing_since_ms or now_ms for health in lost)
-        all_lost = len(lost) == len(overview.sources)
+        all_lost = len(unheard(overview.sources, now_ms=now_ms)) == len(overview.sources)
         word = "Offline" if all_lost else f"{lost[0].title} off"
         return Pulse("wifi-off", word, to_send or age(now_ms - since_ms), Tone.LATE)
     if to_send:
@@ -75,7 +75,7 @@ def offline_of(overview: SyncOverview | None, *, words: Words, now_ms: int) -> O
         return None
     since_ms = min(health.failing_since_ms or now_ms for health in lost)
     names = " and ".join(health.title for health in lost)
-    whole = len(lost) == len(overview.sources)
+    whole = len(unheard(overview.sources, now_ms=now_ms)) == len(overview.sources)
     headline = "Offline" if whole else f"No answer from {names}"
     headline += f" since {words.clock(since_ms)} ({age(now_ms - since_ms)})"
     waits = (

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 import traceback
 
 import pytest
@@ -276,6 +277,42 @@ def test_a_relay_that_does_not_move_on_is_not_asked_for_ever(door):
         source = RelayFeed(door, url=server.url, token="t", business_id="31415")
         with pytest.raises(failures.NoProof, match="does not move on"):
             list(source.changes("c1"))
+
+
+def test_a_relay_that_holds_its_answer_is_asked_again_at_once(door):
+    """The first asking never waits; then an answer that was held, or brought news, says so."""
+    begun, news = threading.Event(), threading.Event()
+
+    def script(connection, request):
+        if b"wait=" in request:
+            begun.set()
+            assert news.wait(10)
+        item = {"cursor": "c1", "body": booking(), "received_ms": 7}
+        reply = {"items": [item] if news.is_set() else [], "next": "c1", "more": False}
+        connection.sendall(answer(200, json.dumps(reply).encode()))
+
+    with RawServer(script) as server:
+        source = RelayFeed(door, url=server.url, token="t", business_id="31415", wait_s=8)
+        assert list(source.changes("c1")) == []
+        assert not source.is_held
+        heard = []
+        thread = threading.Thread(target=lambda: heard.extend(source.changes("c1")))
+        thread.start()
+        assert begun.wait(10)
+        assert not heard
+        news.set()
+        thread.join(10)
+    assert [len(page.rows) for page in heard] == [1]
+    assert source.is_held
+
+
+def test_a_relay_that_does_not_hold_its_answer_is_asked_now_and_then(door):
+    """An old relay answers at once: asking again at once would never end."""
+    with relay_saying({"items": [], "next": "c1"}) as server:
+        source = RelayFeed(door, url=server.url, token="t", business_id="31415", wait_s=8)
+        for _ in range(3):
+            assert list(source.changes("c1")) == []
+            assert not source.is_held
 
 
 def test_policies_name_their_hosts():

@@ -76,6 +76,7 @@ def test_one_round_fetches_everything(
     report = shown.value
     assert {source["title"]: source["state"] for source in report["sources"]} == {
         "Tock": "live",
+        "Tock live": "live",
         "Sandbox back office": "live",
     }
     assert (report["to_send"], report["need_attention"], report["failed"]) == (0, 0, [])
@@ -85,6 +86,7 @@ def test_one_round_fetches_everything(
     assert said.out.splitlines() == [
         "Sandbox back office: live",
         "Tock: live",
+        "Tock live: live",
         "0 to send, 0 need attention",
     ]
 
@@ -125,7 +127,7 @@ def test_a_system_that_does_not_answer_is_named(
     shown = posapp("sync", "--once", "--json")
     assert shown.refusal.startswith("posapp: Sandbox back office: ")
     states = {source["title"]: source["state"] for source in shown.value["sources"]}
-    assert states == {"Tock": "live", "Sandbox back office": "failing"}
+    assert states == {"Tock": "live", "Tock live": "live", "Sandbox back office": "failing"}
     assert shown.value["to_send"] == 1
     connected.faults.heal()
     clock.advance(600_000)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from posapp.domain.changes import Topic
@@ -208,3 +209,33 @@ def test_threads_start_send_and_end(till: Till) -> None:
         till.reads.staff()  # anything that takes a moment and proves the store is not blocked
     assert engine.stop(timeout_s=10)
     assert len(outbound.sent) == 1
+
+
+@dataclass
+class AnnouncedPull(ScriptedPull):
+    """Says when it has run so often."""
+
+    at_run: dict[int, threading.Event] = field(default_factory=dict)
+
+    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
+        try:
+            return super().run(store, actor=actor, is_stopping=is_stopping)
+        finally:
+            if self.runs in self.at_run:
+                self.at_run[self.runs].set()
+
+
+def test_a_held_stream_is_asked_again_at_once_but_not_after_trouble(till: Till) -> None:
+    """Live news has no pause between two askings; a relay in trouble is not hammered."""
+    first, many = threading.Event(), threading.Event()
+    pull = AnnouncedPull(script=[NotReached("gone")], every_ms=0, at_run={1: first, 20: many})
+    made = Lane(replace(lane(till, pull)._parts, pause_s=lambda: 0.0))
+    made.start()
+    try:
+        assert first.wait(5)
+        assert not many.wait(0.05)
+        till.clock.advance(120_000)
+        made.wake()
+        assert many.wait(5)
+    finally:
+        assert made.stop(timeout_s=5)

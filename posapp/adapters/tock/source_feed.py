@@ -1,10 +1,12 @@
 """The relay's change feed: what Tock's webhook delivered, kept until every terminal has seen it.
 
-Items may repeat, come out of order, or belong to another venue of the group.
+Items may repeat, come out of order, or belong to another venue of the group. Once all is read, the
+relay is asked to hold its answer until there is news.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -43,7 +45,10 @@ def relay_policy(url: str, *, allow_loopback_http: bool = False) -> DoorPolicy:
 
 
 class RelayFeed:
-    """ReservationSource over the relay; the cursor is the relay's own."""
+    """ReservationSource over the relay; the cursor is the relay's own.
+
+    `wait_s` is how long the relay may hold an answer without news; the first asking never waits.
+    """
 
     def __init__(
         self,
@@ -53,35 +58,49 @@ class RelayFeed:
         token: str,
         business_id: str,
         name: str = "tock",
+        wait_s: float = 0.0,
         limits: Limits = FEED_LIMITS,
     ) -> None:
         self.name = name
+        self._wait_s = wait_s
+        self._has_read_all = False
+        self._is_held = False
         self._door = door
         self._url = url.rstrip("/") + FEED_PATH
         self._headers = {"Authorization": f"Bearer {token}"}
         self._business_id = business_id
         self._limits = limits
 
+    @property
+    def is_held(self) -> bool:
+        """True while the relay holds its answers: asking again at once costs it nothing."""
+        return self._is_held
+
     def changes(self, cursor: str) -> Iterator[ReservationPage]:
         """Everything after `cursor`; a cursor the relay forgot means from the beginning."""
-        after = cursor
+        after, wait_s = cursor, self._wait_s if self._has_read_all else 0.0
+        self._has_read_all = self._is_held = False
         while True:
             try:
-                feed = self._ask(after)
+                feed = self._ask(after, wait_s=wait_s)
             except Refused:
                 if not after:
                     raise
-                after, feed = "", self._ask("")
+                after, feed = "", self._ask("", wait_s=0.0)
             if feed.items or feed.next != cursor:
                 yield from self._pages(feed, after=after)
             if not feed.more:
+                self._has_read_all = True
                 return
             if feed.next == after:
                 raise NoProof("The Tock relay promises more and does not move on.")
-            after = cursor = feed.next
+            after, wait_s = feed.next, 0.0
+            cursor = after
 
-    def _ask(self, after: str) -> _Feed:
+    def _ask(self, after: str, *, wait_s: float) -> _Feed:
         params = {"limit": str(PAGE_ROWS)} | ({"after": after} if after else {})
+        if wait_s:
+            params["wait"] = f"{wait_s:g}"
         ask = Ask(
             method="GET",
             url=self._url,
@@ -89,7 +108,11 @@ class RelayFeed:
             headers=self._headers,
             limits=self._limits,
         )
-        return self._door.request(ask).read(_Feed)
+        begun_s = time.monotonic()
+        feed = self._door.request(ask).read(_Feed)
+        has_waited = time.monotonic() - begun_s >= wait_s / 2
+        self._is_held = wait_s > 0 and (has_waited or bool(feed.items))
+        return feed
 
     def _pages(self, feed: _Feed, *, after: str) -> Iterator[ReservationPage]:
         for start in range(0, max(len(feed.items), 1), PAGE_ROWS):

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from posapp.domain.errors import NotFoundError
+from posapp.domain.venue import Remote
 from posapp.domain.visit import VisitState
 from posapp.ports.reads import BoardRow
-from posapp.ui.desk import Desk, Notice
+from posapp.ui.desk import Desk, Notice, is_offline
 from posapp.ui.format import DAY_MS, day_text
 from posapp.ui.screens.arrivals.board import (
     FOLD_KEY,
@@ -123,21 +124,19 @@ class ArrivalsPresenter:
     def footer(self) -> str:
         """How fresh Tock's side is."""
         words, now_ms = self.desk.words, self.desk.now_ms
-        told = [
-            health.as_of_ms or health.last_success_ms
-            for health in (self.desk.overview.sources if self.desk.overview else ())
-            if health.remote in self._remotes()
-        ]
-        known = [moment for moment in told if moment is not None]
-        if not known:
+        channels = self.desk.channels("tock")
+        told = [health.as_of_ms or health.last_success_ms for health in channels]
+        as_of_ms = max((moment for moment in told if moment is not None), default=None)
+        if as_of_ms is None:
             return "Not yet heard from Tock · read-only here, change it in Tock"
-        as_of_ms = min(known)
         is_fresh = abs(now_ms - as_of_ms) < DAY_MS
         when = words.clock_seconds(as_of_ms) if is_fresh else words.day_and_clock(as_of_ms)
-        return f"Tock as of {when} · read-only here, change it in Tock"
-
-    def _remotes(self) -> set[str]:
-        return {row.source for row in self._rows} | {"tock"}
+        is_cut = any(
+            health.remote == Remote.RELAY and is_offline(health, now_ms=now_ms)
+            for health in channels
+        )
+        live = " · no live news" if is_cut else ""
+        return f"Tock as of {when}{live} · read-only here, change it in Tock"
 
     def row(self) -> BoardRow | None:
         """The party picked, if it is still there."""

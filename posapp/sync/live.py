@@ -1,0 +1,41 @@
+"""The pull of a source that tells at once: it holds its answer until there is news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from posapp.domain.journal import Actor
+from posapp.ports.reservations import ReservationSource
+from posapp.ports.store import Store
+from posapp.sync.pull import ReservationPull
+
+
+class LiveSource(ReservationSource, Protocol):
+    """A source that may hold an answer."""
+
+    @property
+    def is_held(self) -> bool:
+        """True while the other side holds its answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LivePull:
+    """Asks again at once while answers are held, else every `poll_ms`."""
+
+    source: LiveSource
+    remote: str
+    stream: str
+    poll_ms: int
+
+    @property
+    def every_ms(self) -> int:
+        """How long its news may be old."""
+        return 0 if self.source.is_held else self.poll_ms
+
+    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
+        """Read to the end, which is of now."""
+        pull = ReservationPull(self.source, self.remote, self.stream, self.poll_ms, is_live=True)
+        return pull.run(store, actor=actor, is_stopping=is_stopping)
