@@ -5,7 +5,9 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Text
 from sqlmodel import Field
 
+from posapp.domain.club_tags import TagsDue
 from posapp.domain.mapping import MappingKind
+from posapp.ports.pulls import PullState
 from posapp.store.schema.columns import (
     STRICT,
     Table,
@@ -16,16 +18,6 @@ from posapp.store.schema.columns import (
     whole_or_none,
     yes_or_no,
 )
-
-
-class PullState(StrEnum):
-    """How a pull ended; a PREVIEW was only counted and waits for a person to accept it."""
-
-    RUNNING = "running"
-    DONE = "done"
-    PREVIEW = "preview"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
 
 
 class PullReportRow(Table, table=True):
@@ -108,13 +100,20 @@ class TockTagRow(Table, table=True):
 
 
 class GuestTagsRow(Table, table=True):
-    """The club names we last told Tock of a guest, as a JSON list; the next preview starts here."""
+    """The club names we last told Tock of a guest; the next preview starts here.
+
+    `tags` and `seen` are JSON lists, `seen` what a profile at Tock showed ("" while none was seen);
+    `contact` is a JSON list of what went with them, "" before the first time.
+    """
 
     __tablename__ = "guest_tags"
-    __table_args__ = (STRICT,)
+    __table_args__ = (one_of("due", TagsDue), STRICT)
 
     email_key: str = text_key()
     tags: str = text()
+    contact: str = text()
+    seen: str = text()
+    due: str = text()
     updated_ms: int = whole()
 
 

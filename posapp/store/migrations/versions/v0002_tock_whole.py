@@ -80,7 +80,12 @@ def _create_maps_and_tags() -> None:
     )
     _table("room_seen", "business_id name times# seen_ms#", key="business_id name")
     _table("tock_tag", "name seen_ms#", key="name")
-    _table("guest_tags", "email_key tags updated_ms#", key="email_key")
+    _table(
+        "guest_tags",
+        "email_key tags contact seen due updated_ms#",
+        _words("due", "nothing", "note", "send"),
+        key="email_key",
+    )
     _table(
         "guest_origin",
         "guest_id phone_country_code customer_source customer_type allocation_tier is_imported#"
