@@ -9,9 +9,40 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
+from posapp.domain.booking import (
+    BookedItem,
+    Feedback,
+    KeyValue,
+    Note,
+    Patron,
+    Question,
+    Table,
+    Variety,
+)
 from posapp.domain.business_day import day_of
 from posapp.domain.ids import ReservationKey, ReservationKind
 from posapp.domain.party import PartyState, PartyStatus
+from posapp.domain.tock_money import TockMoney, TockPayment, TockRefund
+
+__all__ = [
+    "BookedItem",
+    "Channel",
+    "Fault",
+    "Feedback",
+    "KeyValue",
+    "Note",
+    "Patron",
+    "Quarantined",
+    "Question",
+    "Reservation",
+    "Table",
+    "TockMoney",
+    "TockPayment",
+    "TockRefund",
+    "Version",
+]
+
+_ORDERS = {Variety.PICKUP, Variety.DELIVERY}
 
 
 class Channel(IntEnum):
@@ -45,108 +76,12 @@ class Version:
         return self > other
 
 
-@dataclass(frozen=True, slots=True)
-class Patron:
-    """Tock's person record: the owner (who paid) or the diner (whose name is on the book)."""
-
-    patron_id: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    phone: str = ""
-    phone_country_code: str = ""
-
-    @property
-    def name(self) -> str:
-        """First and last name as staff read them; "" when neither is known."""
-        return f"{self.first_name} {self.last_name}".strip()
-
-
-@dataclass(frozen=True, slots=True)
-class BookedItem:
-    """An experience, add-on, fee or charge with how often it was bought; cents are for one unit."""
-
-    item_id: str
-    name: str
-    quantity: int = 1
-    unit_cents: int | None = None
-    sku: str = ""
-    variety: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A note on the booking; `kind` is Tock's word."""
-
-    text: str
-    kind: str = ""
-
-    @property
-    def is_dietary(self) -> bool:
-        """True for notes Tock files as dietary."""
-        return self.kind == "BOOKING_DIETARY_NOTE"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question the guest answered before the visit, with all the answers ticked."""
-
-    name: str
-    responses: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table Tock assigned."""
-
-    table_id: str
-    name: str
-    room: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TockPayment:
-    """A payment as Tock lists it. PAY_ON_SITE means deferred to the winery: not collected."""
-
-    cents: int
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class TockRefund:
-    """A refund at Tock: a positive magnitude."""
-
-    cents: int
-    is_dispute: bool = False
-    status: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TockMoney:
-    """What Tock states about the booking's money, in cents of `currency`; None is "not stated"."""
-
-    currency: str
-    subtotal_cents: int | None = None
-    tax_cents: int | None = None
-    gratuity_cents: int | None = None
-    service_charge_cents: int | None = None
-    total_cents: int | None = None
-    paid_cents: int | None = None
-    due_cents: int | None = None
-    payments: tuple[TockPayment, ...] = ()
-    refunds: tuple[TockRefund, ...] = ()
-
-    @property
-    def is_consistent(self) -> bool:
-        """False when due is not total less paid; a hint for staff (refunds do it), no error."""
-        if self.total_cents is None or self.paid_cents is None or self.due_cents is None:
-            return True
-        return self.due_cents == self.total_cents - self.paid_cents
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """One row of the reservation system, decoded. `starts_at` is UTC, `zone` the business's."""
+    """One row of the reservation system, decoded. `starts_at` is UTC, `zone` the business's.
+
+    `party_size` is 0 and a mark is False where Tock states none; `booked_ms` is None then.
+    """
 
     key: ReservationKey
     version: Version
@@ -156,6 +91,8 @@ class Reservation:
     party: PartyStatus
     business_name: str = ""
     domain_name: str = ""
+    locale: str = ""
+    booked_ms: int | None = None
     is_cancelled_flag: bool = False
     is_transferred_out: bool = False
     diner: Patron | None = None
@@ -169,8 +106,13 @@ class Reservation:
     visit_tags: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     seating_area: str = ""
+    seating_id: str = ""
+    is_outdoors: bool | None = None
     server_name: str = ""
     confirmation_code: str = ""
+    feedback: tuple[Feedback, ...] = ()
+    key_values: tuple[KeyValue, ...] = ()
+    loyalty_card_used: str = ""
     money: TockMoney
 
     @property
@@ -199,9 +141,16 @@ class Reservation:
         return self.is_cancelled_flag or self.party.state is PartyState.CANCELLED
 
     @property
+    def is_booked_for_another(self) -> bool:
+        """True when the owner, a concierge or a friend, is not the one who comes."""
+        if self.owner is None or self.diner is None or not self.owner.name:
+            return False
+        return self.owner.name.casefold() != self.name.casefold()
+
+    @property
     def is_visit(self) -> bool:
         """False for pick-up and delivery, which are orders and not parties in the room."""
-        return self.experience is None or self.experience.variety not in {"PICKUP", "DELIVERY"}
+        return self.experience is None or self.experience.variety not in _ORDERS
 
 
 @dataclass(frozen=True, slots=True)
