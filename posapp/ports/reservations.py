@@ -27,11 +27,31 @@ class IncomingReservation:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingGuest:
+    """A person of the reservation system's guest files, with the tags they have there."""
+
+    patron_id: str
+    person: DirectoryPerson
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """How far a pull of files has come; `skipped` of the `done` ones had not changed."""
+
+    files: int
+    done: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReservationPage:
     """At most PAGE_ROWS rows of news; `cursor` is where to resume once they are stored.
 
     `as_of_ms` is the time the other side vouches for, None when it says nothing. `people` came with
-    the page and may be unknown here; `rooms` have no location yet.
+    the page and may be unknown here; `rooms` have no location yet. Where news comes in files, a
+    page may hold the `guests` of one instead, and says how far the pull has come. A reduced page
+    holds no more than a directory may.
     """
 
     rows: tuple[IncomingReservation | Quarantined, ...]
@@ -39,6 +59,9 @@ class ReservationPage:
     as_of_ms: int | None = None
     people: tuple[DirectoryPerson, ...] = ()
     rooms: tuple[RoomSeen, ...] = ()
+    is_reduced: bool = False
+    guests: tuple[IncomingGuest, ...] = ()
+    progress: FileProgress | None = None
 
 
 class ReservationSource(Protocol):
