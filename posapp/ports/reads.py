@@ -17,6 +17,7 @@ from posapp.domain.pricing import OrderPrice
 from posapp.domain.reservation import Fault, Reservation
 from posapp.domain.staff import Role
 from posapp.domain.visit import Visit, VisitState
+from posapp.ports.pulls import PullReads
 from posapp.ports.store import Health
 
 
@@ -186,7 +187,7 @@ class SyncOverview:
     oldest_unsent_ms: int | None
 
 
-class Reads(Protocol):
+class Reads(PullReads, Protocol):
     """What screens and commands may ask. Safe from any thread; never waits for a writer."""
 
     def board(self, day: date) -> list[BoardRow]:

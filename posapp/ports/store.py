@@ -23,6 +23,7 @@ from posapp.domain.payment import Payment
 from posapp.domain.reservation import Quarantined, Reservation, Version
 from posapp.domain.staff import Staff
 from posapp.domain.visit import Visit
+from posapp.ports.pulls import PullRepo
 from posapp.ports.reservations import IncomingReservation
 
 
@@ -293,6 +294,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    pulls: PullRepo
 
     def new_id(self) -> str:
         """A new time-ordered id."""

@@ -21,6 +21,7 @@ from sqlmodel import Session
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.journal import Actor, JournalEntry
 from posapp.ports.clock import Clock, IdSource
+from posapp.ports.pulls import PullRepo
 from posapp.ports.store import (
     FeedRepo,
     GuestRepo,
@@ -40,6 +41,7 @@ from posapp.store.repos.orders import SqlOrderRepo
 from posapp.store.repos.outbox import SqlOutboxRepo
 from posapp.store.repos.payments import SqlPaymentRepo
 from posapp.store.repos.products import SqlProductRepo
+from posapp.store.repos.pulls import SqlPullRepo
 from posapp.store.repos.reservations import SqlReservationRepo
 from posapp.store.repos.scope import Scope
 from posapp.store.repos.staff import SqlStaffRepo
@@ -71,6 +73,7 @@ class SqlUnitOfWork:
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    pulls: PullRepo
     scope: Scope
     name: str
     topics: set[Topic] = field(default_factory=set)
@@ -210,6 +213,7 @@ class Writer:
             outbox=SqlOutboxRepo(scope),
             staff=SqlStaffRepo(scope),
             feeds=SqlFeedRepo(scope),
+            pulls=SqlPullRepo(scope),
             scope=scope,
             name=name,
         )

@@ -14,6 +14,7 @@ from posapp.domain.outbox import OutboxState
 from posapp.domain.party import PartyStatus
 from posapp.domain.reservation import Reservation
 from posapp.domain.visit import Visit
+from posapp.ports.pulls import PullReport
 from posapp.ports.reads import (
     BoardRow,
     OpenOrderRow,
@@ -138,6 +139,9 @@ class FakeReads:
             len(open_rows) - len(unsent),
             min((row.created_ms for row in unsent), default=None),
         )
+
+    def pulls(self) -> list[PullReport]:
+        return list(self.world.pulls)
 
     def quarantine(self) -> Sequence[QuarantineRow]:
         return list(self.world.quarantine)

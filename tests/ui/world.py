@@ -12,6 +12,7 @@ from posapp.domain.pricing import OrderPrice, price_order
 from posapp.domain.reservation import Reservation
 from posapp.domain.staff import Staff
 from posapp.domain.visit import Visit
+from posapp.ports.pulls import PullReport
 from posapp.ports.reads import OutboxRow, QuarantineRow, Tile
 from posapp.ports.store import Health
 from tests.ui.saturday import NOW_MS
@@ -45,6 +46,7 @@ class World:
     payments: dict[str, Payment] = field(default_factory=dict)
     outbox: list[OutboxRow] = field(default_factory=list)
     quarantine: list[QuarantineRow] = field(default_factory=list)
+    pulls: list[PullReport] = field(default_factory=list)
     sources: list[Health] = field(default_factory=list)
     products: list[Tile] = field(default_factory=list)
     staff: list[Staff] = field(default_factory=list)

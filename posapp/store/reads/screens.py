@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from posapp.ports.clock import Clock
+from posapp.ports.pulls import PullReport
 from posapp.ports.reads import (
     BoardRow,
     OpenOrderRow,
@@ -18,7 +19,7 @@ from posapp.ports.reads import (
     Tile,
 )
 from posapp.store.decoding import Decode
-from posapp.store.reads import board, lists, sales, search, sheets
+from posapp.store.reads import board, lists, pulls, sales, search, sheets
 from posapp.store.reads.run import ReadConnections
 
 
@@ -84,6 +85,11 @@ class ScreenReads:
         """Everything that could not be read, newest first."""
         with self._connections.snapshot() as run:
             return lists.read_quarantine(run)
+
+    def pulls(self) -> list[PullReport]:
+        """The reports of pulls that are kept, the latest first."""
+        with self._connections.snapshot() as run:
+            return pulls.read_pulls(run)
 
     def close(self) -> None:
         """Close the connections."""
