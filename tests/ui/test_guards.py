@@ -48,12 +48,7 @@ def test_every_button_is_a_target_with_a_name(
 ) -> None:
     """48×48 at least, 64 high for the primary action, an accessible name and an objectName."""
     stage = play(scene, open_stage, size=size)
-    buttons = [
-        button
-        for button in on_screen(stage.window, QAbstractButton)
-        # Qt's own clear button lives inside a 48 px field and is reachable by Esc as well.
-        if not isinstance(button.parent(), QLineEdit)
-    ]
+    buttons = on_screen(stage.window, QAbstractButton)
     assert buttons
     for button in buttons:
         assert button.width() >= 48, described(button)
@@ -95,6 +90,25 @@ def test_nothing_is_cut_off(open_stage: OpenStage, scene: str, size: tuple[int, 
 
 
 @scenes
+@sizes
+def test_no_button_is_over_another_or_cut(
+    open_stage: OpenStage, scene: str, size: tuple[int, int]
+) -> None:
+    """Each lies whole inside what holds it, unless that scrolls, and beside the others there."""
+    stage = play(scene, open_stage, size=size)
+    buttons = on_screen(stage.window, Button)
+    for button in buttons:
+        holder, rect = button.parentWidget(), button.geometry()
+        while holder is not None and not isinstance(holder.parentWidget(), QScrollArea):
+            assert holder.rect().contains(rect), f"{described(button)} in {described(holder)}"
+            rect.translate(holder.pos())
+            holder = holder.parentWidget()
+        beside = [one for one in buttons if one.parent() is button.parent() and one is not button]
+        for other in beside:
+            assert not button.geometry().intersects(other.geometry()), described(button)
+
+
+@scenes
 def test_the_smallest_window_is_enough(open_stage: OpenStage, scene: str) -> None:
     """Nothing asks for more than 1024×640: 1280×800 at a scale of 125 %."""
     stage = play(scene, open_stage, size=(1024, 640))
@@ -110,10 +124,7 @@ def controls(stage: Stage) -> set[QWidget]:
     """What a person may want to use: enabled buttons, fields and lists."""
     kinds = (QAbstractButton, QLineEdit, QAbstractItemView, QPlainTextEdit)
     return {
-        widget
-        for kind in kinds
-        for widget in on_screen(stage.window, kind)
-        if widget.isEnabled() and not isinstance(widget.parent(), QLineEdit)
+        widget for kind in kinds for widget in on_screen(stage.window, kind) if widget.isEnabled()
     }
 
 

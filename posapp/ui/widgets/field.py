@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from posapp.ui import icons, theme
 from posapp.ui.safe import Label, wrapped
 from posapp.ui.tokens import TARGET, Type
+from posapp.ui.widgets.button import icon_button
 from posapp.ui.widgets.layout import column
 
 _LONGEST = 120
@@ -71,7 +72,7 @@ class Field(QWidget):
 
 
 class SearchField(QLineEdit):
-    """A field with a looking glass and a clear button."""
+    """A field with a looking glass and a clear button, which is as large as any other button."""
 
     def __init__(self, *, name: str, placeholder: str) -> None:
         super().__init__()
@@ -82,6 +83,16 @@ class SearchField(QLineEdit):
         self.setMaxLength(_LONGEST)
         self.setMinimumHeight(TARGET)
         self.setMinimumWidth(120)
+        self.clear_button = icon_button("x", name=f"{name}.clear", spoken="Clear the search")
+        self.clear_button.setParent(self)
+        self.clear_button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.clear_button.hide()
+        self.clear_button.clicked.connect(self.clear)
+        self.textChanged.connect(lambda text: self.clear_button.setVisible(bool(text)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.clear_button.move(self.width() - TARGET, (self.height() - TARGET) // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

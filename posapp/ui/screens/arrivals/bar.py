@@ -39,7 +39,6 @@ class BoardBar(QWidget):
         self._next = icon_button("chevron-right", name="arrivals.next", spoken="Day after")
         self._today = Button("Today", name="arrivals.today", kind=Kind.QUIET)
         self._search = SearchField(name="arrivals.search", placeholder="Name, phone, e-mail, code")
-        self._search.setClearButtonEnabled(True)
         self._walk_in = Button(
             "Walk-in",
             name="arrivals.walkin",

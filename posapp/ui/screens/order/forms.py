@@ -118,7 +118,7 @@ class QuantityForm(QWidget):
         self._title = ElidedLabel(type_=Type.SECTION)
         self._number = Label(type_=Type.MONEY)
         self._error = wrapped(type_=Type.SMALL_STRONG, ink="danger")
-        self._pad = Keypad(name="pad.qty", is_till=True, corner=DOUBLE_ZERO, width=120)
+        self._pad = Keypad(name="pad.qty", is_till=True, corner=DOUBLE_ZERO)
         self._pad.digit.connect(self._type)
         self._pad.erased.connect(self._erase)
         self._set = Button("Set quantity", name="pad.qty.set", kind=Kind.PRIMARY, icon="check")
