@@ -10,20 +10,32 @@ from posapp.ui.desk import is_offline, unheard
 from posapp.ui.format import Words, age, count_of
 from posapp.ui.tokens import Tone
 
+_DOT = " · "
+
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """What the pill shows: an icon, a word, a second line, and its tone."""
+    """What the pill shows: an icon, a word, a second line (`short` where it is narrow), its tone.
+
+    `joint` stands between the two where they share a line.
+    """
 
     icon: str
     word: str
     note: str
     tone: Tone
+    short: str = ""
+    joint: str = " "
 
     @property
     def spoken(self) -> str:
         """Both lines as one sentence part."""
         return f"{self.word} {self.note}".strip()
+
+    @property
+    def line(self) -> str:
+        """Both in one line."""
+        return f"{self.word}{self.joint}{self.note}" if self.note else self.word
 
 
 def pulse_of(overview: SyncOverview | None, *, now_ms: int) -> Pulse:
@@ -43,7 +55,9 @@ def pulse_of(overview: SyncOverview | None, *, now_ms: int) -> Pulse:
         since_ms = min(health.failing_since_ms or now_ms for health in lost)
         all_lost = len(unheard(overview.sources, now_ms=now_ms)) == len(overview.sources)
         word = "Offline" if all_lost else f"{lost[0].title} off"
-        return Pulse("wifi-off", word, to_send or age(now_ms - since_ms), Tone.LATE)
+        note = to_send or age(now_ms - since_ms)
+        short = f"↑ {overview.to_send}" if to_send else ""
+        return Pulse("wifi-off", word, note, Tone.LATE, short=short, joint=_DOT)
     if to_send:
         return Pulse("arrow-up", str(overview.to_send), "to send", Tone.ARRIVED)
     if not overview.sources:
@@ -55,7 +69,7 @@ def _calm(sources: tuple[Health, ...], *, now_ms: int) -> Pulse:
     told = [health.last_success_ms for health in sources if health.last_success_ms is not None]
     if not told:
         return Pulse("circle-dashed", "Not yet", "reached", Tone.NEUTRAL)
-    return Pulse("circle-check", "Live", age(now_ms - max(told)), Tone.SEATED)
+    return Pulse("circle-check", "Live", age(now_ms - max(told)), Tone.SEATED, joint=_DOT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,13 +147,14 @@ QToolTip {{ background: {p.snack}; color: {p.on_snack}; border: 0; padding: 8px;
 QLineEdit {{
     background: {p.surface}; color: {p.text}; border: 1px solid {p.border};
     border-radius: {RADIUS_SMALL}px; padding: 0 {pad}px; min-height: 46px;
+    placeholder-text-color: {p.muted};
     selection-background-color: {p.accent}; selection-color: {p.on_accent};
 }}
 QLineEdit:focus {{ border: {RING}px solid {p.focus}; padding: 0 {pad - 2}px; min-height: 42px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {p.tones[Tone.DANGER].mark}; padding: 0 {pad - 1}px;
     min-height: 44px; }}
-QLineEdit[search="true"] {{ padding-left: 44px; }}
-QLineEdit[search="true"]:focus {{ padding-left: 42px; }}
+QLineEdit[search="true"] {{ padding-left: 44px; padding-right: 48px; }}
+QLineEdit[search="true"]:focus {{ padding-left: 42px; padding-right: 46px; }}
 QPlainTextEdit {{
     background: {p.sunken}; color: {p.text}; border: 1px solid {p.line};
     border-radius: {RADIUS_SMALL}px; padding: 8px;

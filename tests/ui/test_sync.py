@@ -17,7 +17,8 @@ LIST = "sync.list"
 
 def texts(stage: Stage) -> list[str]:
     """Every word on the screen."""
-    return [label.text() for label in stage.window.findChildren(QLabel) if label.isVisible()]
+    labels = stage.window.findChildren(QLabel)
+    return [label.text().replace("\xa0", " ") for label in labels if label.isVisible()]
 
 
 def listed(stage: Stage) -> list[tuple[str, str]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.ui import icons, theme
 from posapp.ui.pulse import Pulse
-from posapp.ui.safe import plain
+from posapp.ui.safe import elide, plain
 from posapp.ui.spec import ScreenSpec
 from posapp.ui.tokens import RADIUS, RAIL_WIDE, RAIL_WIDTH, Tone, Type
 from posapp.ui.widgets.button import Button, Kind, draw_ring
@@ -16,6 +16,7 @@ from posapp.ui.widgets.layout import column, ground
 from posapp.ui.widgets.paint import draw_text
 
 _HOLD_MS = 500
+_EDGE = 4
 _STARTING = Pulse("circle-dashed", "Starting", "", Tone.NEUTRAL)
 
 
@@ -67,13 +68,17 @@ class StatusPill(Button):
         painter.drawRoundedRect(area, RADIUS, RADIUS)
         middle = self.width() / 2
         icons.draw(painter, self._pulse.icon, QRectF(middle - 9, 8, 18, 18), tone.fg)
-        top = 28 if self._pulse.note else 34
-        for text, type_ in ((self._pulse.word, Type.SMALL_STRONG), (self._pulse.note, Type.SMALL)):
+        pulse, room = self._pulse, self.width() - 2 * _EDGE
+        top = 28 if pulse.note else 34
+        is_wider = QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(pulse.note) > room
+        note = pulse.short if is_wider and pulse.short else pulse.note
+        for text, type_ in ((pulse.word, Type.SMALL_STRONG), (note, Type.SMALL)):
             font = theme.font(type_)
             painter.setFont(font)
             painter.setPen(theme.color(tone.fg))
-            spot = QRectF(2, top, self.width() - 4, 18)
-            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, plain(text))
+            spot = QRectF(_EDGE, top, room, 18)
+            shown = elide(plain(text), QFontMetrics(font), room)
+            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, shown)
             top += 18
 
 

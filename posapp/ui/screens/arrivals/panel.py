@@ -105,7 +105,7 @@ class PartyPanel(QWidget):
             row(self._name, self._code, self.close_button, gap=8),
             self._when,
             4,
-            row(self._chip, self._tock_state, self._sync, gap=12),
+            row(self._chip, self._tock_state, self._sync, gap=12, margins=(0, 0, 8, 0)),
             margins=(_SIDE, 12, 12, 12),
             gap=2,
         )
@@ -169,6 +169,7 @@ class PartyPanel(QWidget):
         for fact in state.facts:
             self._body.addWidget(_fact_line(fact))
         if state.add_ons:
+            self._body.addSpacing(GRID)
             self._body.addWidget(section(state.add_ons_title))
             for add_on in state.add_ons:
                 self._body.addWidget(_add_on_line(add_on))

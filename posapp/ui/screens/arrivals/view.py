@@ -82,7 +82,7 @@ class ArrivalsScreen(Screen):
         self._stack = Pages()
         self._stack.addWidget(self._list)
         self._stack.addWidget(self._empty)
-        main = column(self._bar, self._stack, self._footer, margins=(16, 4, 16, 8), gap=8)
+        main = column(self._bar, self._stack, self._footer, margins=(16, 4, 16, 16), gap=8)
         main.setStretchFactor(self._stack, 1)
         self._side = Pages()
         ground(self._blank, "surface")

@@ -237,8 +237,7 @@ class LockScreen(Screen):
         clock, day = self._presenter.clock_and_day()
         self._clock.say(clock)
         self._day.say(day)
-        pulse = pulse_of(self._desk.overview, now_ms=self._desk.now_ms)
-        self._pulse.say(f"{pulse.word} · {pulse.note}" if pulse.note else pulse.word)
+        self._pulse.say(pulse_of(self._desk.overview, now_ms=self._desk.now_ms).line)
 
     def _show_next(self) -> None:
         self._outlook.say(self._presenter.outlook())

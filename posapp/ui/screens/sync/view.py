@@ -30,6 +30,10 @@ from posapp.ui.widgets.paint import StateChip
 _SHOWN_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.ORDERS, Topic.PAYMENTS}
 
 
+_TIED = "\N{NO-BREAK SPACE}"
+"""Where a line must be broken it is between the sentences."""
+
+
 def _spoken(work: WorkCard) -> str:
     return work.spoken
 
@@ -52,7 +56,8 @@ class SourceTile:
         """Show how a source answers."""
         self._title.say(source.title)
         self._state.show_word(source.state)
-        self._last.say(" · ".join(part for part in (source.last, source.next) if part))
+        told = (part.replace(" ", _TIED) for part in (source.last, source.next) if part)
+        self._last.say(" · ".join(told))
         self._message.say(source.message)
         self._message.setVisible(bool(source.message))
         spoken = f"{source.title}, {source.state.text}, {source.last}"
@@ -91,7 +96,7 @@ class SyncScreen(Screen):
         top = boxed(head)
         top.setFixedHeight(HEADER_HEIGHT)
         views = row(self._views, None)
-        main = column(top, self._sources, views, self._stack, margins=(24, 8, 16, 8), gap=12)
+        main = column(top, self._sources, views, self._stack, margins=(24, 8, 24, 16), gap=12)
         main.setStretchFactor(self._stack, 1)
         outer = row(boxed(main), self._panel, gap=0)
         outer.setStretch(0, 1)

@@ -96,7 +96,7 @@ class TenderScreen(Screen):
         saved = ElidedLabel("Saved here first, sent when online", ink="muted")
         self._record.setMinimumWidth(3 * _PAD_KEY + 2 * GRID)
         foot = column(self._error, row(saved, self._record, gap=16))
-        page = column(top, Hairline(), 16, body, foot, margins=(16, 8, 16, 20), gap=8)
+        page = column(top, Hairline(), 16, body, foot, margins=(16, 8, 16, 16), gap=8)
         page.setStretchFactor(body, 1)
         sheet = boxed(page)
         sheet.setMaximumSize(_LARGEST)
