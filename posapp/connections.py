@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 from posapp.adapters import backoffice
@@ -28,6 +29,8 @@ from posapp.sync.lane import TICK_S, Lane, LaneParts
 from posapp.sync.line import Line
 from posapp.sync.live import LivePull
 from posapp.sync.pull import Pull, RecordPull, ReservationPull
+from posapp.usecases.ingest_reservations import OnWalkIn, start_nothing
+from posapp.usecases.start_walk_in import start_walk_in
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +89,10 @@ class Connections:
         )
         exports = TockExports(self._door(policy), access=access)
         every_ms = int(tock.export_every_s * 1_000)
-        return self._line(ReservationPull(exports, Remote.TOCK, "export", every_ms))
+        pull = ReservationPull(
+            exports, Remote.TOCK, "export", every_ms, on_walk_in=self._on_walk_in()
+        )
+        return self._line(pull)
 
     def _relay(self) -> Lane | None:
         """What happens at Tock now; its own lane, so that no long file holds it up."""
@@ -102,7 +108,8 @@ class Connections:
             business_id=self.settings.venue.business_id,
             wait_s=tock.feed_wait_s,
         )
-        pull = LivePull(feed, Remote.RELAY, "feed", int(tock.feed_every_s * 1_000))
+        every_ms = int(tock.feed_every_s * 1_000)
+        pull = LivePull(feed, Remote.RELAY, "feed", every_ms, on_walk_in=self._on_walk_in())
         return self._lane(
             Remote.RELAY,
             "Tock live",
@@ -139,6 +146,11 @@ class Connections:
         )
         line = Line(clock=around.clock, jitter=around.jitter, drain=drain, pulls=pulls)
         return self._lane(Remote.ORDERS, spec.title, lines=[line])
+
+    def _on_walk_in(self) -> OnWalkIn:
+        if self.settings.directory.only:
+            return start_nothing
+        return partial(start_walk_in, venue=self.settings.venue_rules())
 
     def _line(self, pull: Pull) -> Line:
         return Line(clock=self.surroundings.clock, jitter=self.surroundings.jitter, pulls=[pull])

@@ -19,6 +19,7 @@ from posapp.domain.staff import Role
 from posapp.domain.visit import Visit, VisitState
 from posapp.ports.pulls import PullReads
 from posapp.ports.store import Health
+from posapp.ports.walk_ins import WalkInNews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +193,10 @@ class Reads(PullReads, Protocol):
 
     def board(self, day: date) -> list[BoardRow]:
         """The parties of a business day in board order: time, then name, then key."""
+        ...
+
+    def walk_ins(self, day: date) -> WalkInNews:
+        """What Tock says otherwise of a day's walk-ins, and which records may be one party's."""
         ...
 
     def search(self, text: str, *, limit: int) -> list[BoardRow]:

@@ -25,6 +25,8 @@ from posapp.domain.staff import Staff
 from posapp.domain.visit import Visit
 from posapp.ports.pulls import PullRepo
 from posapp.ports.reservations import IncomingReservation
+from posapp.ports.tags import TagRepo
+from posapp.ports.walk_ins import WalkInRepo
 
 
 class ReservationRepo(Protocol):
@@ -206,6 +208,10 @@ class OutboxRepo(Protocol):
         """True while work of this aggregate is not CONFIRMED or SUPERSEDED."""
         ...
 
+    def of_aggregate(self, aggregate: str) -> list[OutboxItem]:
+        """All work of this aggregate in whatever state, oldest first."""
+        ...
+
     def customer_work(self, guest_id: str) -> CustomerWork | None:
         """The customer work of a guest in whatever state; None for one not entered here."""
         ...
@@ -294,6 +300,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    walk_ins: WalkInRepo
     pulls: PullRepo
 
     def new_id(self) -> str:

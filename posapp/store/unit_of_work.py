@@ -33,6 +33,8 @@ from posapp.ports.store import (
     StaffRepo,
     VisitRepo,
 )
+from posapp.ports.walk_ins import WalkInRepo
+from posapp.ports.tags import TagRepo
 from posapp.store.decoding import Decode
 from posapp.store.payment_journal import PaymentJournal, PaymentLine
 from posapp.store.repos.feeds import SqlFeedRepo
@@ -45,7 +47,9 @@ from posapp.store.repos.pulls import SqlPullRepo
 from posapp.store.repos.reservations import SqlReservationRepo
 from posapp.store.repos.scope import Scope
 from posapp.store.repos.staff import SqlStaffRepo
+from posapp.store.repos.tags import SqlTagRepo
 from posapp.store.repos.visits import SqlVisitRepo
+from posapp.store.repos.walk_ins import SqlWalkInRepo
 from posapp.store.schema import JournalRow
 from posapp.store.trouble import TroubleCode, trouble, trouble_of
 
@@ -73,6 +77,7 @@ class SqlUnitOfWork:
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    walk_ins: WalkInRepo
     pulls: PullRepo
     scope: Scope
     name: str
@@ -213,6 +218,8 @@ class Writer:
             outbox=SqlOutboxRepo(scope),
             staff=SqlStaffRepo(scope),
             feeds=SqlFeedRepo(scope),
+            tags=SqlTagRepo(scope),
+            walk_ins=SqlWalkInRepo(scope),
             pulls=SqlPullRepo(scope),
             scope=scope,
             name=name,

@@ -10,6 +10,7 @@ from posapp.domain.journal import Actor
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
 from posapp.sync.pull import ReservationPull
+from posapp.usecases.ingest_reservations import OnWalkIn, start_nothing
 
 
 class LiveSource(ReservationSource, Protocol):
@@ -29,6 +30,7 @@ class LivePull:
     remote: str
     stream: str
     poll_ms: int
+    on_walk_in: OnWalkIn = start_nothing
 
     @property
     def every_ms(self) -> int:
@@ -37,5 +39,12 @@ class LivePull:
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         """Read to the end, which is of now."""
-        pull = ReservationPull(self.source, self.remote, self.stream, self.poll_ms, is_live=True)
+        pull = ReservationPull(
+            self.source,
+            self.remote,
+            self.stream,
+            self.poll_ms,
+            is_live=True,
+            on_walk_in=self.on_walk_in,
+        )
         return pull.run(store, actor=actor, is_stopping=is_stopping)

@@ -11,7 +11,7 @@ from posapp.ports.backoffice import CommerceBackend, Kind
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
 from posapp.usecases.ingest_records import ingest_records
-from posapp.usecases.ingest_reservations import ingest_reservations
+from posapp.usecases.ingest_reservations import OnWalkIn, ingest_reservations, start_nothing
 
 
 class Pull(Protocol):
@@ -44,6 +44,7 @@ class ReservationPull:
     stream: str
     every_ms: int
     is_live: bool = False
+    on_walk_in: OnWalkIn = start_nothing
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         """Pull every page since the stored cursor; each is stored with where to resume."""
@@ -52,7 +53,13 @@ class ReservationPull:
         as_of_ms = None
         for page in self.source.changes(cursor):
             with store.write("pull.page", actor=actor) as uow:
-                ingest_reservations(page, uow=uow, remote=self.remote, stream=self.stream)
+                ingest_reservations(
+                    page,
+                    uow=uow,
+                    remote=self.remote,
+                    stream=self.stream,
+                    on_walk_in=self.on_walk_in,
+                )
             as_of_ms = page.as_of_ms or as_of_ms
             if is_stopping():
                 return as_of_ms

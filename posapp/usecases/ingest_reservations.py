@@ -5,13 +5,22 @@ News never touches visits, orders, payments or notes made here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from posapp.domain.changes import Topic
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.reservation import Quarantined, Version
+from posapp.domain.reservation import Quarantined, Reservation, Version
 from posapp.ports.reservations import IncomingReservation, ReservationPage
 from posapp.ports.store import UnitOfWork
+
+OnWalkIn = Callable[[Reservation, UnitOfWork], None]
+"""What to do about a walk-in of Tock in the transaction that stored its news."""
+
+
+def start_nothing(reservation: Reservation, uow: UnitOfWork) -> None:
+    """For history: the walk-ins of past days start no orders."""
+    del reservation, uow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +44,12 @@ class IngestCounts:
 
 
 def ingest_reservations(
-    page: ReservationPage, *, uow: UnitOfWork, remote: str, stream: str
+    page: ReservationPage,
+    *,
+    uow: UnitOfWork,
+    remote: str,
+    stream: str,
+    on_walk_in: OnWalkIn = start_nothing,
 ) -> IngestCounts:
     """Apply one page in this transaction; unreadable rows are kept, older ones are ignored."""
     incoming = [row for row in page.rows if isinstance(row, IncomingReservation)]
@@ -46,6 +60,9 @@ def ingest_reservations(
     if winners:
         uow.reservations.save(list(winners.values()))
         uow.touch(Topic.RESERVATIONS)
+    for row in winners.values():
+        if row.reservation.is_walk_in:
+            on_walk_in(row.reservation, uow)
     fresh_unreadable = sum([uow.feeds.quarantine(row) for row in unreadable])
     if fresh_unreadable:
         uow.touch(Topic.QUARANTINE)

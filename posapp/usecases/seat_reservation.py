@@ -60,7 +60,12 @@ def seat_reservation(command: SeatReservation, *, uow: UnitOfWork, venue: Venue)
 
 
 def new_visit(reservation: Reservation, *, visit_id: str, uow: UnitOfWork) -> Visit:
-    """A visit for a booking, linked to the diner's guest record (a concierge is no guest)."""
+    """A visit for a booking, linked to the diner's guest record (a concierge is no guest).
+
+    For a walk-in of Tock it counts as the one that is begun by itself: no news begins another.
+    """
+    if reservation.is_walk_in:
+        uow.walk_ins.note_start(reservation.key.text, visit_id=visit_id)
     return Visit(
         visit_id=visit_id,
         business_id=reservation.key.business_id,

@@ -12,7 +12,7 @@ from posapp.domain.order import OrderState
 from posapp.domain.party import PartyState
 from posapp.domain.pricing import price_order
 from posapp.domain.tax import TaxLevel
-from posapp.domain.visit import VisitState
+from posapp.domain.visit import NAMELESS, VisitState
 from posapp.ports.reads import BoardRow
 from posapp.store.reads.run import Row, Run, listed
 from posapp.store.reads.values import NEWEST_ORDER, lines_of, newest_work, state_of
@@ -100,7 +100,10 @@ def _open_totals(run: Run, rows: list[Row]) -> dict[str, int]:
 
 
 def _booked(row: Row, order_total_cents: int | None) -> BoardRow:
-    visit_id, *_, visit_state, table = row[_VISIT:_ORDER]
+    visit_id, _, _, local_name, _, local_size, visit_state, table = row[_VISIT:_ORDER]
+    # A walk-in in the room is ours: its size is what staff say, and its name, where they gave one.
+    is_ours = bool(row[11]) and visit_id is not None
+    has_name = is_ours and local_name not in {"", NAMELESS}
     guest_email, guest_phone, paid_here, club, work = row[_GUEST:]
     return BoardRow(
         key=row[0],
@@ -108,8 +111,8 @@ def _booked(row: Row, order_total_cents: int | None) -> BoardRow:
         business_id=row[2],
         start_ms=row[3],
         zone=row[4],
-        name=row[5],
-        size=row[7],
+        name=local_name if has_name else row[5],
+        size=local_size if is_ours else row[7],
         party_state=PartyState(row[8]),
         party_state_raw=row[9],
         is_cancelled=bool(row[10]),

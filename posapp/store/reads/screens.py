@@ -18,8 +18,9 @@ from posapp.ports.reads import (
     SyncOverview,
     Tile,
 )
+from posapp.ports.walk_ins import WalkInNews
 from posapp.store.decoding import Decode
-from posapp.store.reads import board, lists, pulls, sales, search, sheets
+from posapp.store.reads import board, lists, pulls, sales, search, sheets, walk_ins
 from posapp.store.reads.run import ReadConnections
 
 
@@ -38,6 +39,11 @@ class ScreenReads:
         """The parties of a business day in board order: time, then name, then key."""
         with self._connections.snapshot() as run:
             return board.read_board(run, day, zone=self._zone)
+
+    def walk_ins(self, day: date) -> WalkInNews:
+        """What Tock says otherwise of a day's walk-ins, and which records may be one party's."""
+        with self._connections.snapshot() as run:
+            return walk_ins.read_walk_ins(run, day)
 
     def search(self, text: str, *, limit: int) -> list[BoardRow]:
         """Parties of any day by folded name, e-mail, phone or code, nearest to today first."""
