@@ -47,12 +47,17 @@ class Operation(StrEnum):
 
 
 class Repeat(StrEnum):
-    """How a system makes sending twice safe (reliability reference §3, A to D)."""
+    """How a system makes sending twice safe (reliability reference §3, A to D).
+
+    STATE: what is sent is whole, so a repeat is harmless; but nothing goes while a late write of an
+    older state could still land on a newer one.
+    """
 
     KEY = "key"
     NATURAL_KEY = "natural_key"
     LOOKUP = "lookup"
     HUMAN = "human"
+    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def next_step(item: OutboxItem, *, rule: RepeatRule, now_ms: int) -> Step:
     """Decide how an item goes on: a doubt is cleared only the way its system makes safe."""
     if not item.is_in_doubt:
         return Step.SEND
-    if rule.how is Repeat.NATURAL_KEY:
+    if rule.how in {Repeat.NATURAL_KEY, Repeat.STATE}:
         return Step.SEND
     if rule.how is Repeat.LOOKUP:
         return Step.LOOK_UP
@@ -119,6 +124,11 @@ def next_step(item: OutboxItem, *, rule: RepeatRule, now_ms: int) -> Step:
             return Step.SEND
         return Step.LOOK_UP if rule.can_look_up else Step.ASK_PERSON
     return Step.ASK_PERSON
+
+
+def must_rest(item: OutboxItem, *, rule: RepeatRule, step: Step) -> bool:
+    """True when the next step has to wait until a late write of an earlier try would be there."""
+    return step is Step.LOOK_UP or (item.is_in_doubt and rule.how is Repeat.STATE)
 
 
 def look_up_from_ms(item: OutboxItem, *, rule: RepeatRule) -> int:
@@ -183,7 +193,7 @@ def settled(
         case Proof.LOCKED_OUT:
             return replace(held, state=back, attempts=item.attempts - 1, not_before_ms=now_ms)
         case Proof.MAYBE | Proof.MAYBE_LATE:
-            quiet_ms = rule.quiet_ms if rule.how is Repeat.LOOKUP else 0
+            quiet_ms = rule.quiet_ms if rule.how in {Repeat.LOOKUP, Repeat.STATE} else 0
             return replace(
                 held,
                 state=OutboxState.UNKNOWN,

@@ -76,7 +76,23 @@ class OrderDocument(msgspec.Struct, frozen=True, kw_only=True):
     reservation: ReservationDocument | None = None
 
 
-def encode(document: OrderDocument | CustomerDocument) -> str:
+class GuestTagsDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A guest's full list of club names for Tock; `managed` are all names we ever set there.
+
+    `foreign` are the tags that others set, as last seen; None while no profile was seen.
+    """
+
+    email: str
+    first_name: str
+    last_name: str
+    phone: str
+    phone_country_code: str
+    tags: tuple[str, ...]
+    managed: tuple[str, ...]
+    foreign: tuple[str, ...] | None = None
+
+
+def encode(document: OrderDocument | CustomerDocument | GuestTagsDocument) -> str:
     """The text stored in the outbox."""
     return msgspec.json.encode(document, order="deterministic").decode()
 
@@ -84,6 +100,11 @@ def encode(document: OrderDocument | CustomerDocument) -> str:
 def decode_order(payload: str) -> OrderDocument:
     """The inverse for orders; raises msgspec.ValidationError on a foreign text."""
     return msgspec.json.decode(payload, type=OrderDocument)
+
+
+def decode_guest_tags(payload: str) -> GuestTagsDocument:
+    """The inverse for club tags; raises msgspec.ValidationError on a foreign text."""
+    return msgspec.json.decode(payload, type=GuestTagsDocument)
 
 
 def decode_customer(payload: str) -> CustomerDocument:

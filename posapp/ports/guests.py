@@ -11,7 +11,11 @@ from posapp.ports.backoffice import Ack
 
 @dataclass(frozen=True, slots=True)
 class GuestTags:
-    """A guest as sent to Tock; `tags` is the full, sorted list of club names."""
+    """A guest as sent to Tock; `tags` is the full, sorted list of club names.
+
+    `managed` are the only names that may be touched there; `foreign` are the guest's other tags as
+    last seen, None while no profile of the guest was seen.
+    """
 
     email: str
     first_name: str
@@ -19,6 +23,8 @@ class GuestTags:
     phone: str
     phone_country_code: str
     tags: tuple[str, ...]
+    managed: tuple[str, ...] = ()
+    foreign: tuple[str, ...] | None = None
 
 
 class GuestSink(Protocol):

@@ -300,6 +300,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    tags: TagRepo
     walk_ins: WalkInRepo
     pulls: PullRepo
 

@@ -33,8 +33,8 @@ from posapp.ports.store import (
     StaffRepo,
     VisitRepo,
 )
-from posapp.ports.walk_ins import WalkInRepo
 from posapp.ports.tags import TagRepo
+from posapp.ports.walk_ins import WalkInRepo
 from posapp.store.decoding import Decode
 from posapp.store.payment_journal import PaymentJournal, PaymentLine
 from posapp.store.repos.feeds import SqlFeedRepo
@@ -77,6 +77,7 @@ class SqlUnitOfWork:
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    tags: TagRepo
     walk_ins: WalkInRepo
     pulls: PullRepo
     scope: Scope

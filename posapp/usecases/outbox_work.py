@@ -24,6 +24,7 @@ from posapp.domain.outbox import (
     claimed,
     lease_expired,
     look_up_from_ms,
+    must_rest,
     next_step,
     parked,
     retried,
@@ -62,7 +63,8 @@ def claim_next(remote: str, *, uow: UnitOfWork, rule_of: RuleOf) -> Claim | None
         step = next_step(item, rule=rule, now_ms=uow.now_ms)
         uow.touch(Topic.OUTBOX)
         ready_ms = look_up_from_ms(item, rule=rule)
-        if step is Step.LOOK_UP and uow.now_ms < ready_ms <= uow.now_ms + LEASE_MS + rule.quiet_ms:
+        latest_ms = uow.now_ms + LEASE_MS + rule.quiet_ms
+        if must_rest(item, rule=rule, step=step) and uow.now_ms < ready_ms <= latest_ms:
             uow.outbox.save(replace(item, not_before_ms=ready_ms))
             continue
         if step is Step.ASK_PERSON:

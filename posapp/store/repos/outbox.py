@@ -64,6 +64,13 @@ class SqlOutboxRepo:
         query = select(OutboxRow.seq).where(OutboxRow.aggregate == aggregate, sql_text(OPEN_WORK))
         return self._scope.session.exec(query).first() is not None
 
+    def of_aggregate(self, aggregate: str) -> list[OutboxItem]:
+        """All work of this aggregate in whatever state, oldest first."""
+        query = (
+            select(OutboxRow).where(OutboxRow.aggregate == aggregate).order_by(col(OutboxRow.seq))
+        )
+        return [_item(row) for row in self._scope.session.exec(query)]
+
     def customer_work(self, guest_id: str) -> CustomerWork | None:
         """The customer work of a guest in whatever state; None for one not entered here."""
         query = select(OutboxRow).where(
