@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,12 +18,14 @@ PAGE_ROWS = 200
 class IncomingReservation:
     """A decoded row with the text it was decoded from, kept verbatim.
 
-    `location` is what its room is mapped to, where the room itself is not kept.
+    `location` is what its room is mapped to, where the room itself is not kept. `raw_digest` is of
+    the text as it came; "" when the same text must be read again.
     """
 
     reservation: Reservation
     raw: str
     location: str = ""
+    raw_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class ReservationPage:
     `as_of_ms` is the time the other side vouches for, None when it says nothing. `people` came with
     the page and may be unknown here; `rooms` have no location yet. Where news comes in files, a
     page may hold the `guests` of one instead, and says how far the pull has come. A reduced page
-    holds no more than a directory may.
+    holds no more than a directory may. `unchanged` rows were known by their text and are not in
+    `rows`.
     """
 
     rows: tuple[IncomingReservation | Quarantined, ...]
@@ -62,6 +65,21 @@ class ReservationPage:
     is_reduced: bool = False
     guests: tuple[IncomingGuest, ...] = ()
     progress: FileProgress | None = None
+    unchanged: int = 0
+
+
+class KnownTexts(Protocol):
+    """Asks the store which texts it holds exactly so; they need no reading."""
+
+    def __call__(self, digests: Sequence[str], /) -> Collection[str]:
+        """Those of these digests (`IncomingReservation.raw_digest`) that are stored."""
+        ...
+
+
+def nothing_known(digests: Sequence[str], /) -> Collection[str]:
+    """Every text is to be read."""
+    del digests
+    return ()
 
 
 class ReservationSource(Protocol):
@@ -69,6 +87,11 @@ class ReservationSource(Protocol):
 
     name: str
 
-    def changes(self, cursor: str) -> Iterator[ReservationPage]:
-        """Yield pages of news since `cursor` ("" for all); raises ports.failures.Failure."""
+    def changes(
+        self, cursor: str, *, known: KnownTexts = nothing_known
+    ) -> Iterator[ReservationPage]:
+        """Yield pages of news since `cursor` ("" for all); raises ports.failures.Failure.
+
+        Rows whose text is `known` are not read, only counted as `unchanged`.
+        """
         ...

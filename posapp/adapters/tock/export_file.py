@@ -7,7 +7,8 @@ text and the reason, and a file that is not what it should be says so in `troubl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
 
 from posapp.adapters.tock.array_scanner import MAX_ELEMENT, ArrayScanner, Piece, Slice
@@ -17,9 +18,16 @@ from posapp.adapters.tock.row_marks import is_profile
 from posapp.adapters.tock.scrub import scrubbed_text
 from posapp.domain.errors import DomainError
 from posapp.domain.reservation import Channel, Fault, Quarantined
-from posapp.ports.reservations import PAGE_ROWS, IncomingReservation
+from posapp.ports.reservations import (
+    PAGE_ROWS,
+    IncomingReservation,
+    KnownTexts,
+    nothing_known,
+)
 
 CHUNK_BYTES = 256 * 1024
+_EDITION = b"export 2"
+"""Raise it when the decoder reads something more: then every text is read once again."""
 _ROW_PIECES = frozenset({Piece.ELEMENT, Piece.BROKEN, Piece.GIANT})
 
 
@@ -29,6 +37,7 @@ class ExportPage:
 
     `skipped_profiles` counts guests replaced by a newer profile; `trouble` is a sentence about the
     file as a whole, "" while it is as it should be; `read_bytes` is how far the reading has come.
+    `unchanged` rows were known by their text and are not in `rows`.
     """
 
     rows: tuple[IncomingReservation | Quarantined, ...] = ()
@@ -36,6 +45,7 @@ class ExportPage:
     skipped_profiles: int = 0
     trouble: str = ""
     read_bytes: int = 0
+    unchanged: int = 0
 
 
 def file_chunks(path: Path) -> Iterator[bytes]:
@@ -50,13 +60,18 @@ def file_chunks(path: Path) -> Iterator[bytes]:
 
 
 def read_export(
-    chunks: Iterable[bytes], *, source: str, origin: str, max_element: int = MAX_ELEMENT
+    chunks: Iterable[bytes],
+    *,
+    source: str,
+    origin: str,
+    known: KnownTexts = nothing_known,
+    max_element: int = MAX_ELEMENT,
 ) -> Iterator[ExportPage]:
     """Pages of a file of reservations or guest profiles; `origin` is the file's name.
 
     The last page is always yielded, so that an empty or broken file is heard of.
     """
-    reader = _Reader(source, origin)
+    reader = _Reader(source, origin, known)
     scanner = ArrayScanner(max_element=max_element)
     for found in _slices(scanner, chunks):
         reader.take(found)
@@ -77,45 +92,63 @@ def _slices(scanner: ArrayScanner, chunks: Iterable[bytes]) -> Iterator[Slice]:
 
 @dataclass(slots=True)
 class _Reader:
+    """Takes slices until they fill a page; their texts are looked up together, then read."""
+
     source: str
     origin: str
+    known: KnownTexts
     trouble: str = ""
     row_no: int = 0
     reads_profiles: bool = False
+    taken: list[tuple[Slice, str]] = field(default_factory=list)
     rows: list[IncomingReservation | Quarantined] = field(default_factory=list)
     profiles: list[GuestProfile] = field(default_factory=list)
     skipped_profiles: int = 0
 
     @property
     def is_full(self) -> bool:
-        return len(self.rows) + len(self.profiles) >= PAGE_ROWS
+        return len(self.taken) >= PAGE_ROWS
 
     def page(self, read_bytes: int) -> ExportPage:
         """What was taken since the last page."""
+        unchanged = self._read()
         page = ExportPage(
             tuple(self.rows),
             tuple(self.profiles),
             self.skipped_profiles,
             self.trouble,
             read_bytes,
+            unchanged,
         )
         self.rows, self.profiles, self.skipped_profiles = [], [], 0
         return page
 
     def take(self, found: Slice) -> None:
-        """Read one slice of the file."""
+        """Take one slice of the file."""
         if found.piece in _ROW_PIECES:
             self.row_no += 1
-        if found.piece is Piece.ELEMENT:
-            self._take_row(found)
-            return
-        if found.piece not in _ROW_PIECES:
+        else:
             self.trouble = f"{self.origin}: {found.piece.value} (byte {found.offset})."
         if found.body:
-            self.rows.append(self._unreadable(found))
+            self.taken.append((found, self._place(found)))
 
-    def _take_row(self, found: Slice) -> None:
-        origin = self._place(found)
+    def _read(self) -> int:
+        """Read what was taken; how many were known by their text."""
+        digests = [
+            _digest(found.body) if found.piece is Piece.ELEMENT else "" for found, _ in self.taken
+        ]
+        known = self.known(digests) if self.taken else ()
+        for (found, origin), digest in zip(self.taken, digests, strict=True):
+            if digest in known:
+                continue
+            if found.piece is Piece.ELEMENT:
+                self._take_row(found, origin=origin, digest=digest)
+            else:
+                self.rows.append(self._unreadable(found, origin=origin))
+        self.taken = []
+        return sum(digest in known for digest in digests)
+
+    def _take_row(self, found: Slice, *, origin: str, digest: str) -> None:
         if self.reads_profiles and is_profile(found.body):
             self._take_profile(found, origin=origin)
             return
@@ -125,6 +158,8 @@ class _Reader:
         self.reads_profiles = isinstance(row, Quarantined) and is_profile(found.body)
         if self.reads_profiles:
             self._take_profile(found, origin=origin)
+        elif isinstance(row, IncomingReservation):
+            self.rows.append(replace(row, raw_digest=digest))
         else:
             self.rows.append(row)
 
@@ -137,9 +172,8 @@ class _Reader:
         else:
             self.profiles.append(profile)
 
-    def _unreadable(self, found: Slice) -> Quarantined:
+    def _unreadable(self, found: Slice, *, origin: str) -> Quarantined:
         """What is no element, with its reason; a lone object also with its own faults."""
-        origin = self._place(found)
         reason = Fault("$", f"{found.piece.value} (byte {found.offset})")
         if found.piece is Piece.NOT_ARRAY and found.body.startswith(b"{"):
             row = decode_reservation(
@@ -155,6 +189,11 @@ class _Reader:
         if found.piece in _ROW_PIECES:
             return f"{self.origin} row {self.row_no} (byte {found.offset})"
         return f"{self.origin} (byte {found.offset})"
+
+
+def _digest(body: bytes) -> str:
+    """Known only to the edition of the decoder that has read it, in the channel it came by."""
+    return blake2b(body, digest_size=16, key=_EDITION).hexdigest()
 
 
 _LENIENT = {True: "replace", False: "backslashreplace"}

@@ -21,7 +21,7 @@ from posapp.adapters.outcomes import Answer, BodyKind
 from posapp.adapters.tock.access import TockAccess, own_rows
 from posapp.adapters.tock.export_file import CHUNK_BYTES, read_export
 from posapp.ports.failures import CredentialsRefused, NoProof, NotReached, Refused
-from posapp.ports.reservations import ReservationPage
+from posapp.ports.reservations import KnownTexts, ReservationPage, nothing_known
 
 URLS_PATH = "/api/data/export/urls"
 FILE_LIMITS = Limits(total_s=600, max_bytes=2048 * MEGABYTE)
@@ -57,20 +57,24 @@ class TockExports:
         self._urls_path = urls_path
         self._file_limits = file_limits
 
-    def changes(self, cursor: str) -> Iterator[ReservationPage]:
+    def changes(
+        self, cursor: str, *, known: KnownTexts = nothing_known
+    ) -> Iterator[ReservationPage]:
         """The rows of every file that changed; a file counts as read once it was read to its end.
 
         Raises NoProof, after the other files, when one could not be read to its end.
         """
         links = self._links()
-        known = _parse(cursor)
-        seen = {name: known[name] for name in links if name in known}
+        read = _parse(cursor)
+        seen = {name: read[name] for name in links if name in read}
         trouble = ""
         for name, link in links.items():
             with tempfile.TemporaryFile() as file:
                 answer = self._fetch(link, etag=seen.get(name, ""), into=file)
                 if answer.status != 304:
-                    said = yield from self._pages(file, name=name, answer=answer, seen=seen)
+                    said = yield from self._pages(
+                        file, name=name, answer=answer, seen=seen, known=known
+                    )
                     trouble = trouble or said
                     if not said and answer.etag:
                         seen[name] = answer.etag
@@ -79,16 +83,18 @@ class TockExports:
             raise NoProof(f"Tock's export is damaged. {trouble}")
 
     def _pages(
-        self, file: BinaryIO, *, name: str, answer: Answer, seen: Validators
+        self, file: BinaryIO, *, name: str, answer: Answer, seen: Validators, known: KnownTexts
     ) -> Generator[ReservationPage, None, str]:
         """Pages of a downloaded file; returns what is wrong with it as a whole, "" if nothing."""
         trouble = ""
         chunks = iter(lambda: file.read(CHUNK_BYTES), b"")
-        for page in read_export(chunks, source=self.name, origin=name):
+        for page in read_export(chunks, source=self.name, origin=name, known=known):
             rows = own_rows(page.rows, business_id=self._access.business_id)
             trouble = trouble or page.trouble
-            if rows:
-                yield ReservationPage(rows, _text(seen), answer.last_modified_ms)
+            if rows or page.unchanged:
+                yield ReservationPage(
+                    rows, _text(seen), answer.last_modified_ms, unchanged=page.unchanged
+                )
         return trouble
 
     def _links(self) -> dict[str, str]:

@@ -19,7 +19,13 @@ from posapp.adapters.tock.decode import decode_reservation
 from posapp.adapters.tock.scrub import scrubbed_text
 from posapp.domain.reservation import Channel, Fault, Quarantined
 from posapp.ports.failures import NoProof, Refused
-from posapp.ports.reservations import PAGE_ROWS, IncomingReservation, ReservationPage
+from posapp.ports.reservations import (
+    PAGE_ROWS,
+    IncomingReservation,
+    KnownTexts,
+    ReservationPage,
+    nothing_known,
+)
 
 FEED_PATH = "/relay/v1/reservations"
 # 200 bodies of the 256 kB that a relay accepts from the webhook.
@@ -76,8 +82,14 @@ class RelayFeed:
         """True while the relay holds its answers: asking again at once costs it nothing."""
         return self._is_held
 
-    def changes(self, cursor: str) -> Iterator[ReservationPage]:
-        """Everything after `cursor`; a cursor the relay forgot means from the beginning."""
+    def changes(
+        self, cursor: str, *, known: KnownTexts = nothing_known
+    ) -> Iterator[ReservationPage]:
+        """Everything after `cursor`; a cursor the relay forgot means from the beginning.
+
+        What the relay sends is news by its nature, so every text is read.
+        """
+        del known
         after, wait_s = cursor, self._wait_s if self._has_read_all else 0.0
         self._has_read_all = self._is_held = False
         while True:
