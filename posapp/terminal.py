@@ -50,6 +50,7 @@ from posapp.usecases.start_another_order import StartAnotherOrder, start_another
 from posapp.usecases.take_balance import TakeBalance, take_balance
 from posapp.usecases.undo_arrival import UndoArrival, undo_arrival
 from posapp.usecases.undo_seating import UndoSeating, undo_seating
+from posapp.walk_in_verbs import WalkInVerbs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,7 @@ class Terminal:
     def __init__(self, parts: TerminalParts) -> None:
         self._parts = parts
         self._staff: Staff | None = None
+        self.walk_ins = WalkInVerbs(parts.store, parts.venue, actor=self._actor)
 
     def new_id(self) -> str:
         """A new time-ordered id."""

@@ -11,10 +11,16 @@ from typing import Protocol
 from posapp.domain.guest import Contact
 from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.staff import SignInResult, Staff
+from posapp.ui.walk_in_commands import WalkInCommands
 
 
 class Commands(Protocol):
     """The verbs of the window; ids are made when a sheet opens, so taps repeat safely."""
+
+    @property
+    def walk_ins(self) -> WalkInCommands:
+        """The verbs about Tock's walk-ins."""
+        ...
 
     def new_id(self) -> str:
         """A new time-ordered id."""

@@ -15,6 +15,7 @@ from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.tax import TaxLevel
 from posapp.domain.visit import Visit, VisitState, require_party_size
 from tests.ui.fake_reads import FakeReads
+from tests.ui.fake_walk_ins import FakeWalkIns
 from tests.ui.saturday import BUSINESS, CURRENCY, DAY
 from tests.ui.world import World
 
@@ -28,6 +29,9 @@ class FakeCommands:
     world: World
     calls: list[tuple[str, tuple[object, ...]]] = field(default_factory=list)
     signed_in: Staff | None = None
+
+    def __post_init__(self) -> None:
+        self.walk_ins = FakeWalkIns(self.world, self.calls)
 
     def _note(self, verb: str, *arguments: object) -> None:
         self.calls.append((verb, arguments))

@@ -26,7 +26,8 @@ from posapp.ports.reads import (
     SyncOverview,
     Tile,
 )
-from tests.ui.saturday import BUSINESS, CURRENCY, ZONE
+from posapp.ports.walk_ins import WalkInNews
+from tests.ui.saturday import BUSINESS, CURRENCY, DAY, ZONE
 from tests.ui.world import World
 
 
@@ -43,6 +44,9 @@ class FakeReads:
             if visit.reservation_key is None and visit.day == day.isoformat()
         ]
         return sorted(rows, key=lambda row: (row.start_ms, row.name, row.key))
+
+    def walk_ins(self, day: date) -> WalkInNews:
+        return self.world.walk_ins if day == DAY else WalkInNews()
 
     def search(self, text: str, *, limit: int) -> list[BoardRow]:
         wanted = fold(text)
@@ -157,11 +161,11 @@ class FakeReads:
             start_ms=to_ms(row.starts_at),
             zone=row.zone,
             name=row.name,
-            size=row.party_size,
+            size=visit.party_size if visit and row.is_walk_in else row.party_size,
             party_state=row.party.state,
             party_state_raw=row.party.raw,
             is_cancelled=row.is_cancelled,
-            is_walk_in=False,
+            is_walk_in=row.is_walk_in,
             experience=row.experience.name if row.experience else "",
             tables=", ".join(table.name for table in row.tables),
             confirmation_code=row.confirmation_code,

@@ -15,6 +15,7 @@ from posapp.domain.visit import Visit
 from posapp.ports.pulls import PullReport
 from posapp.ports.reads import OutboxRow, QuarantineRow, Tile
 from posapp.ports.store import Health
+from posapp.ports.walk_ins import WalkInNews
 from tests.ui.saturday import NOW_MS
 
 
@@ -50,6 +51,7 @@ class World:
     sources: list[Health] = field(default_factory=list)
     products: list[Tile] = field(default_factory=list)
     staff: list[Staff] = field(default_factory=list)
+    walk_ins: WalkInNews = field(default_factory=WalkInNews)
     _count: int = 0
 
     def next_id(self) -> str:
