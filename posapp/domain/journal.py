@@ -39,6 +39,7 @@ class Verb(StrEnum):
     TAGS_QUEUED = "tags_queued"
     NAME_MAPPED = "name_mapped"
     PULL_ACCEPTED = "pull_accepted"
+    PULL_POSTPONED = "pull_postponed"
 
 
 @dataclass(frozen=True, slots=True)

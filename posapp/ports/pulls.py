@@ -107,8 +107,12 @@ class PullRepo(Protocol):
         """Insert or update; of all reports the latest KEPT_REPORTS stay."""
         ...
 
-    def latest(self, stream: str) -> PullReport | None:
-        """The report of a stream that was begun last."""
+    def latest(self, stream: str, *, now_ms: int) -> PullReport | None:
+        """The report of a stream that was begun last, leaving out what is the future now."""
+        ...
+
+    def unfinished(self, stream: str) -> list[PullReport]:
+        """The reports of a stream that say it is running."""
         ...
 
     def last_served(self, stream: str, *, now_ms: int) -> PullReport | None:

@@ -52,15 +52,22 @@ class SqlPullRepo:
         if stored is None:
             self._forget_old()
 
-    def latest(self, stream: str) -> PullReport | None:
-        """The report of a stream that was begun last."""
+    def latest(self, stream: str, *, now_ms: int) -> PullReport | None:
+        """The report of a stream that was begun last, leaving out what is the future now."""
         query = (
             select(PullReportRow)
-            .where(PullReportRow.stream == stream)
+            .where(PullReportRow.stream == stream, PullReportRow.started_ms <= now_ms)
             .order_by(col(PullReportRow.started_ms).desc(), col(PullReportRow.id).desc())
         )
         row = self._scope.session.exec(query).first()
         return None if row is None else report_of(row.model_dump())
+
+    def unfinished(self, stream: str) -> list[PullReport]:
+        """The reports of a stream that say it is running."""
+        query = select(PullReportRow).where(
+            PullReportRow.stream == stream, PullReportRow.state == PullState.RUNNING
+        )
+        return [report_of(row.model_dump()) for row in self._scope.session.exec(query)]
 
     def last_served(self, stream: str, *, now_ms: int) -> PullReport | None:
         """The latest report of a stream that stands for a run of its plan."""
