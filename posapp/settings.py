@@ -30,6 +30,7 @@ from pydantic_settings import (
 from posapp.domain.business_day import zone_of
 from posapp.domain.errors import DomainError
 from posapp.domain.links import require_link_template
+from posapp.domain.origin import GuestDefaults
 from posapp.domain.tax import PPM, TaxLevel, TaxRules
 from posapp.domain.venue import Venue
 
@@ -105,6 +106,10 @@ class DirectorySection(_Section):
     customer_source: str = "Tock"
     customer_type: str = "Retail"
     allocation_tier: str = ""
+
+    def defaults(self) -> GuestDefaults:
+        """What an unknown e-mail becomes a guest with."""
+        return GuestDefaults(self.customer_source, self.customer_type, self.allocation_tier)
 
 
 class OrdersSection(_Section):

@@ -42,11 +42,11 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class RoomSeen:
-    """How many rows of news came with a room that has no location yet."""
+    """A row of news that came with a room that has no location yet."""
 
+    reservation_key: str
     business_id: str
     name: str
-    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

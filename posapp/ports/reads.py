@@ -17,6 +17,7 @@ from posapp.domain.pricing import OrderPrice
 from posapp.domain.reservation import Fault, Reservation
 from posapp.domain.staff import Role
 from posapp.domain.visit import Visit, VisitState
+from posapp.ports.mappings import MappingReads
 from posapp.ports.pulls import PullReads
 from posapp.ports.store import Health
 from posapp.ports.walk_ins import WalkInNews
@@ -190,6 +191,11 @@ class SyncOverview:
 
 class Reads(PullReads, Protocol):
     """What screens and commands may ask. Safe from any thread; never waits for a writer."""
+
+    @property
+    def mappings(self) -> MappingReads:
+        """What Tock's names stand for here."""
+        ...
 
     def board(self, day: date) -> list[BoardRow]:
         """The parties of a business day in board order: time, then name, then key."""

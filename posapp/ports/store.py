@@ -23,6 +23,7 @@ from posapp.domain.payment import Payment
 from posapp.domain.reservation import Quarantined, Reservation, Version
 from posapp.domain.staff import Staff
 from posapp.domain.visit import Visit
+from posapp.ports.mappings import MappingRepo, OriginRepo
 from posapp.ports.pulls import PullRepo
 from posapp.ports.reservations import IncomingReservation
 from posapp.ports.tags import TagRepo
@@ -34,6 +35,14 @@ class ReservationRepo(Protocol):
 
     def versions(self, keys: Sequence[ReservationKey]) -> dict[str, Version]:
         """What is stored of these rows, by `key.text`; absent keys are absent."""
+        ...
+
+    def known_texts(self, digests: Sequence[str]) -> frozenset[str]:
+        """Those of these digests whose very text is what is stored of a row."""
+        ...
+
+    def note_conflict(self, key: ReservationKey, *, digest: str, kept_digest: str) -> bool:
+        """Count news of equal version and other content; True when it was not seen before."""
         ...
 
     def save(self, rows: Sequence[IncomingReservation]) -> None:
@@ -300,6 +309,8 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    mappings: MappingRepo
+    origins: OriginRepo
     tags: TagRepo
     walk_ins: WalkInRepo
     pulls: PullRepo

@@ -21,6 +21,7 @@ from sqlmodel import Session
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.journal import Actor, JournalEntry
 from posapp.ports.clock import Clock, IdSource
+from posapp.ports.mappings import MappingRepo, OriginRepo
 from posapp.ports.pulls import PullRepo
 from posapp.ports.store import (
     FeedRepo,
@@ -39,7 +40,9 @@ from posapp.store.decoding import Decode
 from posapp.store.payment_journal import PaymentJournal, PaymentLine
 from posapp.store.repos.feeds import SqlFeedRepo
 from posapp.store.repos.guests import SqlGuestRepo
+from posapp.store.repos.mappings import SqlMappingRepo
 from posapp.store.repos.orders import SqlOrderRepo
+from posapp.store.repos.origins import SqlOriginRepo
 from posapp.store.repos.outbox import SqlOutboxRepo
 from posapp.store.repos.payments import SqlPaymentRepo
 from posapp.store.repos.products import SqlProductRepo
@@ -77,6 +80,8 @@ class SqlUnitOfWork:
     outbox: OutboxRepo
     staff: StaffRepo
     feeds: FeedRepo
+    mappings: MappingRepo
+    origins: OriginRepo
     tags: TagRepo
     walk_ins: WalkInRepo
     pulls: PullRepo
@@ -219,6 +224,8 @@ class Writer:
             outbox=SqlOutboxRepo(scope),
             staff=SqlStaffRepo(scope),
             feeds=SqlFeedRepo(scope),
+            mappings=SqlMappingRepo(scope),
+            origins=SqlOriginRepo(scope),
             tags=SqlTagRepo(scope),
             walk_ins=SqlWalkInRepo(scope),
             pulls=SqlPullRepo(scope),

@@ -27,6 +27,7 @@ from posapp.ports.reads import (
     Tile,
 )
 from posapp.ports.walk_ins import WalkInNews
+from tests.ui.fake_mappings import FakeMappings
 from tests.ui.saturday import BUSINESS, CURRENCY, DAY, ZONE
 from tests.ui.world import World
 
@@ -36,6 +37,10 @@ class FakeReads:
     """Answers from the world, in the order the store promises."""
 
     world: World
+
+    @property
+    def mappings(self) -> FakeMappings:
+        return self.world.mappings
 
     def board(self, day: date) -> list[BoardRow]:
         rows = [self._booked(row) for row in self.world.reservations.values() if row.day == day] + [

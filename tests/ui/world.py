@@ -16,6 +16,7 @@ from posapp.ports.pulls import PullReport
 from posapp.ports.reads import OutboxRow, QuarantineRow, Tile
 from posapp.ports.store import Health
 from posapp.ports.walk_ins import WalkInNews
+from tests.ui.fake_mappings import FakeMappings
 from tests.ui.saturday import NOW_MS
 
 
@@ -51,6 +52,7 @@ class World:
     sources: list[Health] = field(default_factory=list)
     products: list[Tile] = field(default_factory=list)
     staff: list[Staff] = field(default_factory=list)
+    mappings: FakeMappings = field(default_factory=FakeMappings)
     walk_ins: WalkInNews = field(default_factory=WalkInNews)
     _count: int = 0
 

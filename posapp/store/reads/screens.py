@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from posapp.ports.clock import Clock
+from posapp.ports.mappings import MappingReads
 from posapp.ports.pulls import PullReport
 from posapp.ports.reads import (
     BoardRow,
@@ -21,6 +22,7 @@ from posapp.ports.reads import (
 from posapp.ports.walk_ins import WalkInNews
 from posapp.store.decoding import Decode
 from posapp.store.reads import board, lists, pulls, sales, search, sheets, walk_ins
+from posapp.store.reads.mappings import SqlMappingReads
 from posapp.store.reads.run import ReadConnections
 
 
@@ -30,6 +32,7 @@ class ScreenReads:
     def __init__(
         self, connections: ReadConnections, *, decode: Decode, clock: Clock, zone: str
     ) -> None:
+        self.mappings: MappingReads = SqlMappingReads(connections)
         self._connections = connections
         self._decode = decode
         self._clock = clock

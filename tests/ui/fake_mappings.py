@@ -1,0 +1,37 @@
+"""Names of Tock over the in-memory winery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from posapp.domain.mapping import MappingKind, RoomMap
+from posapp.domain.origin import GuestOrigin
+from posapp.ports.mappings import NameRow, ProductChoice
+
+
+@dataclass
+class FakeMappings:
+    """Answers from plain lists, in the order the store promises."""
+
+    rows: list[NameRow] = field(default_factory=list)
+    products_: list[ProductChoice] = field(default_factory=list)
+    origins: dict[str, GuestOrigin] = field(default_factory=dict)
+
+    def names(self, kind: MappingKind) -> list[NameRow]:
+        rows = [row for row in self.rows if row.kind is kind]
+        return sorted(rows, key=lambda row: (row.target is not None, -row.rows, row.name))
+
+    def room_map(self) -> RoomMap:
+        rooms = [row for row in self.rows if row.kind is MappingKind.ROOM]
+        return RoomMap(
+            {(row.business_id, row.name): row.target for row in rooms if row.target is not None}
+        )
+
+    def products(self) -> list[ProductChoice]:
+        return sorted(self.products_, key=lambda one: (one.title, one.sku))
+
+    def locations(self) -> list[str]:
+        return sorted({location for location in self.room_map().locations.values() if location})
+
+    def origin(self, email: str) -> GuestOrigin | None:
+        return self.origins.get(email.strip().casefold())
