@@ -23,6 +23,7 @@ from posapp.domain.journal import Actor
 from posapp.domain.venue import Venue
 from posapp.ports.failures import StoreTrouble
 from posapp.ports.reads import Reads
+from posapp.ports.reservations import KnownTexts, nothing_known
 from posapp.settings import Settings, load_settings
 from posapp.store.backup import copy_backup, list_backups
 from posapp.store.files import StoreFiles
@@ -228,8 +229,8 @@ def has_backup(folder: Path) -> bool:
     return bool(list_backups(StoreFiles(folder)))
 
 
-def export_pages(path: Path) -> Iterator[ExportPage]:
+def export_pages(path: Path, *, known: KnownTexts = nothing_known) -> Iterator[ExportPage]:
     """The pages of a Tock export file; raises DomainError when it cannot be opened."""
     # A name that is not UTF-8 could neither be stored nor printed.
     name = os.fsencode(path.name).decode("utf-8", "replace")
-    return read_export(file_chunks(path), source="tock", origin=name)
+    return read_export(file_chunks(path), source="tock", origin=name, known=known)

@@ -75,6 +75,16 @@ class Version:
         """
         return self > other
 
+    def contradicts(self, other: Version) -> bool:
+        """True when both are equally new and say different things: one was lost on the way.
+
+        Numbers of the two channels are not comparable, so only the time and the sequence count
+        between them; within one the version does too.
+        """
+        is_as_new = (self.updated_ms, self.sequence_id) == (other.updated_ms, other.sequence_id)
+        is_tie = self.channel is not other.channel or self.version_id == other.version_id
+        return is_as_new and is_tie and self.digest != other.digest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,7 +51,12 @@ class ReservationPull:
         with store.write("pull.cursor", actor=actor) as uow:
             cursor = uow.feeds.cursor(self.remote, self.stream)
         as_of_ms = None
-        for page in self.source.changes(cursor):
+
+        def known(digests: Sequence[str]) -> Collection[str]:
+            with store.write("pull.known", actor=actor) as uow:
+                return uow.reservations.known_texts(digests)
+
+        for page in self.source.changes(cursor, known=known):
             with store.write("pull.page", actor=actor) as uow:
                 ingest_reservations(
                     page,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from posapp.domain.changes import Topic
+from posapp.domain.ids import ReservationKey
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.reservation import Quarantined, Reservation, Version
 from posapp.ports.reservations import IncomingReservation, ReservationPage
@@ -25,13 +26,17 @@ def start_nothing(reservation: Reservation, uow: UnitOfWork) -> None:
 
 @dataclass(frozen=True, slots=True)
 class IngestCounts:
-    """What became of the rows of a page or a whole pull; the parts add up to `read`."""
+    """What became of the rows of a page or a whole pull; the parts add up to `read`.
+
+    `conflicts` of them were of equal version and other content than what is kept.
+    """
 
     read: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     quarantined: int = 0
+    conflicts: int = 0
 
     def __add__(self, other: IngestCounts) -> IngestCounts:
         return IngestCounts(
@@ -40,6 +45,7 @@ class IngestCounts:
             self.changed + other.changed,
             self.unchanged + other.unchanged,
             self.quarantined + other.quarantined,
+            self.conflicts + other.conflicts,
         )
 
 
@@ -55,7 +61,9 @@ def ingest_reservations(
     incoming = [row for row in page.rows if isinstance(row, IncomingReservation)]
     unreadable = [row for row in page.rows if isinstance(row, Quarantined)]
     stored = uow.reservations.versions([row.reservation.key for row in incoming])
-    winners = _winners(incoming, stored=stored)
+    winners, conflicts = _winners(incoming, stored=stored)
+    for key, digest, kept_digest in conflicts:
+        uow.reservations.note_conflict(key, digest=digest, kept_digest=kept_digest)
     new = sum(1 for key in winners if key not in stored)
     if winners:
         uow.reservations.save(list(winners.values()))
@@ -68,11 +76,12 @@ def ingest_reservations(
         uow.touch(Topic.QUARANTINE)
     uow.feeds.save_cursor(remote, stream, page.cursor)
     counts = IngestCounts(
-        read=len(page.rows),
+        read=len(page.rows) + page.unchanged,
         new=new,
         changed=len(winners) - new,
-        unchanged=len(incoming) - len(winners),
+        unchanged=len(incoming) - len(winners) + page.unchanged,
         quarantined=len(unreadable),
+        conflicts=len(conflicts),
     )
     if winners or fresh_unreadable:
         uow.record(
@@ -89,16 +98,24 @@ def ingest_reservations(
     return counts
 
 
+_Conflict = tuple[ReservationKey, str, str]
+"""Whose news it is, the digest of what came, and of what is kept."""
+
+
 def _winners(
     incoming: list[IncomingReservation], *, stored: dict[str, Version]
-) -> dict[str, IncomingReservation]:
+) -> tuple[dict[str, IncomingReservation], list[_Conflict]]:
     """The highest news of each row on this page that outranks the stored one, by key text."""
     winners: dict[str, IncomingReservation] = {}
+    conflicts: list[_Conflict] = []
     best = dict(stored)
     for row in incoming:
-        key = row.reservation.key.text
-        version = row.reservation.version
-        if key not in best or version.outranks(best[key]):
-            best[key] = version
-            winners[key] = row
-    return winners
+        key, version = row.reservation.key, row.reservation.version
+        held = best.get(key.text)
+        if held is not None and version.contradicts(held):
+            kept = max(version, held)
+            conflicts.append((key, version.digest, kept.digest))
+        if held is None or version.outranks(held):
+            best[key.text] = version
+            winners[key.text] = row
+    return winners, conflicts

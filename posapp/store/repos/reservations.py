@@ -16,7 +16,7 @@ from posapp.ports.reservations import IncomingReservation
 from posapp.store.decoding import Decode
 from posapp.store.folding import folded, search_text
 from posapp.store.repos.scope import Scope
-from posapp.store.schema import ReservationRow
+from posapp.store.schema import NewsConflictRow, ReservationRow
 
 _COLUMNS = [name for name in ReservationRow.model_fields if name != "row_no"]
 _UPDATED = [name for name in _COLUMNS if name not in {"key", "created_ms"}]
@@ -27,9 +27,12 @@ _UPSERT = sql_text(
     f" ON CONFLICT (key) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _UPDATED)}"
 )
 _UPSERT_RAW = sql_text(
-    "INSERT INTO reservation_raw (key, raw) VALUES (:key, :raw)"
-    " ON CONFLICT (key) DO UPDATE SET raw = excluded.raw"
+    "INSERT INTO reservation_raw (key, raw, raw_digest) VALUES (:key, :raw, :raw_digest)"
+    " ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, raw_digest = excluded.raw_digest"
 )
+_KNOWN_TEXTS = sql_text(
+    "SELECT raw_digest FROM reservation_raw WHERE raw_digest IN :digests AND raw_digest <> ''"
+).bindparams(bindparam("digests", expanding=True))
 _VERSIONS = sql_text(
     "SELECT key, version_ms, sequence_id, channel, version_id, digest FROM reservation"
     " WHERE key IN :keys"
@@ -56,6 +59,26 @@ class SqlReservationRepo:
             for key, updated_ms, sequence_id, channel, version_id, digest in rows
         }
 
+    def known_texts(self, digests: Sequence[str]) -> frozenset[str]:
+        """Those of these digests whose very text is what is stored of a row."""
+        rows = self._scope.session.connection().execute(_KNOWN_TEXTS, {"digests": list(digests)})
+        return frozenset(digest for (digest,) in rows)
+
+    def note_conflict(self, key: ReservationKey, *, digest: str, kept_digest: str) -> bool:
+        """Count news of equal version and other content; True when it was not seen before."""
+        known = self._scope.session.get(NewsConflictRow, (key.text, digest))
+        self._scope.put(
+            NewsConflictRow(
+                reservation_key=key.text,
+                digest=digest,
+                kept_digest=kept_digest,
+                seen_ms=self._scope.now_ms,
+                times=1 if known is None else known.times + 1,
+            ),
+            stored=known,
+        )
+        return known is None
+
     def save(self, rows: Sequence[IncomingReservation]) -> None:
         """Insert or replace rows with their raw text and search text."""
         if not rows:
@@ -64,7 +87,11 @@ class SqlReservationRepo:
         now_ms = self._scope.now_ms
         connection.execute(_UPSERT, [_columns(row, now_ms=now_ms) for row in rows])
         connection.execute(
-            _UPSERT_RAW, [{"key": row.reservation.key.text, "raw": row.raw} for row in rows]
+            _UPSERT_RAW,
+            [
+                {"key": row.reservation.key.text, "raw": row.raw, "raw_digest": row.raw_digest}
+                for row in rows
+            ],
         )
 
     def get(self, key: ReservationKey) -> Reservation:
