@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from posapp import __version__
+from posapp.relay.command import add_relay
 
 if TYPE_CHECKING:
     from posapp.domain.reservation import Quarantined
@@ -127,6 +128,7 @@ def _parser() -> _Parser:
     staff.add_argument("name", help="as it stands on the lock screen")
     staff.add_argument("--role", choices=["seller", "manager"], default="seller")
     add("selftest", _selftest, "Prove that this program works on this machine.", store, report)
+    add_relay(commands)
     return parser
 
 
