@@ -13,9 +13,13 @@ class Bell:
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.count = 0
         self.is_closed = False
+
+    def attach(self) -> None:
+        """Name the running loop as the one that rings come to."""
+        self._loop = asyncio.get_running_loop()
 
     def ring(self) -> None:
         """Wake whoever waits; on the loop's own thread."""
@@ -24,8 +28,8 @@ class Bell:
         self._rung = asyncio.Event()
 
     def ring_from_afar(self) -> None:
-        """Ring from another thread; nothing once the loop is at its end."""
-        if not self._loop.is_closed():
+        """Ring from another thread; nothing before the loop runs and after its end."""
+        if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.ring)
 
     def close(self) -> None:

@@ -57,6 +57,7 @@ class _Cursor(Protocol):
 
 class _DriverConnection(Protocol):
     def cursor(self) -> _Cursor: ...
+    def commit(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def open_url(text: str) -> Database:
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
+        pool_pre_ping=True,  # the server was restarted, and Tock will not ask a fourth time
         isolation_level="READ COMMITTED",  # the numbering waits for a row, then sees it anew
         hide_parameters=True,
     )
@@ -183,6 +185,7 @@ def _set_up_session(connection: _DriverConnection, _record: object) -> None:
         " WHERE current_setting('synchronous_commit') <> 'remote_apply'"
     )
     cursor.close()
+    connection.commit()  # or else the first rollback takes the settings along
 
 
 def _conninfo(url: URL) -> str:

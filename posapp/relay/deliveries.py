@@ -1,11 +1,13 @@
 """What Tock posts, read just far enough to file it: whose it is, which record, or why neither.
 
-A body that is kept for terminals must be sound JSON: it is put verbatim between others.
+A body that is kept for terminals must be sound JSON, for it is put verbatim between others; one
+half of a character, as a cut emoji leaves behind, becomes U+FFFD, since readers refuse the page.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +16,12 @@ from typing import NoReturn
 
 MOST_DEPTH = 100
 """Of braces and brackets; Tock's own bodies have 5. A reader's recursion must never end a page."""
+
+
+_HALF = rb"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_OTHER_HALF = rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+# Whole characters and all other escapes first, so that only a half by itself is left.
+_ESCAPE = re.compile(rb"(%b%b|\\[^uU])|(%b|%b)" % (_HALF, _OTHER_HALF, _HALF, _OTHER_HALF))
 
 
 class Kind(StrEnum):
@@ -75,6 +83,7 @@ def read_delivery(kind: Kind, body: bytes, *, ours: Ours, received_ms: int) -> R
         return Unparsed(kind, str(trouble), received_ms, body)
     if not _is_ours(tree, ours):
         return Foreign()
+    body = _ESCAPE.sub(lambda found: found[1] or rb"\ufffd", body)
     subject = _SUBJECTS[kind](tree) or sha256(body).hexdigest()
     return Delivery(kind, subject, received_ms, body)
 

@@ -123,5 +123,6 @@ class Listener:
             readable, _, _ = select.select(ends, [], [], _PROBE_S)
             if not readable:
                 line.execute("SELECT 1")  # a connection that has died says nothing by itself
-            if any(notice.payload != self._origin for notice in line.notifies(timeout=0)):
+            origins = [notice.payload for notice in line.notifies(timeout=0)]
+            if any(origin != self._origin for origin in origins):
                 self._ring()

@@ -68,23 +68,24 @@ class Relay:
         self._ledger = ledger_of(database, self._origin)
         self._tallies = Tallies()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="relay-read")
-        self._bell: Bell | None = None
+        self._bell = Bell()
+        self._intake = Intake(
+            self._ledger, ring=self._bell.ring, patience_s=self._timing.patience_s
+        )
         self.app = Starlette(
+            routes=self._routes(),
             lifespan=self._lifespan,
             exception_handlers={HTTPException: _refused, SQLAlchemyError: _store_down},
         )
 
     def hurry(self) -> None:
         """Answer every request that waits: the server is about to stop."""
-        if self._bell is not None:
-            self._bell.close()
+        self._bell.close()
 
     @asynccontextmanager
-    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        bell = self._bell = Bell()
-        intake = Intake(self._ledger, ring=bell.ring, patience_s=self._timing.patience_s)
-        app.router.routes[:] = self._routes(bell, intake)
-        news = news_of(self._database, ring=bell.ring_from_afar, origin=self._origin)
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        self._bell.attach()
+        news = news_of(self._database, ring=self._bell.ring_from_afar, origin=self._origin)
         news.start()
         sweeping = asyncio.create_task(self._sweep_now_and_then())
         try:
@@ -92,23 +93,23 @@ class Relay:
         finally:
             sweeping.cancel()
             await asyncio.gather(sweeping, return_exceptions=True)
-            await intake.close()
+            await self._intake.close()
             await self._sweep()
             await asyncio.get_running_loop().run_in_executor(None, news.stop)
             self._readers.shutdown()
             self._database.close()
 
-    def _routes(self, bell: Bell, intake: Intake) -> list[Route]:
+    def _routes(self) -> list[Route]:
         feed = Feed(
             self._ledger,
-            bell=bell,
+            bell=self._bell,
             tallies=self._tallies,
             readers=self._readers,
             now_ms=self._now_ms,
             pace=self._timing.pace,
         )
-        reservation = self._webhook(Kind.RESERVATION, intake)
-        guest = self._webhook(Kind.GUEST, intake)
+        reservation = self._webhook(Kind.RESERVATION)
+        guest = self._webhook(Kind.GUEST)
         return [
             Route(self._settings.reservation_path, reservation.receive, methods=["POST"]),
             Route(self._settings.guest_path, guest.receive, methods=["POST"]),
@@ -119,13 +120,13 @@ class Relay:
             Route(f"{_API}/health", feed.health, methods=["GET"]),
         ]
 
-    def _webhook(self, kind: Kind, intake: Intake) -> Webhook:
+    def _webhook(self, kind: Kind) -> Webhook:
         settings = self._settings
         return Webhook(
             kind,
             gate=Gate(settings.header_name, settings.header_values),
             ours=Ours(frozenset(settings.business_ids), settings.business_group_id),
-            intake=intake,
+            intake=self._intake,
             tallies=self._tallies,
             max_bytes=settings.max_body_bytes,
             now_ms=self._now_ms,
