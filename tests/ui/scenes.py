@@ -7,6 +7,7 @@ from collections.abc import Callable
 from posapp.ui.screens.tender.view import TenderScreen
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import add_troubles, cut_off, saturday
+from tests.ui.walk_ins import DIFFERS, HERE, add_walk_ins
 
 Scene = Callable[[Stage], None]
 
@@ -29,6 +30,20 @@ def party(stage: Stage) -> None:
 def seated_party(stage: Stage) -> None:
     """The board with a party that has an order."""
     stage.hands.tap_row("arrivals.list", stage.world.key_named("Grace Abara"))
+
+
+def differs(stage: Stage) -> None:
+    """A walk-in of which Tock says two things otherwise."""
+    add_walk_ins(stage.world)
+    stage.see_news()
+    stage.hands.tap_row("arrivals.list", DIFFERS)
+
+
+def twin(stage: Stage) -> None:
+    """A party seated here that may be one of Tock's walk-ins."""
+    add_walk_ins(stage.world)
+    stage.see_news()
+    stage.hands.tap_row("arrivals.list", HERE)
 
 
 def nobody_found(stage: Stage) -> None:
@@ -131,6 +146,8 @@ SCENES: dict[str, Scene] = {
         board,
         party,
         seated_party,
+        differs,
+        twin,
         nobody_found,
         walk_in,
         orders,

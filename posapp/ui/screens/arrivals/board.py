@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -67,6 +67,7 @@ class PartyCard:
     sync: StateWord | None
     is_faded: bool
     is_struck: bool
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class Entry:
             party.badge.text if party.badge else "",
             f"table {party.table}" if party.table else "",
             "dietary note" if party.has_dietary_note else "",
+            party.hint,
             party.sync.text if party.sync else "",
         ]
         return ", ".join(part for part in parts if part)
@@ -224,6 +226,16 @@ def found_entries(rows: Sequence[BoardRow], *, words: Words, now_ms: int) -> lis
         lines = by_day.setdefault(head.key, [head])
         lines.append(_party(row, words=words, now_ms=now_ms))
     return [entry for lines in by_day.values() for entry in lines]
+
+
+def hinted(entries: Sequence[Entry], *, hints: Mapping[str, str]) -> list[Entry]:
+    """The lines with what Tock says otherwise of a party, by the party's key."""
+    return [
+        replace(entry, party=replace(entry.party, hint=hints[entry.key]))
+        if entry.party is not None and hints.get(entry.key)
+        else entry
+        for entry in entries
+    ]
 
 
 def _now_entry(words: Words, *, now_ms: int) -> Entry:

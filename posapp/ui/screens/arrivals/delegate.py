@@ -168,6 +168,13 @@ def _draw_name(painter: QPainter, area: QRectF, party: PartyCard, *, is_wide: bo
         parts.insert(0, party.table)
     line = QRectF(area.left(), area.bottom() + 1, area.width(), 20)
     detail = " · ".join(part for part in parts if part)
+    if party.hint:
+        late = palette.tones[Tone.LATE]
+        mark = QRectF(line.left(), line.center().y() - 8, 16, 16)
+        icons.draw(painter, "info", mark, late.mark)
+        words = line.adjusted(22, 0, 0, 0)
+        draw_text(painter, words, party.hint, type_=Type.SMALL_STRONG, ink=late.fg)
+        return
     draw_text(painter, line, detail, type_=Type.SMALL, ink=palette.muted)
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 from posapp.ui import theme
 from posapp.ui.safe import ElidedLabel, Label, field_text, plain, set_tip, wrapped
 from posapp.ui.screens.arrivals.sheet import Action, AddOn, Fact, MoneyBlock, Remark, SheetState
+from posapp.ui.screens.arrivals.strip import TockStrip
 from posapp.ui.tokens import GRID, PRIMARY_HEIGHT, TARGET, Tone, Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.layout import (
@@ -92,6 +93,7 @@ class PartyPanel(QWidget):
         self._body = QVBoxLayout()
         self._body.setContentsMargins(_SIDE, 12, _SIDE, 16)
         self._body.setSpacing(GRID)
+        self.strip = TockStrip()
         self._places: list[Button | None] = []
         self._wide: Button | None = None
         self._grid = QGridLayout()
@@ -120,7 +122,8 @@ class PartyPanel(QWidget):
             margins=(_SIDE, 12, _SIDE, 16),
             gap=GRID,
         )
-        body = scrolled(boxed(self._body), name="arrivals.details", spoken="Details")
+        pieces = boxed(column(self.strip, self._body, gap=0))
+        body = scrolled(pieces, name="arrivals.details", spoken="Details")
         outer = column(head, Hairline(), body, Hairline(), actions, gap=0)
         outer.setStretchFactor(body, 1)
         self.setLayout(outer)
@@ -130,6 +133,7 @@ class PartyPanel(QWidget):
         """The controls in tab order."""
         return [
             self.close_button,
+            *self.strip.stops,
             self.table,
             self.seat,
             self.order,
@@ -155,6 +159,7 @@ class PartyPanel(QWidget):
         self._chip.show_word(state.state)
         self._tock_state.say(state.tock_state)
         self._sync.show_word(state.sync)
+        self.strip.show_asks(state.key, state.asks)
         self._show_body(state)
         self._show_actions(state)
 

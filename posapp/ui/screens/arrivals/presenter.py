@@ -6,7 +6,7 @@ The ids of a seating are made once per party shown, so that ten taps are one com
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from posapp.domain.errors import NotFoundError
@@ -15,6 +15,7 @@ from posapp.domain.visit import VisitState
 from posapp.ports.reads import BoardRow
 from posapp.ui.desk import Desk, Notice, is_offline
 from posapp.ui.format import DAY_MS, day_text
+from posapp.ui.screens.arrivals.asks import TockAsks
 from posapp.ui.screens.arrivals.board import (
     FOLD_KEY,
     Counts,
@@ -24,6 +25,7 @@ from posapp.ui.screens.arrivals.board import (
     count,
     day_entries,
     found_entries,
+    hinted,
     passes,
     ribbon_of,
 )
@@ -45,6 +47,10 @@ class ArrivalsPresenter:
     _rows: list[BoardRow] = field(default_factory=list)
     _found: list[BoardRow] = field(default_factory=list)
     _ids: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _asks: TockAsks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._asks = TockAsks(self.desk)
 
     @property
     def day(self) -> date:
@@ -69,6 +75,7 @@ class ArrivalsPresenter:
     def reload(self) -> None:
         """Read the day, and the search if there is one."""
         self._rows = self.desk.reads.board(self.day)
+        self._asks.reload(self.day)
         if self.query:
             self._found = self.desk.reads.search(self.query, limit=_SEARCH_LIMIT)
 
@@ -94,13 +101,14 @@ class ArrivalsPresenter:
         if self.query:
             return found_entries(self._found, words=words, now_ms=now_ms)
         rows = [row for row in self._rows if passes(row, self.filter, now_ms=now_ms)]
-        return day_entries(
+        entries = day_entries(
             rows,
             words=words,
             now_ms=now_ms,
             is_today=self.is_today,
             is_unfolded=self.is_unfolded,
         )
+        return hinted(entries, hints={row.key: self._asks.hint(row) for row in rows})
 
     def counts(self) -> Counts:
         """The numbers on the chips."""
@@ -154,13 +162,14 @@ class ArrivalsPresenter:
             found = None if row.key.startswith("visit:") else self.desk.reads.reservation(row.key)
         except NotFoundError:
             found = None
-        return sheet_of(
+        state = sheet_of(
             row,
             found=found,
             words=self.desk.words,
             now_ms=self.desk.now_ms,
             is_online=self.desk.is_online(row.source),
         )
+        return replace(state, asks=self._asks.asks(row))
 
     # --- what may be done -----------------------------------------------------------------------
 
@@ -206,6 +215,20 @@ class ArrivalsPresenter:
 
         self.desk.window.notify(Notice(sentence, take_back))
         self.reload()
+
+    def accept_ask(self, kind: str) -> None:
+        """Take over what Tock says of the party picked."""
+        row = self.row()
+        if row is not None:
+            self.selected = self._asks.accept(kind, row)
+            self.reload()
+
+    def decline_ask(self, kind: str) -> None:
+        """Keep what stands here."""
+        row = self.row()
+        if row is not None:
+            self.selected = self._asks.decline(kind, row)
+            self.reload()
 
     def finish(self) -> None:
         """The party picked has left."""

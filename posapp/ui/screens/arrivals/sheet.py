@@ -9,6 +9,7 @@ from posapp.domain.reservation import BookedItem, Reservation
 from posapp.domain.visit import VisitState
 from posapp.ports.reads import BoardRow, ReservationSheet
 from posapp.ui.format import NOT_STATED, Words, count_of, day_text
+from posapp.ui.screens.arrivals.asks import Ask
 from posapp.ui.vocabulary import StateWord, may_arrive, party_word, sync_word, tock_word
 
 
@@ -87,6 +88,7 @@ class SheetState:
     open_order: Action | None
     finish: Action | None
     open_tock: Action | None
+    asks: tuple[Ask, ...] = ()
 
 
 def sheet_of(

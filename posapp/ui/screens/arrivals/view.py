@@ -121,6 +121,9 @@ class ArrivalsScreen(Screen):
             (party.tock, self._presenter.open_in_tock),
         ):
             button.clicked.connect(lambda _=False, verb=verb: self._run(verb))
+        strip, answers = party.strip, self._presenter
+        strip.accepted.connect(lambda kind: self._run(lambda: answers.accept_ask(kind)))
+        strip.declined.connect(lambda kind: self._run(lambda: answers.decline_ask(kind)))
         self._walk_in_sheet.closed.connect(self._close)
 
     # --- hooks of the shell ---
