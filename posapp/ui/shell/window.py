@@ -21,6 +21,7 @@ from posapp.ui.pulse import offline_of, pulse_of
 from posapp.ui.screen import Screen
 from posapp.ui.screens.lock.view import LockScreen
 from posapp.ui.shell.banner import OfflineBanner, explain_offline
+from posapp.ui.shell.focus_view import FocusView, Lift
 from posapp.ui.shell.keys import bind, key_lines
 from posapp.ui.shell.overlay import HelpLine, Overlay
 from posapp.ui.shell.rail import Rail
@@ -68,9 +69,11 @@ class MainWindow(QMainWindow):
         outer.setStretchFactor(main, 1)
         middle = QWidget()
         middle.setLayout(outer)
-        self.setCentralWidget(middle)
+        lift = Lift(middle)
+        self.setCentralWidget(lift)
         self._snack = Snackbar(self._stack)
         self._overlay = Overlay(middle)
+        self.focus_view = FocusView(lift)
         self._rail.chosen.connect(self._go_from_rail)
         self._banner.help.clicked.connect(self.show_offline_help)
         self._rail.pill.held.connect(self.show_offline_help)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from posapp.ui.tokens import RADIUS
+from posapp.ui.widgets.button import draw_ring
 from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.keyed_model import ITEM_ROLE, KeyedModel
 
@@ -175,6 +177,12 @@ class ListView(QListView):
 
     def _note_drag(self) -> None:
         self._is_dragged = True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.is_ringed and not self.current_key():
+            # No line is picked yet, so the ring is the list's own.
+            draw_ring(QPainter(self.viewport()), QRectF(self.viewport().rect()), radius=RADIUS)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
