@@ -76,26 +76,13 @@ class FakeCommands:
         if order_id in self.world.orders:
             return
         row = self.world.reservations[key_text]
-        visit = self.world.visit_of(key_text) or self._visit(row, visit_id)
+        visit = self.world.visit_of(key_text) or _visit(row, visit_id, self.now_ms())
         self.world.visits[visit.visit_id] = replace(
             visit, state=VisitState.SEATED, table_name=table_name or visit.table_name
         )
         club = self.world.clubs.get(key_text, "")
         discount = MemberDiscount(club, 1_000) if club else MemberDiscount()
         self._open_order(order_id, visit.visit_id, discount)
-
-    def _visit(self, row: Reservation, visit_id: str) -> Visit:
-        return Visit(
-            visit_id=visit_id,
-            business_id=BUSINESS,
-            day=row.day.isoformat(),
-            state=VisitState.ARRIVED,
-            name=row.name,
-            party_size=row.party_size,
-            table_name=", ".join(table.name for table in row.tables),
-            started_ms=self.now_ms(),
-            reservation_key=row.key.text,
-        )
 
     def _open_order(self, order_id: str, visit_id: str, discount: MemberDiscount) -> None:
         self.world.orders[order_id] = Order(
@@ -145,7 +132,8 @@ class FakeCommands:
     def mark_arrived(self, key_text: str, *, visit_id: str) -> None:
         self._note("mark_arrived", key_text, visit_id)
         if self.world.visit_of(key_text) is None:
-            self.world.visits[visit_id] = self._visit(self.world.reservations[key_text], visit_id)
+            row = self.world.reservations[key_text]
+            self.world.visits[visit_id] = _visit(row, visit_id, self.now_ms())
 
     def undo_arrival(self, visit_id: str) -> None:
         self._note("undo_arrival", visit_id)
@@ -275,3 +263,17 @@ class FakeCommands:
     def tock_link(self, key_text: str) -> str:
         self._note("tock_link", key_text)
         return "https://dashboard.exploretock.com/app"
+
+
+def _visit(row: Reservation, visit_id: str, now_ms: int) -> Visit:
+    return Visit(
+        visit_id=visit_id,
+        business_id=BUSINESS,
+        day=row.day.isoformat(),
+        state=VisitState.ARRIVED,
+        name=row.name,
+        party_size=row.party_size,
+        table_name=", ".join(table.name for table in row.tables),
+        started_ms=now_ms,
+        reservation_key=row.key.text,
+    )

@@ -102,6 +102,9 @@ def test_quantity_by_steps_and_by_keypad(stage: Stage) -> None:
     stage.hands.tap("pad.qty.set")
     assert lines(stage, "o-walk")["FD-CHE"] == 12
     stage.hands.tap("pad.quantity")
+    stage.hands.tap("pad.qty.set")  # as it stands
+    assert lines(stage, "o-walk")["FD-CHE"] == 12
+    stage.hands.tap("pad.quantity")
     stage.hands.tap("pad.qty.0")
     stage.hands.tap("pad.qty.set")
     form = stage.window.findChild(QWidget, "pad.qty")

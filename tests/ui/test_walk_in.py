@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 
 from posapp.domain.guest import Contact
 from posapp.ui.widgets.button import Button
-from tests.ui.conftest import Stage
+from tests.ui.conftest import OpenStage, Stage
 
 
 def hint(stage: Stage) -> str:
@@ -51,6 +51,34 @@ def test_a_large_party_is_typed(stage: Stage) -> None:
     assert seat.text() == "Seat 12 guests"
     stage.hands.tap("walkin.seat")
     assert stage.act.called("seat_walk_in")[0][2] == 12
+
+
+def test_a_large_party_is_typed_on_the_keyboard(stage: Stage) -> None:
+    """One and two are twelve, not two; a digit after a tapped size takes its place."""
+    stage.hands.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    seat = stage.window.findChild(Button, "walkin.seat")
+    assert seat is not None
+    stage.hands.tap("walkin.size.4")
+    stage.type_keys("1")
+    assert seat.text() == "Seat 1 guest"
+    stage.type_keys("2")
+    assert seat.text() == "Seat 12 guests"
+    stage.hands.press(Qt.Key.Key_Backspace)
+    stage.hands.press(Qt.Key.Key_Return)
+    assert stage.act.called("seat_walk_in")[0][2] == 1
+
+
+def test_the_pad_of_a_large_party_comes_into_view(open_stage: OpenStage) -> None:
+    """On the smallest window the sheet scrolls to it by itself."""
+    stage = open_stage(size=(1_024, 640)).sign_in()
+    stage.hands.tap("arrivals.walkin")
+    stage.hands.tap("walkin.size.more")
+    for name in ("walkin.key.1", "walkin.key.0", "walkin.key.back"):
+        key = stage.window.findChild(Button, name)
+        assert key is not None
+        stage.hands.wait_until(
+            lambda key=key: key.visibleRegion().boundingRect() == key.rect(), f"{name} is in view"
+        )
 
 
 def test_no_size_is_said_at_the_field(stage: Stage) -> None:

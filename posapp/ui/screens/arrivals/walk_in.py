@@ -12,6 +12,7 @@ from posapp.ui.format import count_of
 NO_RECORD = "No customer record without first name, last name and e-mail."
 WILL_RECORD = "A customer record will be made."
 _SIZE_DIGITS = 3
+_LARGEST_TILE = 9
 
 
 @dataclass(slots=True)
@@ -21,29 +22,32 @@ class WalkInPresenter:
     desk: Desk
     size: int = 0
     is_typing_size: bool = False
+    _is_typed: bool = False
     _visit_id: str = ""
     _order_id: str = ""
 
     def start(self) -> None:
         """A new walk-in."""
-        self.size, self.is_typing_size = 0, False
+        self.size, self.is_typing_size, self._is_typed = 0, False, False
         self._visit_id = self._order_id = ""
 
     def choose_size(self, size: int) -> None:
         """How many people."""
-        self.size, self.is_typing_size = size, False
+        self.size, self.is_typing_size, self._is_typed = size, False, False
 
     def type_more(self) -> None:
         """More than nine: the number is typed."""
         self.size, self.is_typing_size = 0, True
 
     def type_digit(self, digit: str) -> None:
-        """A digit of the size; outside the typing of large parties 1 to 9 pick a size at once."""
-        if self.is_typing_size:
-            text = f"{self.size or ''}{digit}"[:_SIZE_DIGITS]
-            self.size = int(text)
-        elif digit in "123456789":
-            self.size = int(digit)
+        """A digit of the size, by pad or keyboard; the first one takes the place of a tapped size.
+
+        A second one makes it a large party.
+        """
+        before = str(self.size or "") if self.is_typing_size or self._is_typed else ""
+        self.size = int(f"{before}{digit}"[:_SIZE_DIGITS])
+        self._is_typed = True
+        self.is_typing_size = self.is_typing_size or self.size > _LARGEST_TILE
 
     def erase(self) -> None:
         """Take a digit back."""

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact
@@ -103,7 +103,6 @@ class WalkInPanel(QWidget):
             )
         )
         self._size_error.hide()
-        self._body = body
         self._area = scrolled(body, name="walkin.body", spoken="Walk-in details")
         foot = column(self.seat_button, margins=(_SIDE, 12, _SIDE, 16))
         outer = column(head, Hairline(), self._area, Hairline(), foot, gap=0)
@@ -160,8 +159,8 @@ class WalkInPanel(QWidget):
     def _type_more(self) -> None:
         self._presenter.type_more()
         self._show()
-        QApplication.sendPostedEvents(self._body, QEvent.Type.LayoutRequest)
-        self._area.ensureWidgetVisible(self._pad_box, 0, GRID)
+        # It has its place as soon as the layout has heard of it.
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._pad_box, 0, GRID))
         self._pad.keys["1"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _type(self, digit: str) -> None:

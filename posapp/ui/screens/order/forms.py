@@ -124,7 +124,7 @@ class QuantityForm(QWidget):
         self._set = Button("Set quantity", name="pad.qty.set", kind=Kind.PRIMARY, icon="check")
         self._cancel = Button("Cancel", name="pad.qty.cancel")
         self._cancel.setFixedHeight(64)
-        self._set.clicked.connect(lambda: self.chosen.emit(int(self._digits or "0")))
+        self._set.clicked.connect(lambda: self.chosen.emit(int(self._number.text())))
         self._cancel.clicked.connect(self.cancelled)
         for button in (self._set, self._cancel):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
