@@ -73,7 +73,7 @@ class SyncScreen(Screen):
         self._presenter = SyncPresenter(desk)
         self._tiles: dict[str, SourceTile] = {}
         self.setObjectName("sync")
-        self._headline = ElidedLabel(type_=Type.SECTION, ink="muted")
+        self._headline = ElidedLabel(type_=Type.STRONG, ink="muted")
         self._headline.setObjectName("sync.headline")
         self._now = Button(
             "Sync now", name="sync.now", kind=Kind.PRIMARY, icon="refresh-cw", tip="Sync now (F5)"
