@@ -18,6 +18,7 @@ from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.reservation import Reservation
 from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.venue import Venue
+from posapp.mapping_verbs import MappingVerbs
 from posapp.ports.clock import Clock, IdSource
 from posapp.ports.reads import Reads
 from posapp.ports.store import Store
@@ -65,6 +66,7 @@ class TerminalParts:
     terminal_id: str
     verify_pin: VerifyPin
     ask_lanes: Callable[[], None]
+    is_directory: bool = False
 
 
 class Terminal:
@@ -73,6 +75,7 @@ class Terminal:
     def __init__(self, parts: TerminalParts) -> None:
         self._parts = parts
         self._staff: Staff | None = None
+        self.mappings = MappingVerbs(parts.store, parts.is_directory, actor=self._actor)
         self.walk_ins = WalkInVerbs(parts.store, parts.venue, actor=self._actor)
 
     def new_id(self) -> str:

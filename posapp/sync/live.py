@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from posapp.domain.journal import Actor
+from posapp.domain.origin import GuestDefaults
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
 from posapp.sync.pull import ReservationPull
@@ -31,6 +32,7 @@ class LivePull:
     stream: str
     poll_ms: int
     on_walk_in: OnWalkIn = start_nothing
+    defaults: GuestDefaults | None = None
 
     @property
     def every_ms(self) -> int:
@@ -46,5 +48,6 @@ class LivePull:
             self.poll_ms,
             is_live=True,
             on_walk_in=self.on_walk_in,
+            defaults=self.defaults,
         )
         return pull.run(store, actor=actor, is_stopping=is_stopping)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from posapp.domain.journal import Actor
+from posapp.domain.origin import GuestDefaults
 from posapp.ports.backoffice import CommerceBackend, Kind
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
+from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_records import ingest_records
 from posapp.usecases.ingest_reservations import OnWalkIn, ingest_reservations, start_nothing
 
@@ -45,6 +47,7 @@ class ReservationPull:
     every_ms: int
     is_live: bool = False
     on_walk_in: OnWalkIn = start_nothing
+    defaults: GuestDefaults | None = None
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         """Pull every page since the stored cursor; each is stored with where to resume."""
@@ -65,6 +68,8 @@ class ReservationPull:
                     stream=self.stream,
                     on_walk_in=self.on_walk_in,
                 )
+                if page.people:
+                    ingest_profiles(page.people, uow=uow, defaults=self.defaults)
             as_of_ms = page.as_of_ms or as_of_ms
             if is_stopping():
                 return as_of_ms

@@ -11,11 +11,17 @@ from typing import Protocol
 from posapp.domain.guest import Contact
 from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.staff import SignInResult, Staff
+from posapp.ui.mapping_commands import MappingCommands
 from posapp.ui.walk_in_commands import WalkInCommands
 
 
 class Commands(Protocol):
     """The verbs of the window; ids are made when a sheet opens, so taps repeat safely."""
+
+    @property
+    def mappings(self) -> MappingCommands:
+        """The verb about Tock's names."""
+        ...
 
     @property
     def walk_ins(self) -> WalkInCommands:

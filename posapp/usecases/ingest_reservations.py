@@ -14,6 +14,7 @@ from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.reservation import Quarantined, Reservation, Version
 from posapp.ports.reservations import IncomingReservation, ReservationPage
 from posapp.ports.store import UnitOfWork
+from posapp.usecases.place_rooms import place_rooms
 
 OnWalkIn = Callable[[Reservation, UnitOfWork], None]
 """What to do about a walk-in of Tock in the transaction that stored its news."""
@@ -74,6 +75,7 @@ def ingest_reservations(
     fresh_unreadable = sum([uow.feeds.quarantine(row) for row in unreadable])
     if fresh_unreadable:
         uow.touch(Topic.QUARANTINE)
+    place_rooms(page, uow=uow)
     uow.feeds.save_cursor(remote, stream, page.cursor)
     counts = IngestCounts(
         read=len(page.rows) + page.unchanged,

@@ -21,8 +21,10 @@ from posapp.domain.reservation import Channel, Patron, Quarantined
 from posapp.ports.reservations import (
     IncomingGuest,
     IncomingReservation,
+    KnownTexts,
     ReservationPage,
     ReservationSource,
+    nothing_known,
 )
 
 _LONG_NUMBER = 4_000  # Python refuses to read longer ones
@@ -93,29 +95,43 @@ class DirectoryReduction:
             page,
             rows=tuple(rows),
             guests=tuple(guests),
-            people=tuple(person for person in people if person.contact.is_identified),
+            people=tuple(people),
             rooms=tuple(unmapped),
             is_reduced=True,
         )
 
 
-@dataclass(frozen=True, slots=True)
 class DirectorySource:
-    """ReservationSource that lets through what a directory may hold."""
+    """ReservationSource that lets through what may be stored; without a reduction that is all."""
 
-    inner: ReservationSource
-    reduction: DirectoryReduction
-    channel: Channel
+    def __init__(
+        self,
+        inner: ReservationSource,
+        *,
+        reduction: DirectoryReduction | None,
+        channel: Channel,
+        is_held_within: Callable[[], bool] = bool,
+    ) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._reduction = reduction
+        self._channel = channel
+        self._is_held_within = is_held_within
 
     @property
-    def name(self) -> str:
-        """The name of the source within."""
-        return self.inner.name
+    def is_held(self) -> bool:
+        """True while the other side of the source within holds its answers."""
+        return self._is_held_within()
 
-    def changes(self, cursor: str) -> Iterator[ReservationPage]:
+    def changes(
+        self, cursor: str, *, known: KnownTexts = nothing_known
+    ) -> Iterator[ReservationPage]:
         """The pages of the source within, each cut down; raises ports.failures.Failure."""
-        for page in self.inner.changes(cursor):
-            yield self.reduction.page(page, channel=self.channel)
+        for page in self._inner.changes(cursor, known=known):
+            if self._reduction is None:
+                yield page
+            else:
+                yield self._reduction.page(page, channel=self._channel)
 
 
 def _reduced_row(
@@ -135,7 +151,7 @@ def _reduced_row(
     )
     if isinstance(made, Quarantined):  # what was read once is read again: a reduction adds nothing
         return made, ""
-    return _located(made, tree=tree, rooms=rooms)
+    return _located(replace(made, raw_digest=row.raw_digest), tree=tree, rooms=rooms)
 
 
 def _reduced_quarantined(

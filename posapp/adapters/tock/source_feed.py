@@ -63,6 +63,7 @@ class RelayFeed:
         url: str,
         token: str,
         business_id: str,
+        brands: frozenset[str] = frozenset(),
         name: str = "tock",
         wait_s: float = 0.0,
         limits: Limits = FEED_LIMITS,
@@ -75,6 +76,7 @@ class RelayFeed:
         self._url = url.rstrip("/") + FEED_PATH
         self._headers = {"Authorization": f"Bearer {token}"}
         self._business_id = business_id
+        self._brands = brands
         self._limits = limits
 
     @property
@@ -135,7 +137,7 @@ class RelayFeed:
             cursors = [item.cursor for item in known if item.cursor]
             after = feed.next if is_last else (cursors or [after])[-1]
             times = [item.received_ms for item in known if item.received_ms is not None]
-            own = own_rows(rows, business_id=self._business_id)
+            own = own_rows(rows, business_id=self._business_id, brands=self._brands)
             yield ReservationPage(own, after, max(times, default=None))
 
     def _row(self, item: _Item | bytes, *, at: int) -> IncomingReservation | Quarantined:
