@@ -55,10 +55,18 @@ def _store(program: Program) -> list[Check]:
         *(check(one.name, one.verdict.value, one.message) for one in facts.findings()),
         check("outbox", "warn" if overview.need_attention else "ok", work),
         check("quarantine", "warn" if unreadable else "ok", f"{unreadable} rows could not be read"),
+        _news(facts.rows.get("news_conflict", 0)),
         check(
             "rows", "ok", f"{sum(facts.rows.values())} in {len(facts.rows)} tables", **facts.rows
         ),
     ]
+
+
+def _news(conflicts: int) -> Check:
+    if not conflicts:
+        return check("news", "ok", "No two messages of one version said different things.")
+    told = f"{conflicts} messages of one version said something else; the later rule kept one."
+    return check("news", "warn", told, conflicts=conflicts)
 
 
 def _surroundings(program: Program) -> list[Check]:
