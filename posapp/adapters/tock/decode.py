@@ -6,57 +6,26 @@ an absent field are no faults, and absent is never zero.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable
-from datetime import datetime
-from typing import TypedDict
+from typing import NamedTuple
 
 import msgspec
 
 from posapp.adapters.tock.faults import every_fault
+from posapp.adapters.tock.healing import without_spare_faults
 from posapp.adapters.tock.instants import (
     UnreadableError,
     fault_of_zone,
-    start_from_stamp,
-    start_from_text,
+    is_plausible,
 )
-from posapp.adapters.tock.scrub import (
-    clean_phone,
-    clean_text,
-    is_suspect,
-    scrubbed,
-    scrubbed_text,
-)
-from posapp.adapters.tock.wire import (
-    MAX_ID,
-    MAX_SEQUENCE,
-    ROW,
-    WireItem,
-    WirePatron,
-    WireReservation,
-)
-from posapp.domain.ids import ReservationKey, ReservationKind
-from posapp.domain.party import PartyStatus
-from posapp.domain.reservation import (
-    BookedItem,
-    Channel,
-    Fault,
-    Note,
-    Patron,
-    Quarantined,
-    Question,
-    Reservation,
-    Table,
-    TockMoney,
-    TockPayment,
-    TockRefund,
-    Version,
-)
+from posapp.adapters.tock.scrub import is_suspect, scrubbed, scrubbed_text, without_nuls
+from posapp.adapters.tock.values import reservation_of, start_of
+from posapp.adapters.tock.wire import MAX_ID, ROW, WireReservation
+from posapp.domain.reservation import Channel, Fault, Quarantined, Reservation
 from posapp.ports.reservations import IncomingReservation
 
-_Clean = Callable[[str], str]
-_CONTENT = msgspec.msgpack.Encoder()
+_SPARE_FIELDS = 50
+_STAMP_MS = range(10**12, 2 * 10**12)
 # Half of a surrogate pair, as a sender leaves it that cuts names by length.
 _HALF_PAIR = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
@@ -64,32 +33,25 @@ _HALF_PAIR = re.compile(
 )
 
 
-class _Facts(TypedDict):
-    """A Reservation's fields but for its version, in the order that its digest is taken over."""
+class DecodedRow:
+    """A row that was read and checked; its values are built when somebody asks for them."""
 
-    key: ReservationKey
-    starts_at: datetime
-    zone: str
-    party_size: int
-    party: PartyStatus
-    business_name: str
-    domain_name: str
-    is_cancelled_flag: bool
-    is_transferred_out: bool
-    diner: Patron | None
-    owner: Patron | None
-    experience: BookedItem | None
-    add_ons: tuple[BookedItem, ...]
-    fees: tuple[BookedItem, ...]
-    charges: tuple[BookedItem, ...]
-    notes: tuple[Note, ...]
-    questions: tuple[Question, ...]
-    visit_tags: tuple[str, ...]
-    tables: tuple[Table, ...]
-    seating_area: str
-    server_name: str
-    confirmation_code: str
-    money: TockMoney
+    __slots__ = ("_channel", "_reservation", "_row", "_source")
+
+    def __init__(self, row: WireReservation, source: str, channel: Channel) -> None:
+        self._row = row
+        self._source = source
+        self._channel = channel
+        self._reservation: Reservation | None = None
+
+    @property
+    def reservation(self) -> Reservation:
+        """The row as the domain knows it."""
+        if self._reservation is None:
+            self._reservation = reservation_of(
+                self._row, source=self._source, channel=self._channel
+            )
+        return self._reservation
 
 
 def decode_reservation(
@@ -101,9 +63,8 @@ def decode_reservation(
     """
     body = raw.encode("utf-8", "backslashreplace") if isinstance(raw, str) else raw
     try:
-        suspect = is_suspect(body)
-        reservation = _decoded(body, source=source, channel=channel, suspect=suspect)
-        return IncomingReservation(reservation, scrubbed(body, suspect=suspect).decode())
+        row, kept = _read_fresh(body)
+        return IncomingReservation(DecodedRow(row, source, channel), kept.decode())
     except (UnreadableError, msgspec.DecodeError, ValueError, RecursionError) as error:
         return _quarantined(body, error, source=source, origin=origin)
 
@@ -112,10 +73,85 @@ def decode_stored(source: str, raw: str, channel: Channel) -> Reservation:
     """A kept row as a Reservation again; ValueError when this program can no longer read it."""
     body = raw.encode()
     try:
-        return _decoded(body, source=source, channel=channel, suspect=is_suspect(body))
+        row, _ = _read_fresh(body)
+        return reservation_of(row, source=source, channel=channel)
     except (UnreadableError, msgspec.DecodeError, RecursionError) as error:
         message = f"a stored row cannot be read: {error}"
         raise ValueError(message) from error
+
+
+class _Fresh(NamedTuple):
+    row: WireReservation
+    kept: bytes
+
+
+def _read_fresh(body: bytes) -> _Fresh:
+    """The row, read from what may be kept of it."""
+    try:
+        row = ROW.decode(body)
+    except msgspec.DecodeError:
+        kept = scrubbed(body, suspect=is_suspect(body))
+        row = _mended(without_nuls(kept))
+    else:
+        suspect = is_suspect(body, stamps=_stamps(row))
+        kept = scrubbed(body, suspect=suspect)
+        if suspect:
+            row = _mended(without_nuls(kept))
+    _check(row)
+    return _Fresh(row, kept)
+
+
+def _stamps(row: WireReservation) -> int:
+    """How many long numbers are explained by the row's own timestamps."""
+    told = (
+        row.created_timestamp,
+        row.service_date_timestamp,
+        row.last_updated_timestamp,
+        row.version_id,
+    )
+    # `None in range` would walk through the range.
+    return sum(stamp is not None and stamp in _STAMP_MS for stamp in told)
+
+
+def _mended(body: bytes) -> WireReservation:
+    """The row from text that the decoder may stumble over: half emoji, broken spare values."""
+    for _ in range(_SPARE_FIELDS):
+        try:
+            return ROW.decode(body)
+        except msgspec.ValidationError as error:
+            healed = without_spare_faults(body, error)
+            if healed is None:
+                raise
+            body = healed
+        except msgspec.DecodeError:
+            whole = _HALF_PAIR.sub(rb"\\ufffd", body)
+            if whole == body:
+                raise
+            body = whole
+    return ROW.decode(body)
+
+
+def _check(row: WireReservation) -> None:
+    """Raise UnreadableError unless the row has an identity, a known zone and a start."""
+    if fault_of_zone(row.business.time_zone):
+        raise UnreadableError(Fault("$.business.timeZone", "unknown time zone"))
+    _check_id(row.business.id, path="$.business.id")
+    if row.id is not None:
+        _check_id(row.id, path="$.id")
+    elif row.walkin_id is None:
+        raise UnreadableError(Fault("$.id", "neither id nor walkinId is there"))
+    else:
+        _check_id(row.walkin_id, path="$.walkinId")
+    stamp_ms = row.service_date_timestamp
+    if stamp_ms is None or not is_plausible(stamp_ms):
+        start_of(row)
+
+
+def _check_id(number: int | None, *, path: str) -> None:
+    if number is None:
+        raise UnreadableError(Fault(path, "missing"))
+    if not 0 <= number <= MAX_ID:
+        raise UnreadableError(Fault(path, "out of range"))
 
 
 def _quarantined(body: bytes, error: Exception, *, source: str, origin: str) -> Quarantined:
@@ -145,158 +181,3 @@ def _first_fault(error: Exception) -> Fault:
         return error.fault
     message, _, path = str(error).partition(" - at `")
     return Fault(path.rstrip("`") or "$", message)
-
-
-def _decoded(body: bytes, *, source: str, channel: Channel, suspect: bool) -> Reservation:
-    try:
-        row = ROW.decode(body)
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:
-        row = ROW.decode(_HALF_PAIR.sub(rb"\\ufffd", body))
-    return _reservation(row, source=source, channel=channel, clean=clean_text if suspect else str)
-
-
-def _reservation(
-    row: WireReservation, *, source: str, channel: Channel, clean: _Clean
-) -> Reservation:
-    business = row.business
-    if fault_of_zone(business.time_zone):
-        raise UnreadableError(Fault("$.business.timeZone", "unknown time zone"))
-    facts = _Facts(
-        key=_key(row, source=source),
-        starts_at=_start(row),
-        zone=business.time_zone,
-        party_size=row.party_size or 0,
-        party=PartyStatus.of(clean(row.party_state) if row.party_state else None),
-        business_name=clean(business.name or ""),
-        domain_name=clean(business.domain_name or ""),
-        is_cancelled_flag=row.is_cancelled or False,
-        is_transferred_out=row.transferred_out or False,
-        diner=_patron(row.diner_patron, clean=clean),
-        owner=_patron(row.owner_patron, clean=clean),
-        experience=None if row.experience is None else _item(row.experience, 1, clean=clean),
-        add_ons=_items(row.option, clean=clean),
-        fees=_items(row.fee, clean=clean),
-        charges=_items(row.custom_charge, clean=clean),
-        notes=tuple(
-            Note(clean(note.text), clean(note.note_type or ""))
-            for note in row.note or ()
-            if note.text
-        ),
-        questions=tuple(
-            Question(clean(one.name or ""), tuple(map(clean, one.response or ())))
-            for one in row.question or ()
-        ),
-        visit_tags=tuple(clean(one.tag) for one in row.visit_tag or () if one.tag),
-        tables=tuple(
-            Table(_text(one.id), clean(_text(one.name)), clean(one.room or ""))
-            for one in row.table or ()
-        ),
-        seating_area=clean(row.seating_option.name or "") if row.seating_option else "",
-        server_name=clean(row.server_name or ""),
-        confirmation_code=clean(_text(row.confirmation_code)),
-        money=_money(row, clean=clean),
-    )
-    updated_ms, sequence_id = row.last_updated_timestamp or 0, row.sequence_id or 0
-    # versionId differs between the channels for one and the same state, so it is no fact.
-    content = _CONTENT.encode((facts, updated_ms, sequence_id))
-    digest = hashlib.sha256(content).hexdigest()
-    version_id = min(row.version_id or 0, MAX_SEQUENCE)
-    version = Version(updated_ms, sequence_id, channel, version_id, digest)
-    return Reservation(version=version, **facts)
-
-
-def _key(row: WireReservation, *, source: str) -> ReservationKey:
-    business_id = _digits(row.business.id, path="$.business.id")
-    if row.id is None and row.walkin_id is None:
-        raise UnreadableError(Fault("$.id", "neither id nor walkinId is there"))
-    if row.id is None:
-        remote_id = _digits(row.walkin_id, path="$.walkinId")
-        return ReservationKey(source, business_id, ReservationKind.WALK_IN, remote_id)
-    remote_id = _digits(row.id, path="$.id")
-    return ReservationKey(source, business_id, ReservationKind.RESERVATION, remote_id)
-
-
-def _digits(value: int | str | None, *, path: str) -> str:
-    """An id that rows are known by: a number and its digits are the same id."""
-    if value is None:
-        raise UnreadableError(Fault(path, "missing"))
-    if isinstance(value, int):
-        if value <= MAX_ID:
-            return str(value)
-        raise UnreadableError(Fault(path, "out of range"))
-    if not (value.isascii() and value.isdigit() and len(value) <= 40):
-        raise UnreadableError(Fault(path, "expected a number or digits, found text"))
-    return value.lstrip("0") or "0"
-
-
-def _text(value: int | str | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _start(row: WireReservation) -> datetime:
-    if row.service_date_timestamp is not None:
-        return start_from_stamp(row.service_date_timestamp)
-    text = msgspec.json.decode(row.date_time)
-    return start_from_text(text, zone=row.business.time_zone)
-
-
-def _patron(patron: WirePatron | None, *, clean: _Clean) -> Patron | None:
-    if patron is None:
-        return None
-    phone = _text(patron.phone)
-    return Patron(
-        _text(patron.id),
-        clean(patron.first_name or "").strip(),
-        clean(patron.last_name or "").strip(),
-        clean(patron.email or "").strip(),
-        phone if clean is str else clean_phone(phone),
-        clean(_text(patron.phone_country_code)),
-    )
-
-
-def _item(item: WireItem, quantity: int, *, clean: _Clean) -> BookedItem:
-    return BookedItem(
-        _text(item.id),
-        clean(item.name or ""),
-        quantity,
-        item.amount_cents,
-        clean(_text(item.pos_sku)),
-        clean(item.variety or ""),
-    )
-
-
-def _items(items: list[WireItem] | None, *, clean: _Clean) -> tuple[BookedItem, ...]:
-    """Tock lists one element per unit bought; equal ones become one line with a quantity."""
-    if not items:
-        return ()
-    if len(items) == 1:
-        return (_item(items[0], 1, clean=clean),)
-    counts: dict[tuple[str, str | None, int | None], int] = {}
-    firsts: dict[tuple[str, str | None, int | None], WireItem] = {}
-    for item in items:
-        alike = (_text(item.id), item.name, item.amount_cents)
-        counts[alike] = counts.get(alike, 0) + 1
-        firsts.setdefault(alike, item)
-    return tuple(_item(firsts[alike], count, clean=clean) for alike, count in counts.items())
-
-
-def _money(row: WireReservation, *, clean: _Clean) -> TockMoney:
-    return TockMoney(
-        clean(row.business.currency_code or ""),
-        row.subtotal_cents,
-        row.tax_cents,
-        row.gratuity_cents,
-        row.service_charge_cents,
-        row.total_price_cents,
-        row.net_amount_paid_cents,
-        row.amount_due_cents,
-        tuple(
-            TockPayment(one.amount or 0, clean(one.payment_type or "")) for one in row.payment or ()
-        ),
-        tuple(
-            TockRefund(one.amount or 0, one.is_dispute or False, clean(one.status or ""))
-            for one in row.refund or ()
-        ),
-    )
