@@ -14,6 +14,15 @@ PAGE_ROWS = 200
 """Rows of one page, and so of one transaction; larger ones stall the window."""
 
 
+class DecodedReservation(Protocol):
+    """A row that was read and checked, with its values still to be built."""
+
+    @property
+    def reservation(self) -> Reservation:
+        """The row's values."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingReservation:
     """A decoded row with the text it was decoded from, kept verbatim.
@@ -22,10 +31,16 @@ class IncomingReservation:
     the text as it came; "" when the same text must be read again.
     """
 
-    reservation: Reservation
+    decoded: Reservation | DecodedReservation
     raw: str
     location: str = ""
     raw_digest: str = ""
+
+    @property
+    def reservation(self) -> Reservation:
+        """The row's values; a source may build them only now."""
+        decoded = self.decoded
+        return decoded if isinstance(decoded, Reservation) else decoded.reservation
 
 
 @dataclass(frozen=True, slots=True)

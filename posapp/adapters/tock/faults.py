@@ -36,7 +36,7 @@ _TRUTHS = ("true", "false", "1", "0")
 def every_fault(text: str) -> list[Fault]:
     """The faults of a row's text in the order of the schema; at most MAX_FAULTS and a count."""
     try:
-        value = json.loads(text, parse_int=_whole, strict=False)
+        value = parsed(text)
     except ValueError as error:
         place = getattr(error, "pos", 0)
         return [Fault("$", f"not JSON (at character {place})")]
@@ -47,6 +47,11 @@ def every_fault(text: str) -> list[Fault]:
         more = len(faults) - MAX_FAULTS
         return [*faults[:MAX_FAULTS], Fault("$", f"{more} more faults")]
     return faults
+
+
+def parsed(text: str) -> object:
+    """The row as plain values, over-long numbers as text; ValueError when it is no JSON."""
+    return json.loads(text, parse_int=_whole, strict=False)
 
 
 def _whole(digits: str) -> int | str:
@@ -134,7 +139,7 @@ def _number(value: object) -> int | None:
     if not isinstance(value, str):
         return None
     digits = value.removeprefix("-")
-    if not digits.isascii() or not digits.isdigit():
+    if not digits.isascii() or not digits.isdigit() or (digits[0] == "0" and digits != "0"):
         return None
     return int(value) if len(digits) <= _MAX_DIGITS else MAX_ID + 1
 

@@ -17,19 +17,27 @@ _PIN_MARK, _PROCESSOR_MARK = (f'"{key}"'.encode() for key in _SECRET_KEYS)
 _PLAIN_SECRET = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*(?:"|$)|[^\s,\[\]{}"]+)', re.DOTALL)
 # Digits and what people put between them become zeros, all else stays: a run of 13 shows up.
 _RUN = b"0" * 13
-_BETWEEN = b"0123456789 -./\xc2\xa0"
+# Bytes of the wider spaces, dots and dashes are among them: \xc2 \xe2 \x80 and what follows.
+_BETWEEN = b"0123456789 -./_\xc2\xa0\xb7\xe2\x80\x90\x91\x92\x93\x94\x95\xaf"
 _TO_RUNS = bytes(0x30 if code in _BETWEEN else code for code in range(256))
 _RUN_TAIL = re.compile(rb"0*")
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _PHONE_DIGITS = 15
 _LONG_NUMBER = 4_000  # Python refuses to read longer ones
 
 
-def is_suspect(raw: bytes) -> bool:
-    """True when the text may hold a card number, a NUL or an escape that could hide either."""
-    if b"\\u00" in raw and (b"\\u0000" in raw or _ESCAPED_ASCII.search(raw)):
+def is_suspect(raw: bytes, *, stamps: int = 0) -> bool:
+    """True when the text may hold a card number, a NUL or an escape that could hide either.
+
+    `stamps` is how many timestamps of 13 digits the row was read to have: where there are no more
+    long runs of digits than these, nothing else needs a look.
+    """
+    if b"\\" in raw and b"\\u00" in raw and (b"\\u0000" in raw or _ESCAPED_ASCII.search(raw)):
         return True
     runs = raw.translate(_TO_RUNS)
+    if runs.count(_RUN) == stamps:
+        return False
     at = runs.find(_RUN)
     while at >= 0:
         tail = _RUN_TAIL.match(runs, at)
@@ -41,6 +49,11 @@ def is_suspect(raw: bytes) -> bool:
             return True
         at = runs.find(_RUN, end)
     return False
+
+
+def without_nuls(raw: bytes) -> bytes:
+    """The row's text without its escaped NULs, which no name needs and no column takes."""
+    return _NUL.sub(rb"\1", raw) if b"\\u0000" in raw else raw
 
 
 def clean_text(text: str) -> str:
@@ -57,10 +70,8 @@ def clean_phone(text: str) -> str:
 
 def scrubbed(raw: bytes, *, suspect: bool) -> bytes:
     """The row as it may be kept: verbatim where nothing had to go."""
-    if _PIN_MARK in raw or _PROCESSOR_MARK in raw:
-        raw, is_done = _without_plain_secrets(raw)
-        suspect = suspect or not is_done
-    return _rebuilt(raw) if suspect else raw
+    raw, is_done = _without_plain_secrets(raw)
+    return raw if is_done and not suspect else _rebuilt(raw)
 
 
 def scrubbed_text(text: str) -> str:
