@@ -139,9 +139,9 @@ def test_a_failed_pull_says_what_failed(remote, tock_door, door, kind, fault, ex
         pages.extend(source.changes(""))
     if fault is FaultKind.PORTAL_200:
         assert "web page" in caught.value.message
-        assert pages == []
+        assert split(pages) == ([], []) or kind is Op.EXPORT_FILE
     assert type(caught.value) is expected
-    assert all(json.loads(page.cursor) == {} for page in pages if kind is not Op.FEED)
+    assert not any("reservation-1.json" in page.cursor for page in pages)
     remote.server.faults.heal()
 
 
@@ -209,7 +209,7 @@ def test_a_damaged_file_lands_its_good_rows_and_is_read_again(remote, tock_door)
     """The rows before the damage are handed over, then the pull fails without a validator kept."""
     body = json.dumps([booking(id=1), booking(id=2)]).encode()[:-30]
     pages = []
-    with ExportServer(body) as server, pytest.raises(failures.NoProof, match="damaged") as caught:
+    with ExportServer(body) as server, pytest.raises(failures.NoProof, match="cut off") as caught:
         pages.extend(exports(remote, tock_door, url=server.url).changes(""))
     good, bad = split(pages)
     assert (len(good), len(bad)) == (1, 1)

@@ -23,7 +23,10 @@ from posapp.domain.reservation import Fault, Quarantined
 
 @dataclass(frozen=True, slots=True)
 class GuestProfile:
-    """A person in Tock's guest directory; `tags` is the union of Tock's three tag lists, sorted."""
+    """A person in Tock's guest directory; `tags` is the union of Tock's three tag lists, sorted.
+
+    `opt_in` is the consent to mailings, None when Tock does not state it.
+    """
 
     patron_id: str
     email: str = ""
@@ -32,6 +35,7 @@ class GuestProfile:
     phone: str = ""
     phone_country_code: str = ""
     tags: tuple[str, ...] = ()
+    opt_in: bool | None = None
 
 
 class _Tagged(Struct, rename="camel", gc=False):
@@ -43,6 +47,7 @@ class _Profile(Struct, rename="camel", gc=False):
     tag: list[str] | None = None
     business_group_guest_profile: _Tagged | None = None
     business_guest_profile: list[_Tagged] | None = None
+    opt_in: bool | None = None
     is_archived: bool | None = None
     next_guest_profile_id: Id = None
 
@@ -85,4 +90,5 @@ def _guest(found: _Profile, *, suspect: bool) -> GuestProfile:
         clean_phone(phone) if suspect else phone,
         str(patron.phone_country_code or ""),
         tuple(sorted(tags - {""})),
+        found.opt_in,
     )
