@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from posapp.domain.brand import BrandName
 from posapp.domain.errors import DomainError
 from posapp.domain.venue import CHANNELS
 from posapp.ports.clock import Clock
@@ -67,7 +68,7 @@ class Desk:
     """One terminal's working place.
 
     `overview` is the last look at the lanes, kept by the shell; with `idle_lock_s` 0 nothing locks
-    by itself.
+    by itself. `brands` are all businesses of ours, the till's own first.
     """
 
     reads: Reads
@@ -80,6 +81,7 @@ class Desk:
     rest_ms: int = 1_000
     idle_lock_s: int = 0
     commands: Commands | None = None
+    brands: tuple[BrandName, ...] = ()
     overview: SyncOverview | None = None
     shell: Shell | None = None
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
+from posapp.domain.brand import BrandName
 from posapp.ports.clock import Clock
 from posapp.ports.reads import Reads
 from posapp.ui.bridge import Bridge
@@ -46,6 +47,7 @@ def build_window(
     commands: Commands | None = None,
     open_url: Callable[[str], bool] = open_in_browser,
     site_name: str = "",
+    brands: tuple[BrandName, ...] = (),
     locale: str = "en_US",
     is_demo: bool = False,
     rest_ms: int = 1_000,
@@ -59,6 +61,7 @@ def build_window(
         words=Words(zone, currency, locale),
         open_url=open_url,
         site_name=site_name,
+        brands=brands,
         is_demo=is_demo,
         rest_ms=rest_ms,
         idle_lock_s=idle_lock_s,

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from posapp.domain.brand import BrandName
 from posapp.ui.bridge import Bridge
 from posapp.ui.main_window import build_window, dress
 from posapp.ui.robot import Robot
@@ -69,6 +70,7 @@ def open_stage(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenStage]:
         size: tuple[int, int] = (1280, 720),
         has_commands: bool = True,
         is_demo: bool = False,
+        brands: tuple[BrandName, ...] = (),
     ) -> Stage:
         dress(qapp, theme_name=theme)
         world = world or saturday()
@@ -90,6 +92,7 @@ def open_stage(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenStage]:
             open_url=open_url,
             site_name="Estate Winery · Main tasting room",
             is_demo=is_demo,
+            brands=brands,
         )
         window.resize(*size)
         window.show()

@@ -32,6 +32,7 @@ class FakeCommands:
 
     def __post_init__(self) -> None:
         self.walk_ins = FakeWalkIns(self.world, self.calls)
+        self.mappings = self.world.mappings
 
     def _note(self, verb: str, *arguments: object) -> None:
         self.calls.append((verb, arguments))

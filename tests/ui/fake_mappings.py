@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from posapp.domain.mapping import MappingKind, RoomMap
 from posapp.domain.origin import GuestOrigin
@@ -15,7 +15,22 @@ class FakeMappings:
 
     rows: list[NameRow] = field(default_factory=list)
     products_: list[ProductChoice] = field(default_factory=list)
+    answers: list[tuple[MappingKind, str, str, str | None]] = field(default_factory=list)
     origins: dict[str, GuestOrigin] = field(default_factory=dict)
+
+    def map_name(
+        self, kind: MappingKind, *, business_id: str, name: str, target: str | None
+    ) -> str | None:
+        at = next(
+            at
+            for at, row in enumerate(self.rows)
+            if (row.kind, row.business_id, row.name) == (kind, business_id, name)
+        )
+        before = self.rows[at].target
+        title = next((one.title for one in self.products_ if one.sku == target), "")
+        self.rows[at] = replace(self.rows[at], target=target, title=title)
+        self.answers.append((kind, business_id, name, target))
+        return before
 
     def names(self, kind: MappingKind) -> list[NameRow]:
         rows = [row for row in self.rows if row.kind is kind]
