@@ -15,7 +15,7 @@ from posapp.domain.reservation import Fault
 
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-_EARLIEST_MS, _LATEST_MS = to_ms(_EARLIEST), to_ms(_LATEST)
+EARLIEST_MS, LATEST_MS = to_ms(_EARLIEST), to_ms(_LATEST)
 _CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 _DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _STAMP_PATH = "$.serviceDateTimestamp"
@@ -40,14 +40,9 @@ def fault_of_zone(name: str) -> str:
     return ""
 
 
-def is_plausible(stamp_ms: int) -> bool:
-    """True for a service timestamp of this age; seconds taken for milliseconds are none."""
-    return _EARLIEST_MS <= stamp_ms < _LATEST_MS
-
-
 def start_from_stamp(stamp_ms: int) -> datetime:
     """The instant of a service timestamp; seconds taken for milliseconds fall out of range."""
-    if is_plausible(stamp_ms):
+    if EARLIEST_MS <= stamp_ms < LATEST_MS:
         return from_ms(stamp_ms)
     raise UnreadableError(Fault(_STAMP_PATH, "out of range"))
 

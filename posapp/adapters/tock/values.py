@@ -136,6 +136,9 @@ def _version(
     # local text only stands in for the timestamp.
     facts = copy(row)
     facts.version_id, facts.date_time = None, _NO_TEXT
+    if row.business.locale:  # the channels spell it en_US and en-US
+        facts.business = copy(row.business)
+        facts.business.locale = row.business.locale.replace("_", "-")
     try:
         content = _CONTENT.encode((key.text, starts_at, facts))
     except OverflowError:  # an id beyond 64 bits
@@ -250,6 +253,10 @@ def _discount(off: WireDiscount) -> TockDiscount:
         text_of(off.promo_code),
         text_of(off.ticket_type_promo_code_id),
         text_of(off.confirmation_number),
-        card and GiftCard(card.gift_card_provider or "", text_of(card.external_identifier)),
-        loyalty and LoyaltyProgram(loyalty.provider_type or "", text_of(loyalty.account_id)),
+        GiftCard(card.gift_card_provider or "", text_of(card.external_identifier))
+        if card
+        else None,
+        LoyaltyProgram(loyalty.provider_type or "", text_of(loyalty.account_id))
+        if loyalty
+        else None,
     )
