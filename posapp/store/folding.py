@@ -16,7 +16,8 @@ def folded(text: str) -> str:
 def search_text(reservation: Reservation) -> str:
     """Names, e-mails, phone digits and the code of a booking, one a line; for diner and owner."""
     parts = [reservation.name, reservation.confirmation_code]
-    for patron in (reservation.diner, reservation.owner):
+    diner, owner = reservation.diner, reservation.owner
+    for patron in (diner, None if owner == diner else owner):
         if patron is not None:
             parts += [patron.name, patron.email, digits_of(patron.phone)]
     return "\n".join(dict.fromkeys(folded(part) for part in parts if part))
@@ -31,6 +32,8 @@ def search_words(text: str) -> list[str]:
 
 def digits_of(text: str) -> str:
     """Only the digits: people type a phone number in every way there is."""
+    if text.isdigit():
+        return text
     return "".join(ch for ch in text if ch.isdigit())
 
 

@@ -154,7 +154,9 @@ class ArrayScanner:
 
     def _run(self) -> Iterator[Slice]:
         while True:
-            if self._phase in {_Phase.INSIDE, _Phase.SKIPPING}:
+            phase = self._phase
+            # `in` would hash the two, which Python does for every row of a million.
+            if phase is _Phase.INSIDE or phase is _Phase.SKIPPING:
                 found = self._pass_inside()
                 if found is None:
                     return
@@ -175,11 +177,11 @@ class ArrayScanner:
 
     def _pass_outside(self) -> bool:
         """Go on to the next element; False when more bytes are needed."""
+        if self._phase is _Phase.BETWEEN:
+            return self._pass_separators()
         match self._phase:
             case _Phase.HEAD:
                 return self._pass_head()
-            case _Phase.BETWEEN:
-                return self._pass_separators()
             case _Phase.AFTER:
                 return self._pass_end()
             case _:

@@ -28,7 +28,7 @@ from posapp.ports.reservations import (
 CHUNK_BYTES = 256 * 1024
 _EDITION = b"export 2"
 """Raise it when the decoder reads something more: then every text is read once again."""
-_ROW_PIECES = frozenset({Piece.ELEMENT, Piece.BROKEN, Piece.GIANT})
+_ROW_PIECES = (Piece.ELEMENT, Piece.BROKEN, Piece.GIANT)
 
 
 @dataclass(frozen=True, slots=True)

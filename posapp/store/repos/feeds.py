@@ -26,11 +26,14 @@ class SqlFeedRepo:
 
     def save_cursor(self, remote: str, stream: str, cursor: str) -> None:
         """Store the resume point, in the transaction that stored its page."""
+        stored = self._scope.session.get(FeedCursorRow, (remote, stream))
+        if stored is not None and stored.cursor == cursor:
+            return  # a page that changes nothing need not wait for the disk
         self._scope.put(
             FeedCursorRow(
                 remote=remote, stream=stream, cursor=cursor, updated_ms=self._scope.now_ms
             ),
-            stored=self._scope.session.get(FeedCursorRow, (remote, stream)),
+            stored=stored,
         )
 
     def quarantine(self, row: Quarantined) -> bool:

@@ -13,6 +13,7 @@ from posapp.domain.guest import email_key
 from posapp.domain.ids import ReservationKey
 from posapp.domain.reservation import Channel, Reservation, Version
 from posapp.ports.reservations import IncomingReservation
+from posapp.store.bulk import BulkStatement
 from posapp.store.decoding import Decode
 from posapp.store.folding import folded, search_text
 from posapp.store.repos.scope import Scope
@@ -21,14 +22,16 @@ from posapp.store.schema import NewsConflictRow, ReservationRow
 _COLUMNS = [name for name in ReservationRow.model_fields if name != "row_no"]
 _UPDATED = [name for name in _COLUMNS if name not in {"key", "created_ms"}]
 
-_UPSERT = sql_text(
+_UPSERT = BulkStatement(
     f"INSERT INTO reservation ({', '.join(_COLUMNS)})"  # noqa: S608
     f" VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
-    f" ON CONFLICT (key) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _UPDATED)}"
+    f" ON CONFLICT (key) DO UPDATE SET {', '.join(f'{n} = excluded.{n}' for n in _UPDATED)}",
+    _COLUMNS,
 )
-_UPSERT_RAW = sql_text(
+_UPSERT_RAW = BulkStatement(
     "INSERT INTO reservation_raw (key, raw, raw_digest) VALUES (:key, :raw, :raw_digest)"
-    " ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, raw_digest = excluded.raw_digest"
+    " ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, raw_digest = excluded.raw_digest",
+    ("key", "raw", "raw_digest"),
 )
 _KNOWN_TEXTS = sql_text(
     "SELECT raw_digest FROM reservation_raw WHERE raw_digest IN :digests AND raw_digest <> ''"
@@ -61,8 +64,8 @@ class SqlReservationRepo:
 
     def known_texts(self, digests: Sequence[str]) -> frozenset[str]:
         """Those of these digests whose very text is what is stored of a row."""
-        rows = self._scope.session.connection().execute(_KNOWN_TEXTS, {"digests": list(digests)})
-        return frozenset(digest for (digest,) in rows)
+        found = self._scope.session.connection().execute(_KNOWN_TEXTS, {"digests": list(digests)})
+        return frozenset(found.scalars().all())
 
     def note_conflict(self, key: ReservationKey, *, digest: str, kept_digest: str) -> bool:
         """Count news of equal version and other content; True when it was not seen before."""
@@ -81,17 +84,11 @@ class SqlReservationRepo:
 
     def save(self, rows: Sequence[IncomingReservation]) -> None:
         """Insert or replace rows with their raw text and search text."""
-        if not rows:
-            return
         connection = self._scope.session.connection()
         now_ms = self._scope.now_ms
-        connection.execute(_UPSERT, [_columns(row, now_ms=now_ms) for row in rows])
-        connection.execute(
-            _UPSERT_RAW,
-            [
-                {"key": row.reservation.key.text, "raw": row.raw, "raw_digest": row.raw_digest}
-                for row in rows
-            ],
+        _UPSERT.run(connection, [_values(row, now_ms=now_ms) for row in rows])
+        _UPSERT_RAW.run(
+            connection, [(row.reservation.key.text, row.raw, row.raw_digest) for row in rows]
         )
 
     def get(self, key: ReservationKey) -> Reservation:
@@ -101,6 +98,10 @@ class SqlReservationRepo:
             raise NotFoundError("reservation", key.text)
         source, raw, channel = row
         return self._decode(source, raw, Channel(channel))
+
+
+def _values(row: IncomingReservation, *, now_ms: int) -> tuple[str | int | None, ...]:
+    return tuple(map(_columns(row, now_ms=now_ms).__getitem__, _COLUMNS))
 
 
 def _columns(row: IncomingReservation, *, now_ms: int) -> dict[str, str | int | None]:
