@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 import uvicorn
 
@@ -28,7 +29,18 @@ class RelayServer(uvicorn.Server):
 def open_socket(host: str, port: int) -> socket.socket:
     """Take the address; from now on connections queue, even before the relay is up."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    # With its protocol named: asyncio sends small answers at once only where it reads TCP, and an
+    # answer would otherwise wait some 40 ms for the other side's acknowledgement.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":  # where it would let two programs share the address
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from None
+    return listening
 
 
 def server_of(relay: Relay, settings: RelaySettings) -> RelayServer:
