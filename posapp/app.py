@@ -16,8 +16,9 @@ from typing import Any
 from posapp.adapters.http import HttpDoor
 from posapp.adapters.pins import hash_pin, verify_pin
 from posapp.adapters.tock.decode import decode_stored
+from posapp.adapters.tock.directory import DirectoryReduction
 from posapp.adapters.tock.export_file import ExportPage, file_chunks, read_export
-from posapp.connections import Connections
+from posapp.connections import Connections, reduction_of
 from posapp.domain.changes import Changes
 from posapp.domain.journal import Actor
 from posapp.domain.venue import Venue
@@ -39,6 +40,7 @@ from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.add_staff import AddStaff, add_staff
 
 __all__ = [
+    "DirectoryReduction",
     "ExportPage",
     "Program",
     "export_pages",
@@ -75,6 +77,11 @@ class Program:
     def reads(self) -> Reads:
         """The queries of the screens."""
         return self.store.reads
+
+    @property
+    def reduction(self) -> DirectoryReduction | None:
+        """What cuts Tock's news down before it is stored; None when all of it may be kept."""
+        return reduction_of(self.settings, self.store)
 
     @property
     def program_actor(self) -> Actor:
@@ -169,6 +176,8 @@ def open_program(
             terminal_id=settings.terminal.code,
             verify_pin=verify_pin,
             ask_lanes=engine.sync_now,
+            is_directory=settings.directory.only,
+            end_pull=lanes.end_pull,
         )
     )
     return Program(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from posapp.app import (
+    DirectoryReduction,
     ExportPage,
     Program,
     export_pages,
@@ -23,16 +24,18 @@ from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact
 from posapp.domain.origin import DirectoryPerson
 from posapp.domain.party import PartyState
-from posapp.domain.reservation import Quarantined
+from posapp.domain.reservation import Channel, Quarantined
 from posapp.domain.staff import Role
 from posapp.domain.venue import Remote
 from posapp.domain.visit import VisitState
 from posapp.ports.failures import StoreTrouble
+from posapp.ports.pulls import PullReport, waiting_previews
 from posapp.ports.reads import BoardRow
 from posapp.ports.reservations import ReservationPage
 from posapp.ports.store import HealthState
 from posapp.settings import store_folder
 from posapp.surroundings import machine
+from posapp.usecases.accept_pull import AcceptPull, accept_pull
 from posapp.usecases.add_staff import AddStaff
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
@@ -99,22 +102,27 @@ def import_tock_files(
 
 
 def _import_page(program: Program, page: ExportPage) -> IngestCounts:
+    news = _news(page, reduction=program.reduction)
     with program.store.write("import.page", actor=program.program_actor) as uow:
-        counts = ingest_reservations(
-            ReservationPage(page.rows, "", unchanged=page.unchanged),
-            uow=uow,
-            remote=Remote.TOCK,
-            stream=_STREAM,
-        )
-        people = [
-            DirectoryPerson(
-                Contact(one.first_name, one.last_name, one.email, one.phone), one.phone_country_code
-            )
-            for one in page.profiles
-        ]
-        counts += ingest_profiles(people, uow=uow, defaults=program.settings.directory.defaults())
+        counts = ingest_reservations(news, uow=uow, remote=Remote.TOCK, stream=_STREAM)
+        told = ingest_profiles(news.people, uow=uow, defaults=program.settings.directory.defaults())
+        if page.profiles:  # the diners of reservations are no rows of the file
+            counts += told
     skipped = page.skipped_profiles
     return replace(counts, read=counts.read + skipped, unchanged=counts.unchanged + skipped)
+
+
+def _news(page: ExportPage, *, reduction: DirectoryReduction | None) -> ReservationPage:
+    people = tuple(
+        DirectoryPerson(
+            Contact(one.first_name, one.last_name, one.email, one.phone),
+            one.phone_country_code,
+            one.opt_in,
+        )
+        for one in page.profiles
+    )
+    news = ReservationPage(page.rows, "", people=people, unchanged=page.unchanged)
+    return news if reduction is None else reduction.page(news, channel=Channel.EXPORT)
 
 
 def board_of_day(directory: Path | None, *, day: date | None) -> list[dict[str, Any]]:
@@ -174,13 +182,20 @@ def unreadable_rows(directory: Path | None) -> list[dict[str, Any]]:
         ]
 
 
-def sync_once(directory: Path | None) -> dict[str, Any]:
-    """One round of every lane; `failed` are the sentences of those that did not end well."""
+def sync_once(
+    directory: Path | None, *, accepts_first: bool = False, takes_guests: bool = False
+) -> dict[str, Any]:
+    """One round of every lane; `failed` are the sentences of those that did not end well.
+
+    `first_pulls` were only counted; with `accepts_first` they are accepted and pulled at once.
+    """
     with _opened(directory) as program:
         results = program.engine.run_once()
         if not results:
             message = "Nothing is connected yet. Enter the connections in settings.toml."
             raise DomainError("not_connected", program.vault_trouble or message)
+        if accepts_first and _accept_previews(program, takes_guests=takes_guests):
+            results = program.engine.run_once()
         overview = program.reads.sync_overview()
         failed = [
             f"{health.title}: {health.message}"
@@ -191,8 +206,36 @@ def sync_once(directory: Path | None) -> dict[str, Any]:
             "sources": [asdict(health) for health in overview.sources],
             "to_send": overview.to_send,
             "need_attention": overview.need_attention,
+            "first_pulls": [
+                _listed_pull(report, zone=program.venue.zone)
+                for report in waiting_previews(program.reads.pulls())
+            ],
             "failed": [program.vault_trouble, *failed] if program.vault_trouble else failed,
         }
+
+
+def _accept_previews(program: Program, *, takes_guests: bool) -> bool:
+    """Accept every first pull that was counted; True when there was one."""
+    waiting = waiting_previews(program.reads.pulls())
+    with program.store.write("accept_pull", actor=program.program_actor) as uow:
+        for report in waiting:
+            accept_pull(AcceptPull(report.report_id, takes_guests), uow=uow)
+    return bool(waiting)
+
+
+def pull_reports(directory: Path | None) -> list[dict[str, Any]]:
+    """The kept reports of pulls as plain values, the latest first."""
+    with _opened(directory) as program:
+        zone = program.venue.zone
+        return [_listed_pull(report, zone=zone) for report in program.reads.pulls()]
+
+
+def _listed_pull(report: PullReport, *, zone: str) -> dict[str, Any]:
+    values = asdict(report)
+    for name in ("started", "ended", "as_of"):
+        unix_ms = values.pop(f"{name}_ms")
+        values[name] = None if unix_ms is None else local_iso(unix_ms, zone=zone)
+    return {**values, **values.pop("counts")}
 
 
 def back_up(directory: Path | None, *, to: Path | None) -> dict[str, Any]:

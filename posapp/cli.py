@@ -32,6 +32,14 @@ _NO_LIBRARY = "cannot open shared object file"
 _GET_GRAPHICS = "sudo apt-get install libgl1 libegl1"
 
 
+class _Layout(argparse.HelpFormatter):
+    """Leaves room for the longest command: argparse measures commands without their indent."""
+
+    def __init__(self, prog: str, **more: Any) -> None:
+        super().__init__(prog, **more)
+        self._action_max_length = len("    quarantine")
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line instead of a page of usage."""
 
@@ -87,14 +95,20 @@ def _drop_what_cannot_be_written() -> None:
 
 
 def _parser() -> _Parser:
-    parser = _Parser(prog="posapp", description="A tasting-room terminal.")
+    parser = _Parser(prog="posapp", description="A tasting-room terminal.", formatter_class=_Layout)
     parser.add_argument("--version", action="version", version=f"posapp {__version__}")
-    parser.add_argument("--store", type=Path, help="the terminal's folder (default: per user)")
+    parser.add_argument(
+        "--store", type=Path, metavar="DIR", help="the terminal's folder (default: per user)"
+    )
     parser.set_defaults(command=_run)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     store = _Parser(add_help=False)
     store.add_argument(
-        "--store", type=Path, default=argparse.SUPPRESS, help="the terminal's folder"
+        "--store",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the terminal's folder",
     )
     report = _Parser(add_help=False)
     report.add_argument("--json", action="store_true", help="print one JSON value")
@@ -107,25 +121,38 @@ def _parser() -> _Parser:
         return made
 
     add("run", _run, "Open the window.", store)
-    demo = add("demo", _demo, "Play “Saturday in harvest” on a sandbox of its own.", store)
+    demo = add("demo", _demo, "Play “Saturday in harvest” on a sandbox of its own.", store, report)
     demo.add_argument("--headless", action="store_true", help="play the day without a screen")
-    demo.add_argument("--seed", type=int, default=7, help="which Saturday (default 7)")
-    demo.add_argument("--out", type=Path, default=Path("demo-out"), help="where pictures go")
+    demo.add_argument("--seed", type=int, metavar="N", default=7, help="which Saturday (default 7)")
+    demo.add_argument(
+        "--out", type=Path, metavar="DIR", default=Path("demo-out"), help="where pictures go"
+    )
     imports = add("import", _import, "Read Tock export files into the store.", store, report)
     imports.add_argument("source", choices=["tock"], help="whose files they are")
     imports.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON array")
     today = add("today", _today, "List the board of a day.", store, report)
-    today.add_argument("--date", type=_day, help="YYYY-MM-DD (default: the business's today)")
+    today.add_argument(
+        "--date", type=_day, metavar="D", help="YYYY-MM-DD (default: the business's today)"
+    )
     add("quarantine", _quarantine, "List the rows that could not be read.", store, report)
     sync = add("sync", _sync, "Send and fetch now.", store, report)
     sync.add_argument("--once", action="store_true", required=True, help="one round of each lane")
+    sync.add_argument(
+        "--accept-first", action="store_true", help="store a first pull that was only counted"
+    )
+    sync.add_argument(
+        "--with-guests", action="store_true", help="with --accept-first: its new guests too"
+    )
+    add("pulls", _pulls, "List the reports of the pulls of export files.", store, report)
     add("doctor", _doctor, "Check this machine, the store and the connections.", store, report)
     backup = add("backup", _backup, "Make a verified copy of the store.", store, report)
-    backup.add_argument("--to", type=Path, help="another folder to put it in")
+    backup.add_argument("--to", type=Path, metavar="DIR", help="another folder to put it in")
     restore = add("restore", _restore, "Put a backup in the store's place.", store, report)
-    restore.add_argument("file", nargs="?", type=Path, help="the backup (default: the newest)")
+    restore.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="the backup (default: the newest)"
+    )
     staff = add("staff", _staff, "Enter a person who may sign in; asks for the PIN.", store)
-    staff.add_argument("name", help="as it stands on the lock screen")
+    staff.add_argument("name", metavar="NAME", help="as it stands on the lock screen")
     staff.add_argument("--role", choices=["seller", "manager"], default="seller")
     add("selftest", _selftest, "Prove that this program works on this machine.", store, report)
     add_relay(commands)
@@ -156,6 +183,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     is_headless = arguments.headless or bool(why_no_window(os.environ))
     if is_headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    is_listed = arguments.json and is_headless
     from posapp.demo import run_demo
     from posapp.ui.robot import RobotError
 
@@ -165,11 +193,12 @@ def _demo(arguments: argparse.Namespace) -> int:
             out=arguments.out,
             directory=arguments.store,
             is_headless=is_headless,
-            say=_say,
+            say=_be_silent if is_listed else _say,
+            show=_print_json if is_listed else _be_silent,
         )
     except RobotError as error:
         return _fail(f"The day came to a stop: {error}")
-    return _fail("The day did not end as it should; the lines above say how.") if status else 0
+    return _fail("The day did not end as it should; what it printed says how.") if status else 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -225,15 +254,45 @@ def _quarantine(arguments: argparse.Namespace) -> int:
 def _sync(arguments: argparse.Namespace) -> int:
     from posapp.chores import sync_once
 
-    report = sync_once(arguments.store)
+    report = sync_once(
+        arguments.store, accepts_first=arguments.accept_first, takes_guests=arguments.with_guests
+    )
     if arguments.json:
         _print_json(report)
     else:
         for source in report["sources"]:
             _say(f"{source['title']}: {source['state']} {source['message']}".rstrip())
         _say(f"{report['to_send']} to send, {report['need_attention']} need attention")
+        for pull in report["first_pulls"]:
+            _say(_first_pull(pull))
     if report["failed"]:
         return _fail("; ".join(report["failed"]))
+    return 0
+
+
+def _first_pull(pull: dict[str, Any]) -> str:
+    unmapped = f"{len(pull['experiences'])} experiences and {len(pull['rooms'])} rooms not mapped"
+    return (
+        f"First pull of business {pull['business_id']}, only counted: {pull['new']} reservations,"
+        f" {pull['new_guests']} new guests, {unmapped}. Nothing is stored yet."
+        " Accept with `posapp sync --once --accept-first`; with --with-guests its new guests are"
+        " stored too, which can set off mailings to them."
+    )
+
+
+def _pulls(arguments: argparse.Namespace) -> int:
+    from posapp.chores import pull_reports
+
+    reports = pull_reports(arguments.store)
+    if arguments.json:
+        _print_json(reports)
+        return 0
+    for pull in reports:
+        counts = ", ".join(f"{pull[name]} {name}" for name in ("read", "new", "changed"))
+        line = f"{pull['started'][:16]}  {pull['stream']}  {pull['state']}  {counts}"
+        _say(f"{line}  {pull['message']}".rstrip())
+    if not reports:
+        _say("No export file has been pulled yet.")
     return 0
 
 
@@ -314,6 +373,10 @@ def _report(report: dict[str, Any], arguments: argparse.Namespace, sentence: str
 def _print_json(value: object) -> None:
     can_show_all = (sys.stdout.encoding or "").lower().startswith("utf")
     print(json.dumps(value, ensure_ascii=not can_show_all))
+
+
+def _be_silent(_value: object) -> None:
+    """What was asked for is one JSON value."""
 
 
 def _say(line: str) -> None:

@@ -14,21 +14,29 @@ from urllib.parse import urlsplit
 from posapp.adapters import backoffice
 from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.adapters.tock.access import TockAccess, tock_policy
-from posapp.adapters.tock.source_exports import TockExports
+from posapp.adapters.tock.directory import DirectoryReduction, DirectorySource
+from posapp.adapters.tock.guest_sink import GuestContract, TockGuestSink
 from posapp.adapters.tock.source_feed import RelayFeed, relay_policy
+from posapp.domain.club_tags import TagMode
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor
+from posapp.domain.reservation import Channel
 from posapp.domain.venue import Remote
+from posapp.exports import ExportSetting, export_pulls
 from posapp.ports.backoffice import Cap, Connection, Kind
 from posapp.ports.failures import SecretsUnavailable
-from posapp.settings import Settings
+from posapp.ports.reservations import ReservationSource
+from posapp.settings import Settings, tag_rules
 from posapp.store.store import SqlStore
 from posapp.surroundings import Surroundings
+from posapp.sync.club_watch import ClubWatch
 from posapp.sync.drain import BackOfficeOutbound, Drain
+from posapp.sync.export_pull import ExportPull
 from posapp.sync.lane import TICK_S, Lane, LaneParts
 from posapp.sync.line import Line
 from posapp.sync.live import LivePull
-from posapp.sync.pull import Pull, RecordPull, ReservationPull
+from posapp.sync.pull import Pull, RecordPull
+from posapp.sync.tags_outbound import TagsOutbound
 from posapp.usecases.ingest_reservations import OnWalkIn, start_nothing
 from posapp.usecases.start_walk_in import start_walk_in
 
@@ -54,6 +62,7 @@ class Connections:
     store: SqlStore
     checks: dict[str, Callable[[], None]] = field(default_factory=dict)
     doors: list[HttpDoor] = field(default_factory=list)
+    exports: list[ExportPull] = field(default_factory=list)
     vault_trouble: str = ""
 
     def close_doors(self) -> None:
@@ -61,38 +70,76 @@ class Connections:
         for door in self.doors:
             door.close()
 
+    def end_pull(self, stream: str) -> None:
+        """A person ends the running pull of a stream of export files."""
+        for pull in self.exports:
+            if pull.stream == stream:
+                pull.cancel()
+
     def lanes(self) -> list[Lane]:
         """The lanes; raises a DomainError naming a setting that cannot be right."""
         lanes = (self._tock(), self._relay(), self._orders())
         return [lane for lane in lanes if lane is not None]
 
     def _tock(self) -> Lane | None:
-        """Everything Tock knows, twice a day, from its export files."""
-        line = self._exports()
-        return self._lane(Remote.TOCK, "Tock", lines=[line]) if line else None
+        """Everything Tock knows, twice a day, from the export files of every business of ours."""
+        tags = self._tags()
+        lines = [*map(self._line, self._exports()), *([tags] if tags else [])]
+        return self._lane(Remote.TOCK, "Tock", lines=lines) if lines else None
 
-    def _exports(self) -> Line | None:
-        tock, venue = self.settings.tock, self.settings.venue
+    def _exports(self) -> list[ExportPull]:
+        tock = self.settings.tock
         key = self._secret(TOCK_KEY)
         if key is None:
-            return None
+            return []
         policy = tock_policy(
             tock.export_url,
             file_hosts=tock.export_file_hosts,
             allow_loopback_http=_is_this_machine(tock.export_url),
         )
-        access = TockAccess(
-            url=tock.export_url,
+        setting = ExportSetting(
+            settings=self.settings,
             key=key,
-            business_id=venue.business_id,
-            business_group_id=venue.business_group_id,
+            door=self._door(policy),
+            clock=self.surroundings.clock,
+            reduced=lambda source: self._kept_of(source, Channel.EXPORT),
+            on_walk_in=self._on_walk_in(),
+            plan=self.surroundings.export_plan,
         )
-        exports = TockExports(self._door(policy), access=access)
-        every_ms = int(tock.export_every_s * 1_000)
-        pull = ReservationPull(
-            exports, Remote.TOCK, "export", every_ms, on_walk_in=self._on_walk_in()
+        self.exports = export_pulls(setting)
+        return self.exports
+
+    def _tags(self) -> Line | None:
+        """The one line that writes to Tock: club tags, where they are switched on."""
+        tock, venue, around = self.settings.tock, self.settings.venue, self.surroundings
+        key = self._secret(TOCK_KEY) if tock.sends_tags else None
+        if key is None:
+            return None
+        is_sandbox = _is_this_machine(tock.export_url)
+        sink = TockGuestSink(
+            self._door(tock_policy(tock.export_url, allow_loopback_http=is_sandbox)),
+            access=TockAccess(
+                url=tock.export_url,
+                key=key,
+                business_id=venue.business_id,
+                business_group_id=venue.business_group_id,
+                key_header=tock.key_header,
+                scope_header=tock.scope_header,
+            ),
+            contract=GuestContract(
+                path=tock.guest_path,
+                method=tock.guest_method,
+                mode=TagMode(tock.guest_mode),
+                fields=tock.guest_fields,
+            ),
         )
-        return self._line(pull)
+        drain = Drain(
+            remote=Remote.TOCK,
+            outbound=TagsOutbound(sink),
+            jitter=around.jitter,
+            at_point=around.at_point,
+        )
+        return Line(clock=around.clock, jitter=around.jitter, drain=drain, pulls=[])
 
     def _relay(self) -> Lane | None:
         """What happens at Tock now; its own lane, so that no long file holds it up."""
@@ -107,9 +154,18 @@ class Connections:
             token=token,
             business_id=self.settings.venue.business_id,
             wait_s=tock.feed_wait_s,
+            brands=frozenset(brand.business_id for brand in self.settings.brands),
         )
+        source = self._kept_of(feed, Channel.FEED, is_held=lambda: feed.is_held)
         every_ms = int(tock.feed_every_s * 1_000)
-        pull = LivePull(feed, Remote.RELAY, "feed", every_ms, on_walk_in=self._on_walk_in())
+        pull = LivePull(
+            source,
+            Remote.RELAY,
+            "feed",
+            every_ms,
+            on_walk_in=self._on_walk_in(),
+            defaults=self.settings.directory.defaults(),
+        )
         return self._lane(
             Remote.RELAY,
             "Tock live",
@@ -133,8 +189,13 @@ class Connections:
         backend = spec.make(Connection(values), self._door)
         self.checks[spec.title] = backend.check
         every_ms = int(chosen.pull_every_s * 1_000)
+        rules = tag_rules(self.settings.tock)
         pulls = [
-            RecordPull(backend, Remote.ORDERS, kind, every_ms)
+            ClubWatch(
+                pull=RecordPull(backend, Remote.ORDERS, kind, every_ms),
+                rules=rules,
+                completes_clubs=kind is Kind.MEMBERSHIP,
+            )
             for kind in Kind
             if _CAP_OF_KIND[kind] in backend.caps
         ]
@@ -151,6 +212,15 @@ class Connections:
         if self.settings.directory.only:
             return start_nothing
         return partial(start_walk_in, venue=self.settings.venue_rules())
+
+    def _kept_of(
+        self, source: ReservationSource, channel: Channel, *, is_held: Callable[[], bool] = bool
+    ) -> DirectorySource:
+        """The source, letting through what may be stored of it."""
+        reduction = reduction_of(self.settings, self.store)
+        return DirectorySource(
+            source, reduction=reduction, channel=channel, is_held_within=is_held
+        )
 
     def _line(self, pull: Pull) -> Line:
         return Line(clock=self.surroundings.clock, jitter=self.surroundings.jitter, pulls=[pull])
@@ -189,6 +259,13 @@ class Connections:
         door = HttpDoor(policy, clock=self.surroundings.clock)
         self.doors.append(door)
         return door
+
+
+def reduction_of(settings: Settings, store: SqlStore) -> DirectoryReduction | None:
+    """What cuts Tock's news down before it is stored; None when all of it may be kept."""
+    if not settings.directory.only:
+        return None
+    return DirectoryReduction(store.reads.mappings.room_map)
 
 
 def _is_this_machine(url: str) -> bool:

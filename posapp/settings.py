@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from posapp.domain.business_day import zone_of
+from posapp.domain.club_tags import TagMode, TagRules
 from posapp.domain.errors import DomainError
 from posapp.domain.links import require_link_template
 from posapp.domain.origin import GuestDefaults
@@ -80,12 +81,13 @@ class TockSection(_Section):
     guest_path: str = "/api/guest/ingest"
     guest_method: Literal["PUT", "POST", "PATCH"] = "PUT"
     guest_mode: Literal["managed_only", "replace_all", "merge"] = "managed_only"
+    guest_fields: dict[str, str] = Field(default_factory=dict)
     sends_tags: bool = False
     link_template: str = "https://dashboard.exploretock.com/app"
     link_hosts: tuple[str, ...] = ("dashboard.exploretock.com",)
     feed_every_s: float = Field(default=15.0, gt=0)
     feed_wait_s: float = Field(default=10.0, ge=0, le=12)
-    export_every_s: float = Field(default=43_200.0, gt=0)
+    first_pull_needs_accept: bool = True
 
 
 class Brand(_Section):
@@ -184,6 +186,11 @@ class Settings(BaseSettings):
             link_template=self.tock.link_template,
             link_hosts=hosts,
         )
+
+
+def tag_rules(tock: TockSection) -> TagRules:
+    """Whether and how Tock is told of clubs."""
+    return TagRules(sends=tock.sends_tags, mode=TagMode(tock.guest_mode))
 
 
 def store_folder(directory: Path | None) -> Path:

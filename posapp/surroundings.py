@@ -17,11 +17,15 @@ from posapp.domain.changes import Changes
 from posapp.ports.clock import Clock, IdSource
 from posapp.ports.secrets import SecretStore
 from posapp.store.opening import no_point
+from posapp.sync.schedule import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a program is given from outside; the demo and the tests give their own."""
+    """What a program is given from outside; the demo and the tests give their own.
+
+    `export_plan` stands in for the settings' times at which export files are pulled.
+    """
 
     clock: Clock
     ids: IdSource
@@ -30,6 +34,7 @@ class Surroundings:
     on_commit: Callable[[Changes], None] = lambda _: None
     on_fault: Callable[[BaseException], None] = lambda _: None
     at_point: Callable[[str], None] = no_point
+    export_plan: Plan | None = None
 
     @property
     def keeps_secrets(self) -> bool:

@@ -22,6 +22,7 @@ from posapp.mapping_verbs import MappingVerbs
 from posapp.ports.clock import Clock, IdSource
 from posapp.ports.reads import Reads
 from posapp.ports.store import Store
+from posapp.pull_verbs import PullVerbs
 from posapp.usecases.add_item import AddItem, add_item
 from posapp.usecases.change_line import (
     RestoreLine,
@@ -67,6 +68,7 @@ class TerminalParts:
     verify_pin: VerifyPin
     ask_lanes: Callable[[], None]
     is_directory: bool = False
+    end_pull: Callable[[str], None] = lambda _: None
 
 
 class Terminal:
@@ -76,6 +78,12 @@ class Terminal:
         self._parts = parts
         self._staff: Staff | None = None
         self.mappings = MappingVerbs(parts.store, parts.is_directory, actor=self._actor)
+        self.pulls = PullVerbs(
+            store=parts.store,
+            actor=self._actor,
+            ask_lanes=parts.ask_lanes,
+            end_pull=parts.end_pull,
+        )
         self.walk_ins = WalkInVerbs(parts.store, parts.venue, actor=self._actor)
 
     def new_id(self) -> str:

@@ -31,6 +31,7 @@ from posapp.settings import (
     VenueSection,
 )
 from posapp.surroundings import Surroundings, memory_secrets, seeded_ids
+from posapp.sync.schedule import Every
 from posapp.usecases.add_staff import AddStaff
 
 PEOPLE = (
@@ -41,6 +42,7 @@ PEOPLE = (
     ("Manager", Role.MANAGER, "123456"),
 )
 SITE = "Alder Bench Winery"
+_EXPORTS_EVERY_MS = 12 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def stage(
             jitter=Random(seed),  # noqa: S311 - it spreads retries, it guards nothing
             on_commit=on_commit,
             on_fault=on_fault,
+            export_plan=Every(_EXPORTS_EVERY_MS),
         )
         settings = _settings(day, base_url=server.base_url)
         program = open_program(folder, surroundings=surroundings, settings=settings)
@@ -116,7 +119,7 @@ def _secrets(day: HarvestDay) -> dict[str, str]:
 def _settings(day: HarvestDay, *, base_url: str) -> Settings:
     credentials = day.world.credentials
     percent = {name: Decimal(bp) / 100 for name, bp in TAX_RATE_BASIS_POINTS.items()}
-    return Settings(
+    return Settings.model_construct(  # which leaves the environment's settings aside
         venue=VenueSection(
             business_id=credentials.business_id,
             business_group_id=credentials.business_group_id,
@@ -124,7 +127,11 @@ def _settings(day: HarvestDay, *, base_url: str) -> Settings:
         ),
         tax=TaxSection(percent=percent),
         tock=TockSection(
-            export_url=base_url, export_file_hosts=(), relay_url=base_url, feed_wait_s=0
+            first_pull_needs_accept=False,
+            export_url=base_url,
+            export_file_hosts=(),
+            relay_url=base_url,
+            feed_wait_s=0,
         ),
         orders=OrdersSection(backend="sandbox", fields={"base_url": base_url}),
         terminal=TerminalSection(code="T1"),

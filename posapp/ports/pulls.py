@@ -96,6 +96,18 @@ class PullReport:
         return self.state is PullState.PREVIEW and self.answer is not PullAnswer.ACCEPTED
 
 
+def waiting_previews(reports: Sequence[PullReport]) -> list[PullReport]:
+    """The previews that wait for a person: of each stream the latest, unless it was pulled since.
+
+    `reports` are the latest first.
+    """
+    told: dict[str, PullReport] = {}
+    for report in reports:
+        if report.state in {PullState.PREVIEW, PullState.DONE}:
+            told.setdefault(report.stream, report)
+    return [report for report in told.values() if report.is_asking]
+
+
 class PullRepo(Protocol):
     """Reports of pulls, and what a pull needs to know of the store."""
 

@@ -44,5 +44,6 @@ class SyncEngine:
         return all(lane.looked_ms >= since_ms for lane in self._lanes)
 
     def run_once(self) -> dict[str, bool]:
-        """One round of every lane on this thread; by remote, whether it ended well."""
+        """One round of every lane on this thread, now; by remote, whether it ended well."""
+        self.sync_now()
         return {lane.remote: lane.run_round() for lane in self._lanes}

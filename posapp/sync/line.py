@@ -18,6 +18,7 @@ from posapp.ports.store import Store
 from posapp.sync.backoff import line_wait_ms
 from posapp.sync.drain import Drain
 from posapp.sync.pull import Pull
+from posapp.sync.schedule import NEVER_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Line:
         self._jitter = jitter
         self._drain = drain
         self._pulls = tuple(pulls)
-        self._due_ms = dict.fromkeys((pull.stream for pull in self._pulls), 0)
+        self._last_ms: dict[str, int | None] = {}
+        self._asked: set[str] = set()
         self._failures = 0
         self._blocked_until_ms = 0
         self.answered_ms = 0
@@ -56,15 +58,19 @@ class Line:
         return isinstance(self.failure, CredentialsRefused)
 
     @property
-    def next_ms(self) -> int:
-        """When it will speak next, as far as is known."""
-        return max(self._blocked_until_ms, min(self._due_ms.values(), default=0))
+    def next_ms(self) -> int | None:
+        """When it will speak next, None for one that waits for work or for a person."""
+        now_ms = self._clock.now_ms()
+        due_ms = min((self._due_ms(pull, now_ms) for pull in self._pulls), default=NEVER_MS)
+        if due_ms == NEVER_MS and self.failure is None:
+            return None
+        return max(self._blocked_until_ms, 0 if due_ms == NEVER_MS else due_ms)
 
     def ask_now(self) -> None:
         """A person wants it now: forget the waits, pull every stream."""
         self._blocked_until_ms = 0
         self.failure = None
-        self._due_ms = dict.fromkeys(self._due_ms, 0)
+        self._ask_all()
 
     def may_work(self, now_ms: int) -> bool:
         """False while a wait holds."""
@@ -90,7 +96,7 @@ class Line:
         self._failures += 1
         self.failed_ms = self._clock.now_ms()
         self.failure = failure
-        self._due_ms = dict.fromkeys(self._due_ms, 0)  # the next round must speak to it again
+        self._ask_all()  # the next round must speak to it again
         asked_ms = failure.wait_ms if failure is not None else None
         wait_ms = asked_ms or line_wait_ms(self._failures, jitter=self._jitter)
         self._blocked_until_ms = self._clock.now_ms() + wait_ms
@@ -103,12 +109,23 @@ class Line:
             tried = self._drain.run(store, actor=actor, is_stopping=is_stopping)
         has_spoken, as_of_ms = tried > 0, None
         for pull in self._pulls:
-            wait_ms = self._due_ms[pull.stream] - now_ms
-            if is_stopping() or 0 < wait_ms <= pull.every_ms:
+            if pull.stream not in self._last_ms:
+                self._last_ms[pull.stream] = pull.last_run_ms(store, actor=actor)
+            if is_stopping() or self._due_ms(pull, now_ms) > now_ms:
                 continue
+            self._asked.discard(pull.stream)  # who asks from now on is asking for another run
             found_ms = pull.run(store, actor=actor, is_stopping=is_stopping)
             answered_ms = self._clock.now_ms()
-            self._due_ms[pull.stream] = answered_ms + pull.every_ms
+            kept_ms = pull.last_run_ms(store, actor=actor)
+            self._last_ms[pull.stream] = answered_ms if kept_ms is None else kept_ms
             as_of_ms = max(as_of_ms or 0, answered_ms if found_ms is None else found_ms)
             has_spoken = True
         return Worked(has_spoken, as_of_ms)
+
+    def _due_ms(self, pull: Pull, now_ms: int) -> int:
+        if pull.stream in self._asked or pull.stream not in self._last_ms:
+            return 0
+        return pull.plan.next_due_ms(self._last_ms[pull.stream], now_ms)
+
+    def _ask_all(self) -> None:
+        self._asked.update(pull.stream for pull in self._pulls)

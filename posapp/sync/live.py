@@ -11,6 +11,7 @@ from posapp.domain.origin import GuestDefaults
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
 from posapp.sync.pull import ReservationPull
+from posapp.sync.schedule import Every, Plan
 from posapp.usecases.ingest_reservations import OnWalkIn, start_nothing
 
 
@@ -35,9 +36,12 @@ class LivePull:
     defaults: GuestDefaults | None = None
 
     @property
-    def every_ms(self) -> int:
+    def plan(self) -> Plan:
         """How long its news may be old."""
-        return 0 if self.source.is_held else self.poll_ms
+        return Every(0 if self.source.is_held else self.poll_ms)
+
+    def last_run_ms(self, store: Store, *, actor: Actor) -> int | None:
+        """Not kept: it runs at every start."""
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         """Read to the end, which is of now."""

@@ -11,6 +11,7 @@ from posapp.domain.origin import GuestDefaults
 from posapp.ports.backoffice import CommerceBackend, Kind
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
+from posapp.sync.schedule import Every, Plan
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_records import ingest_records
 from posapp.usecases.ingest_reservations import OnWalkIn, ingest_reservations, start_nothing
@@ -25,8 +26,12 @@ class Pull(Protocol):
         ...
 
     @property
-    def every_ms(self) -> int:
-        """How long its news may be old."""
+    def plan(self) -> Plan:
+        """When it is due."""
+        ...
+
+    def last_run_ms(self, store: Store, *, actor: Actor) -> int | None:
+        """When it ran last, as far as the store knows; None where that is not kept."""
         ...
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
@@ -48,6 +53,14 @@ class ReservationPull:
     is_live: bool = False
     on_walk_in: OnWalkIn = start_nothing
     defaults: GuestDefaults | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """Every so often."""
+        return Every(self.every_ms)
+
+    def last_run_ms(self, store: Store, *, actor: Actor) -> int | None:
+        """Not kept: it runs at every start."""
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         """Pull every page since the stored cursor; each is stored with where to resume."""
@@ -89,6 +102,14 @@ class RecordPull:
     def stream(self) -> str:
         """The name its cursor is kept under."""
         return self.kind.value
+
+    @property
+    def plan(self) -> Plan:
+        """Every so often."""
+        return Every(self.every_ms)
+
+    def last_run_ms(self, store: Store, *, actor: Actor) -> int | None:
+        """Not kept: it runs at every start."""
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         """Pull every page since the stored cursor; each is stored with where to resume."""

@@ -12,6 +12,7 @@ from posapp.domain.guest import Contact
 from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.staff import SignInResult, Staff
 from posapp.ui.mapping_commands import MappingCommands
+from posapp.ui.pull_commands import PullCommands
 from posapp.ui.walk_in_commands import WalkInCommands
 
 
@@ -21,6 +22,11 @@ class Commands(Protocol):
     @property
     def mappings(self) -> MappingCommands:
         """The verb about Tock's names."""
+        ...
+
+    @property
+    def pulls(self) -> PullCommands:
+        """The verbs about pulls of files."""
         ...
 
     @property

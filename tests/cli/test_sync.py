@@ -32,6 +32,7 @@ SETTINGS = """
 business_id = "{keys.business_id}"
 business_group_id = "{keys.business_group_id}"
 [tock]
+first_pull_needs_accept = false
 export_url = "{url}"
 relay_url = "{url}"
 [orders]

@@ -15,6 +15,7 @@ from posapp.sync.drain import Drain
 from posapp.sync.engine import SyncEngine
 from posapp.sync.lane import Lane, LaneParts
 from posapp.sync.line import Line
+from posapp.sync.schedule import Every
 from tests.support.remotes import ScriptedOutbound, paid_order
 from tests.support.till import PROGRAM, Till
 
@@ -28,6 +29,13 @@ class ScriptedPull:
     every_ms: int = 15_000
     as_of_ms: int | None = None
     runs: int = 0
+
+    @property
+    def plan(self) -> Every:
+        return Every(self.every_ms)
+
+    def last_run_ms(self, store: Store, *, actor: Actor) -> int | None:
+        return None
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
         self.runs += 1

@@ -14,6 +14,7 @@ from posapp.domain.reservation import Reservation
 from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.tax import TaxLevel
 from posapp.domain.visit import Visit, VisitState, require_party_size
+from tests.ui.fake_pulls import FakePulls
 from tests.ui.fake_reads import FakeReads
 from tests.ui.fake_walk_ins import FakeWalkIns
 from tests.ui.saturday import BUSINESS, CURRENCY, DAY
@@ -31,6 +32,7 @@ class FakeCommands:
     signed_in: Staff | None = None
 
     def __post_init__(self) -> None:
+        self.pulls = FakePulls(self.world, self.calls)
         self.walk_ins = FakeWalkIns(self.world, self.calls)
         self.mappings = self.world.mappings
 
