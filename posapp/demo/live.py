@@ -10,7 +10,7 @@ from posapp.demo.stage import PEOPLE, SITE, stage
 from posapp.sandbox.clock import SandboxClock
 from posapp.ui.bridge import Bridge
 from posapp.ui.main_window import build_window
-from posapp.ui.start import make_app
+from posapp.ui.start import make_app, run_loop
 
 _OPENING_MINUTE = 10 * 60 + 40
 _TICK_S = 1.0
@@ -40,7 +40,7 @@ def show_window(seed: int, *, folder: Path, say: Callable[[str], None]) -> int:
         window.showMaximized()
         program.engine.start()
         with _Ticking(day.world.clock):
-            return app.exec()
+            return run_loop(app)
 
 
 class _Ticking:

@@ -17,6 +17,7 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from posapp.domain.brand import BrandName
 from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.changes import Changes
 from posapp.domain.errors import DomainError
@@ -27,6 +28,7 @@ from posapp.ui.bridge import Bridge
 from posapp.ui.commands import Commands
 from posapp.ui.crash import CrashNet
 from posapp.ui.instance import SingleInstance
+from posapp.ui.interrupts import Interrupts
 from posapp.ui.main_window import build_window, dress
 from posapp.ui.screens.trouble.view import build_trouble_window
 from posapp.ui.shell.window import MainWindow
@@ -94,6 +96,7 @@ class Opening:
     load: Callable[[Callable[[Changes], None], Callable[[BaseException], None]], Running]
     restore: Callable[[], object]
     redact: Callable[[str], str] = mask_card_numbers
+    brands: tuple[BrandName, ...] = ()
 
 
 def make_app(*, theme_name: str = "") -> QApplication:
@@ -103,6 +106,14 @@ def make_app(*, theme_name: str = "") -> QApplication:
     app.setApplicationName("posapp")
     dress(app, theme_name=theme_name)
     return app
+
+
+def run_loop(app: QApplication) -> int:
+    """Let Qt run until the last window is closed; KeyboardInterrupt when a signal ended it."""
+    with Interrupts(app.exit) as interrupts:
+        status = app.exec()
+        interrupts.heed()
+    return status
 
 
 def spare_the_collector() -> None:
@@ -128,7 +139,7 @@ def run_terminal(opening: Opening, *, say: Callable[[str], None]) -> int:
     instance.when_called(front.come_forward)
     front.begin()
     try:
-        return app.exec()
+        return run_loop(app)
     finally:
         front.end()
         net.uninstall()
@@ -306,6 +317,7 @@ class Front(QObject):
             zone=opening.zone,
             currency=opening.currency,
             site_name=opening.site_name,
+            brands=opening.brands,
             commands=commands,
         )
         self._net.show_on(window)
