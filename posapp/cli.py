@@ -32,6 +32,10 @@ _NO_LIBRARY = "cannot open shared object file"
 _GET_GRAPHICS = "sudo apt-get install libgl1 libegl1"
 
 
+_Command = Callable[[argparse.Namespace], int]
+_Add = Callable[..., argparse.ArgumentParser]
+
+
 class _Layout(argparse.HelpFormatter):
     """Leaves room for the longest command: argparse measures commands without their indent."""
 
@@ -51,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     _get_along_with_the_machine()
     arguments = _parser().parse_args(argv)
-    command: Callable[[argparse.Namespace], int] = arguments.command
+    command: _Command = arguments.command
     from posapp.domain.errors import DomainError
     from posapp.ports.failures import Failure, StoreTrouble
 
@@ -113,9 +117,7 @@ def _parser() -> _Parser:
     report = _Parser(add_help=False)
     report.add_argument("--json", action="store_true", help="print one JSON value")
 
-    def add(
-        name: str, function: Callable[[argparse.Namespace], int], text: str, *parents: _Parser
-    ) -> argparse.ArgumentParser:
+    def add(name: str, function: _Command, text: str, *parents: _Parser) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text, parents=list(parents))
         made.set_defaults(command=function)
         return made
@@ -144,6 +146,12 @@ def _parser() -> _Parser:
         "--with-guests", action="store_true", help="with --accept-first: its new guests too"
     )
     add("pulls", _pulls, "List the reports of the pulls of export files.", store, report)
+    _add_care(add, store=store, report=report)
+    add_relay(commands)
+    return parser
+
+
+def _add_care(add: _Add, *, store: _Parser, report: _Parser) -> None:
     add("doctor", _doctor, "Check this machine, the store and the connections.", store, report)
     backup = add("backup", _backup, "Make a verified copy of the store.", store, report)
     backup.add_argument("--to", type=Path, metavar="DIR", help="another folder to put it in")
@@ -155,8 +163,6 @@ def _parser() -> _Parser:
     staff.add_argument("name", metavar="NAME", help="as it stands on the lock screen")
     staff.add_argument("--role", choices=["seller", "manager"], default="seller")
     add("selftest", _selftest, "Prove that this program works on this machine.", store, report)
-    add_relay(commands)
-    return parser
 
 
 def _day(text: str) -> date:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from posapp.demo.day import play_day
+from posapp.demo.day import Say, Show, play_day
 from posapp.demo.live import show_window
 from posapp.domain.errors import DomainError
 from posapp.logs import start_logging, stop_logging
 
-Say = Callable[[str], None]
 
-
-def run_demo(*, seed: int, out: Path, directory: Path | None, is_headless: bool, say: Say) -> int:
+def run_demo(
+    *, seed: int, out: Path, directory: Path | None, is_headless: bool, say: Say, show: Show
+) -> int:
     """Run the demo; 0 unless the headless day lost, doubled or miscounted a record.
 
     Each Saturday begins with an empty till: a folder in which one was played is refused.
@@ -30,5 +29,5 @@ def run_demo(*, seed: int, out: Path, directory: Path | None, is_headless: bool,
         handler = start_logging(folder / "logs")
         stack.callback(stop_logging, handler)
         if is_headless:
-            return play_day(seed, folder=folder / "store", out=out, say=say)
+            return play_day(seed, folder=folder / "store", out=out, say=say, show=show)
         return show_window(seed, folder=folder / "store", say=say)

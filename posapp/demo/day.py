@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from posapp.demo.player import Player
 from posapp.demo.stage import SITE, Stage, stage
 from posapp.demo.verdict import Verdict, reach_verdict
 from posapp.ui.bridge import Bridge
+from posapp.ui.interrupts import Interrupts
 from posapp.ui.main_window import build_window
 from posapp.ui.robot import Robot, RobotError
 from posapp.ui.start import make_app
@@ -22,15 +24,19 @@ _REST_MS = 20
 """A tired finger would wait a second; the story's bursts come at once and are met all the same."""
 
 Say = Callable[[str], None]
+Show = Callable[[dict[str, Any]], None]
 
 
-def play_day(seed: int, *, folder: Path, out: Path, say: Say) -> int:
-    """Play Saturday `seed`; 0 when device and servers agree on every record and every cent."""
+def play_day(seed: int, *, folder: Path, out: Path, say: Say, show: Show = lambda _: None) -> int:
+    """Play Saturday `seed`; 0 when device and servers agree on every record and every cent.
+
+    `say` hears of the day in lines as it goes, `show` is given both sides at its end.
+    """
     out.mkdir(parents=True, exist_ok=True)
     app = make_app()
     bridge = Bridge()
     started = monotonic()
-    with stage(seed, folder, on_commit=bridge.publish) as set_stage:
+    with stage(seed, folder, on_commit=bridge.publish) as set_stage, Interrupts() as interrupts:
         program, day = set_stage.program, set_stage.day
         window = build_window(
             reads=program.reads,
@@ -49,9 +55,10 @@ def play_day(seed: int, *, folder: Path, out: Path, say: Say) -> int:
         window.show()
         program.engine.start()
         player = Player(set_stage, Robot(window), out)
-        _play(player, set_stage, say=say)
+        _play(player, set_stage, heed=interrupts.heed, say=say)
         verdict = reach_verdict(set_stage)
         say(verdict.text())
+        show({"seed": seed, **verdict.facts()})
         _say_end(verdict, player, say=say, seconds=monotonic() - started, seed=seed)
         window.close()
         window.deleteLater()
@@ -59,12 +66,13 @@ def play_day(seed: int, *, folder: Path, out: Path, say: Say) -> int:
     return 0 if verdict.is_clean else 1
 
 
-def _play(player: Player, set_stage: Stage, *, say: Say) -> None:
+def _play(player: Player, set_stage: Stage, *, heed: Callable[[], None], say: Say) -> None:
     player.catch_up()
     player.sign_in()
     player.picture("arrivals-morning")
     hour = 0
     for step in set_stage.day.story:
+        heed()
         player.advance_to(step.minute)
         if step.minute // _HOUR != hour:
             hour = step.minute // _HOUR
@@ -77,6 +85,7 @@ def _play(player: Player, set_stage: Stage, *, say: Say) -> None:
             say(f"stuck at {step}")
             raise
     for minute in range(_LAST_MINUTE, _LAST_MINUTE + _DRAIN_MINUTES):
+        heed()
         player.advance_to(minute)
         if set_stage.program.reads.sync_overview().to_send == 0 and minute > _LAST_MINUTE:
             break

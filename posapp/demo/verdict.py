@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from posapp.demo.stage import Stage, key_text
 from posapp.ports.reads import BoardRow, Reads
 from posapp.sandbox.ops import Op
-from posapp.sandbox.oracle import DeviceFacts, Report, judge
+from posapp.sandbox.oracle import DeviceFacts, Problem, Report, judge
 from posapp.sandbox.tock.model import Row
 
 
@@ -34,6 +35,23 @@ class Verdict:
             and self.tock_writes == 0
             and self.quarantined == self.expected_quarantined
         )
+
+    def facts(self) -> dict[str, Any]:
+        """Both sides for programs; money in cents."""
+        report = self.report
+        return {
+            "ok": self.is_clean,
+            "device": {"orders": report.device_orders, "cents": report.device_cents},
+            "server": {"orders": report.server_orders, "cents": report.server_cents},
+            **{problem.name.lower(): report.count(problem) for problem in Problem},
+            "findings": [str(finding).strip() for finding in report.findings],
+            "board_rows": self.board_rows,
+            "tock_rows": self.tock_rows,
+            "board_differences": list(self.board),
+            "tock_writes": self.tock_writes,
+            "quarantined": self.quarantined,
+            "expected_quarantined": self.expected_quarantined,
+        }
 
     def text(self) -> str:
         """Both sides for printing."""
