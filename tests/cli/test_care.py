@@ -8,7 +8,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from keyring.errors import KeyringLocked
 
+from posapp.adapters.keyring_secrets import KeyringSecrets
 from posapp.adapters.pins import verify_pin
 from posapp.domain.payment import Tender, Tendered
 from tests.cli.conftest import Run
@@ -234,11 +236,41 @@ def test_a_pin_may_be_piped_in(program: Run, store: Path) -> None:
 
 
 def test_the_selftest_proves_this_machine(program: Run, store: Path) -> None:
-    """A sale on the disk it is told, the vault or a plain refusal, time zones, a painted window."""
-    shown = program("selftest", "--json", "--store", store)
+    """A sale on the disk it is told, the vault or a plain refusal, time zones, a painted window.
+
+    What the environment says of the real terminal has no say in it.
+    """
+    elsewhere = {"POSAPP_VENUE__CURRENCY": "EUR", "POSAPP_ORDERS__BACKEND": "none"}
+    shown = program("selftest", "--json", "--store", store, **elsewhere)
     assert (shown.status, shown.err) == (0, "")
     checks = {check["name"]: check["message"] for check in shown.value["checks"]}
     assert list(checks) == ["store", "secrets", "time zones", "window"]
     assert "no vault on this machine" in checks["secrets"]
     assert checks["window"].endswith("text in Inter")
     assert list(store.iterdir()) == []
+
+
+class _LockedVault:
+    """A vault whose owner has not unlocked it."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise KeyringLocked
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise KeyringLocked
+
+
+def test_a_locked_vault_does_not_fail_the_selftest(
+    anywhere: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its refusal is told as a warning: it is the machine's state, not the program's fault."""
+    locked = KeyringSecrets(_LockedVault(), where="Secret Service")
+    monkeypatch.setattr("posapp.surroundings.open_secrets", lambda: locked)
+    monkeypatch.setattr("posapp.selftest._paint", lambda: "painted")
+    shown = anywhere("selftest", "--json")
+    assert (shown.status, shown.err) == (0, "")
+    assert [check["state"] for check in shown.value["checks"]] == ["ok", "warn", "ok", "ok"]
+    assert "Unlock it" in shown.value["checks"][1]["message"]
