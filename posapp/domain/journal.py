@@ -37,6 +37,7 @@ class Verb(StrEnum):
     TWINS_UNLINKED = "twins_unlinked"
     TWINS_TOLD_APART = "twins_told_apart"
     TAGS_QUEUED = "tags_queued"
+    CLUB_CHANGED = "club_changed"
     NAME_MAPPED = "name_mapped"
     PULL_ACCEPTED = "pull_accepted"
     PULL_POSTPONED = "pull_postponed"

@@ -74,10 +74,6 @@ class TagRepo(Protocol):
         """The tags that Tock was seen to have."""
         ...
 
-    def remember(self, names: Collection[str]) -> int:
-        """Note tags that Tock has; returns how many are new."""
-        ...
-
 
 class TagStanding(StrEnum):
     """How a club's name stands against the tags at Tock."""

@@ -23,7 +23,8 @@ def health_of(
     if not has_spoken and not failures:
         return known
     message = " ".join(dict.fromkeys(failure.message for failure in failures))
-    next_ms = min((line.next_ms for line in lines if not line.needs_person), default=None)
+    planned = [line.next_ms for line in lines if not line.needs_person]
+    next_ms = min((at_ms for at_ms in planned if at_ms is not None), default=None)
     heard = replace(known, message=message, next_attempt_ms=next_ms)
     if has_spoken:
         newest_ms = max(known.as_of_ms or 0, as_of_ms) or None

@@ -15,6 +15,7 @@ from posapp.domain.guest import Guest
 from posapp.domain.reservation import Quarantined
 from posapp.ports.backoffice import Record, RecordPage
 from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_news import ClubNews
 
 
 def ingest_records(page: RecordPage, *, uow: UnitOfWork, remote: str) -> int:
@@ -34,23 +35,27 @@ def _save(records: Sequence[Record], *, uow: UnitOfWork) -> int:
         uow.products.save(products)
         uow.touch(Topic.CATALOGUE)
     stored = len(products)
+    news = ClubNews(uow)
     for record in records:
         match record:
             case Club():
+                news.of_club(record)
                 uow.guests.save_club(record)
             case Membership():
+                news.of_membership(record)
                 uow.guests.save_membership(record)
             case Guest():
-                if not _save_guest(record, uow=uow):
+                if not _save_guest(record, uow=uow, news=news):
                     continue
             case Product():
                 continue
         stored += 1
         uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
+    news.mark()
     return stored
 
 
-def _save_guest(incoming: Guest, *, uow: UnitOfWork) -> bool:
+def _save_guest(incoming: Guest, *, uow: UnitOfWork, news: ClubNews) -> bool:
     """Insert or update by the system's id, then by e-mail; False when nothing was stored.
 
     The same e-mail under another id of the same system is another record there: it gets its own
@@ -64,7 +69,9 @@ def _save_guest(incoming: Guest, *, uow: UnitOfWork) -> bool:
         if known is not None and known.remote_id and known.source == incoming.source:
             known = None
     if known is None:
-        uow.guests.save(replace(incoming, guest_id=uow.new_id()))
+        made = replace(incoming, guest_id=uow.new_id())
+        uow.guests.save(made)
+        news.of_guest(made, before=None)
         return True
     changed = replace(incoming, guest_id=known.guest_id)
     if uow.outbox.has_open(f"guest:{known.guest_id}"):
@@ -72,4 +79,5 @@ def _save_guest(incoming: Guest, *, uow: UnitOfWork) -> bool:
     if changed == known:
         return False
     uow.guests.save(changed)
+    news.of_guest(changed, before=known)
     return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from sqlalchemy import TextClause, bindparam, insert
+from sqlalchemy import TextClause, bindparam
 from sqlalchemy import text as sql_text
 from sqlmodel import col, select
 
@@ -161,14 +161,6 @@ class SqlTagRepo:
     def known(self) -> frozenset[str]:
         """The tags that Tock was seen to have."""
         return frozenset(self._scope.session.exec(select(TockTagRow.name)))
-
-    def remember(self, names: Collection[str]) -> int:
-        """Note tags that Tock has; returns how many are new."""
-        new = sorted({name.strip() for name in names} - {""} - self.known())
-        if new:
-            rows = [{"name": name, "seen_ms": self._scope.now_ms} for name in new]
-            self._scope.session.connection().execute(insert(TockTagRow), rows)
-        return len(new)
 
     def _mark(self, whose: str, **values: object) -> None:
         self._run(f"{_UPDATE}({whose})", values)

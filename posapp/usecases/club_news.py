@@ -1,0 +1,77 @@
+"""Find out which guests a page of the back office may have moved between clubs.
+
+They are only marked here, in the page's own transaction, so that no change is ever lost; what is
+to be sent is decided afterwards, in small transactions (`push_tags.follow_due`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from posapp.domain.club import Club, Membership
+from posapp.domain.guest import Guest
+from posapp.domain.venue import Remote
+from posapp.ports.store import UnitOfWork
+
+MADE_HERE = "here:"
+"""Begins the id of a membership entered at this till; the back office's own takes its place."""
+
+_STREAM = "club_tags"
+_NOTED = "noted"
+
+
+def has_noted_members(uow: UnitOfWork) -> bool:
+    """True once everybody's clubs were noted; nothing before that is a change."""
+    return uow.feeds.cursor(Remote.TOCK, _STREAM) == _NOTED
+
+
+def note_members(uow: UnitOfWork) -> None:
+    """All clubs were read to their end for the first time: what they are now is the beginning."""
+    if has_noted_members(uow):
+        return
+    uow.tags.note_members()
+    uow.feeds.save_cursor(Remote.TOCK, _STREAM, _NOTED)
+
+
+@dataclass(slots=True)
+class ClubNews:
+    """Watches one page being stored; `mark` comes last."""
+
+    uow: UnitOfWork
+    is_noted: bool = field(init=False)
+    _customers: set[str] = field(default_factory=set)
+    _emails: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.is_noted = has_noted_members(self.uow)
+
+    def of_club(self, club: Club) -> None:
+        """Before a club is stored: its new name is news to all its members."""
+        known = self.uow.tags.club(club.club_id) if self.is_noted else None
+        if known is not None and known.name != club.name:
+            self.uow.tags.mark_club(club.club_id)
+
+    def of_membership(self, membership: Membership) -> None:
+        """Before a membership is stored; it also takes the place of one entered here."""
+        known = self.uow.tags.membership(membership.membership_id) if self.is_noted else membership
+        if known == membership:
+            return
+        self._customers.add(membership.customer_id)
+        if known is not None:
+            self._customers.add(known.customer_id)
+        for other in self.uow.tags.memberships_of(membership.customer_id):
+            is_ours = other.membership_id.startswith(MADE_HERE) and other.is_active
+            if is_ours and other.club_id == membership.club_id:
+                self.uow.guests.save_membership(replace(other, is_active=False))
+
+    def of_guest(self, after: Guest, *, before: Guest | None) -> None:
+        """A guest's record was stored: e-mail, name and phone go with the clubs."""
+        self._emails.add(after.email_key)
+        if before is not None:
+            self._emails.add(before.email_key)
+
+    def mark(self) -> None:
+        """Mark whoever the page touched."""
+        if self.is_noted:
+            self.uow.tags.mark_customers(self._customers)
+            self.uow.tags.mark(self._emails)
