@@ -10,7 +10,7 @@ from typing import Any
 from posapp.adapters.tock.decode import decode_reservation
 from posapp.domain.reservation import Channel
 from posapp.ports.reservations import ReservationPage
-from posapp.usecases.ingest_reservations import ingest_reservations
+from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
 from posapp.usecases.start_walk_in import start_walk_in
 from tests.support.clock import SATURDAY_MS
 from tests.support.till import BUSINESS, PROGRAM, VENUE, Till, wire_row
@@ -48,7 +48,7 @@ def hear(till: Till, *rows: dict[str, Any], channel: Channel = Channel.FEED) -> 
     hear_news(till, [(channel, json.dumps(row)) for row in rows])
 
 
-def hear_news(till: Till, news: Sequence[tuple[Channel, str]]) -> None:
+def hear_news(till: Till, news: Sequence[tuple[Channel, str]]) -> IngestCounts:
     """The same for bodies as they came over a channel each."""
     rows = tuple(
         decode_reservation(body, source="tock", channel=channel, origin="test")
@@ -57,4 +57,4 @@ def hear_news(till: Till, news: Sequence[tuple[Channel, str]]) -> None:
     begin = partial(start_walk_in, venue=VENUE)
     with till.store.write("hear", actor=PROGRAM) as uow:
         page = ReservationPage(rows, "c")
-        ingest_reservations(page, uow=uow, remote="tock", stream="feed", on_walk_in=begin)
+        return ingest_reservations(page, uow=uow, remote="tock", stream="feed", on_walk_in=begin)
