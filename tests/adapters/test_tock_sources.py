@@ -9,7 +9,7 @@ import pytest
 
 from posapp.adapters.http import HttpDoor
 from posapp.adapters.tock.access import tock_policy
-from posapp.adapters.tock.guest_sink import TockGuestSink
+from posapp.adapters.tock.guest_sink import GuestContract, TockGuestSink
 from posapp.adapters.tock.source_exports import TockExports
 from posapp.adapters.tock.source_feed import RelayFeed, relay_policy
 from posapp.domain.outbox import Repeat
@@ -331,7 +331,7 @@ def test_a_guest_is_confirmed_by_e_mail(remote, tock_door):
     ack = sink.put_tags(GUEST, key="k1")
     assert sink.put_tags(GUEST, key="k1") == ack
     assert ack.reference == GUEST.email
-    assert sink.repeat_rule().how is Repeat.NATURAL_KEY
+    assert sink.repeat_rule().how is Repeat.STATE
     known = remote.world.tock.guests.find(GUEST.email)
     assert known is not None
     assert set(known.tags()) >= set(GUEST.tags)
@@ -348,7 +348,8 @@ def test_an_answer_about_someone_else_proves_nothing(tock_door, remote):
     """The ingest's path and verb are settings; the e-mail must be echoed."""
     with relay_saying({"status": "accepted", "email": "x@b.example"}) as server:
         access = remote.access(url=server.url)
-        sink = TockGuestSink(tock_door, access=access, path="/v2/guests", method="POST")
+        contract = GuestContract(path="/v2/guests", method="POST")
+        sink = TockGuestSink(tock_door, access=access, contract=contract)
         with pytest.raises(failures.NoProof, match="another guest"):
             sink.put_tags(GUEST, key="k")
     assert server.requests[0].startswith(b"POST /v2/guests ")
