@@ -12,6 +12,7 @@ from pathlib import Path
 
 from posapp.adapters.system_clock import SystemClock
 from posapp.adapters.tock.decode import decode_stored
+from posapp.domain.brand import BrandName
 from posapp.domain.business_day import day_of, from_ms
 from posapp.domain.changes import Changes
 from posapp.logs import redact, start_logging, stop_logging
@@ -73,6 +74,9 @@ def opening_of(folder: Path, *, settings: Settings) -> Opening:
         zone=zone,
         currency=settings.venue.currency,
         site_name=settings.venue.name,
+        brands=tuple(
+            BrandName(one.business_id, one.name or one.business_id) for one in settings.businesses()
+        ),
         glance=glance,
         load=load,
         restore=restore,
