@@ -35,6 +35,7 @@ def test_the_line_goes_dead_and_comes_back(connected: Connected) -> None:
     connected.pass_time(31 * SECOND_MS)
     connected.wait_until(lambda: connected.shows("banner"), "the banner is there")
     assert "No answer from Tock" in connected.words_in("banner")
+    assert "no live news" in connected.text("arrivals.footer")
     assert connected.is_in_view("snack"), "the banner has pushed the notice out"
 
     waiting = [_sell_for_cash(connected) for _ in range(2)]

@@ -71,7 +71,7 @@ class RelayFeed:
         self.name = name
         self._wait_s = wait_s
         self._has_read_all = False
-        self._is_held = False
+        self._holds = wait_s > 0  # until it is seen to answer at once
         self._door = door
         self._url = url.rstrip("/") + FEED_PATH
         self._headers = {"Authorization": f"Bearer {token}"}
@@ -82,7 +82,7 @@ class RelayFeed:
     @property
     def is_held(self) -> bool:
         """True while the relay holds its answers: asking again at once costs it nothing."""
-        return self._is_held
+        return self._has_read_all and self._holds
 
     def changes(
         self, cursor: str, *, known: KnownTexts = nothing_known
@@ -93,7 +93,7 @@ class RelayFeed:
         """
         del known
         after, wait_s = cursor, self._wait_s if self._has_read_all else 0.0
-        self._has_read_all = self._is_held = False
+        self._has_read_all = False
         while True:
             try:
                 feed = self._ask(after, wait_s=wait_s)
@@ -124,8 +124,9 @@ class RelayFeed:
         )
         begun_s = time.monotonic()
         feed = self._door.request(ask).read(_Feed)
-        has_waited = time.monotonic() - begun_s >= wait_s / 2
-        self._is_held = wait_s > 0 and (has_waited or bool(feed.items))
+        if wait_s:
+            has_waited = time.monotonic() - begun_s >= wait_s / 2
+            self._holds = has_waited or bool(feed.items)
         return feed
 
     def _pages(self, feed: _Feed, *, after: str) -> Iterator[ReservationPage]:
