@@ -81,8 +81,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     from posapp.relay.settings import with_secret
 
     settings = with_secret(_settings(arguments), environment=os.environ)
-    _log_to_stderr()
-    with open_socket(settings.host, settings.port) as listening, _store(settings) as database:
+    with (
+        _logging_to_stderr(),
+        open_socket(settings.host, settings.port) as listening,
+        _store(settings) as database,
+    ):
         host, port = listening.getsockname()[:2]
         scheme = "https" if settings.certificate else "http"
         server = server_of(Relay(settings, database, now_ms=_now_ms), settings)
@@ -196,12 +199,17 @@ def _moment(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1_000, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
 
 
-def _log_to_stderr() -> None:
+@contextmanager
+def _logging_to_stderr() -> Iterator[None]:
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
 
 
 def _report(arguments: argparse.Namespace, value: object, *lines: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
@@ -136,6 +136,12 @@ class Feed:
             await self._bell.wait(rung, timeout_s=min(left_s, self._pace.recheck_s))
 
     async def _read(self, question: _Question) -> Page:
+        try:
+            return await self._read_once(question)
+        except OperationalError:  # a connection that died in our hands; the next one may live
+            return await self._read_once(question)
+
+    async def _read_once(self, question: _Question) -> Page:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
             self._readers,

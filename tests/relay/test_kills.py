@@ -14,7 +14,7 @@ from random import Random
 import httpx
 
 from posapp.relay.tokens import add_token
-from tests.relay.rig import NOW_MS, SECRET, Place, Program, booking, serve
+from tests.relay.rig import NOW_MS, Place, Program, Wire, booking, serve
 
 KILLS = int(os.environ.get("POSAPP_RELAY_KILLS", "1"))
 SEED = 20_261_010
@@ -27,23 +27,23 @@ class Tock:
     """Posts numbered bodies without end from several threads, each up to three times."""
 
     def __init__(self) -> None:
-        self.url = ""
+        self._url = ""
         self.acknowledged: set[bytes] = set()
         self.given_up = 0
         self._numbers = count(1)
         self._lock = threading.Condition()
-        self._is_over = False
+        self._is_over = threading.Event()
         self._threads = [threading.Thread(target=self._post) for _ in range(POSTERS)]
 
     def start(self, url: str) -> None:
         """Begin to deliver."""
-        self.url = url
+        self._url = url
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
         """Finish what was begun."""
-        self._is_over = True
+        self._is_over.set()
         for thread in self._threads:
             thread.join(30)
 
@@ -54,24 +54,27 @@ class Tock:
             assert self._lock.wait_for(lambda: len(self.acknowledged) >= wanted, 30)
 
     def _post(self) -> None:
-        while not self._is_over:
+        wire = Wire(self._url)
+        while not self._is_over.is_set():
             with self._lock:
                 body = booking(next(self._numbers), note="x" * 5_000)
-            is_taken = any(self._try(body) for _ in range(TRIES))
+            is_taken = any(_try(wire, body) for _ in range(TRIES))
             with self._lock:
                 if is_taken:
                     self.acknowledged.add(body)
                 else:
                     self.given_up += 1
                 self._lock.notify_all()
+            if not is_taken:
+                self._is_over.wait(0.05)  # until something else changes at Tock
+        wire.close()
 
-    def _try(self, body: bytes) -> bool:
-        headers = {"X-Posapp-Relay": SECRET}
-        try:
-            answer = httpx.post(f"{self.url}/tock/reservation", content=body, headers=headers)
-        except httpx.TransportError:
-            return False
-        return answer.is_success
+
+def _try(wire: Wire, body: bytes) -> bool:
+    try:
+        return wire.post(body).is_success
+    except httpx.TransportError:
+        return False
 
 
 def kill_amid_deliveries(command: list[str], *, kills: int, seed: int) -> tuple[Tock, Program]:

@@ -13,7 +13,7 @@ import pytest
 from posapp.domain.errors import DomainError
 from posapp.relay.tokens import add_token, list_tokens, new_token, revoke_token
 from tests.relay.conftest import Start
-from tests.relay.rig import EVENTS, NOW_MS, Place, Running, booking
+from tests.relay.rig import EVENTS, NO_TLS, NOW_MS, Place, Running, booking
 from tests.relay.test_feed import _asking, _until
 
 
@@ -94,7 +94,9 @@ def test_a_revoked_token_sees_no_further_event(relay: Running, place: Place) -> 
 
     def read() -> None:
         headers = {"Authorization": f"Bearer {token}"}
-        with httpx.stream("GET", relay.url + EVENTS, headers=headers, timeout=20) as answer:
+        with httpx.stream(
+            "GET", relay.url + EVENTS, headers=headers, timeout=20, verify=NO_TLS
+        ) as answer:
             for line in answer.iter_lines():
                 lines.append(line)
                 if line.startswith("data"):
