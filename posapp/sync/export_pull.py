@@ -233,6 +233,7 @@ class _Run:
             message=message,
             experiences=self._preview.experiences,
             rooms=self._preview.rooms,
+            takes_guests=self._defaults is not None,
         )
         with self._store.write("pull.end", actor=self._actor) as uow:
             note_pull(report, uow=uow)

@@ -13,14 +13,16 @@ from posapp.ports.reservations import IncomingGuest
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_reservations import IngestCounts
-from posapp.usecases.known_tags import remember_tags
+from posapp.usecases.known_tags import remember_guest_tags
 
 
 def take_guests(
     guests: Sequence[IncomingGuest], *, uow: UnitOfWork, defaults: GuestDefaults | None
 ) -> IngestCounts:
     """Store a page of guests; the unknown become guests with `defaults`, with None they do not."""
-    remember_tags((tag for guest in guests for tag in guest.tags), uow=uow)
+    for guest in guests:
+        if guest.patron_id:  # a directory keeps neither that nor tags
+            remember_guest_tags(guest.person.contact.email, guest.tags, uow=uow)
     keys = [email_key(guest.person.contact.email) for guest in guests]
     unknown = uow.pulls.unknown_emails(keys)
     people = [

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from posapp.ui.safe import Label, plain, wrapped
 from posapp.ui.screens.sync.presenter import WorkSheet
+from posapp.ui.screens.sync.pull_buttons import PullButtons
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.layout import (
@@ -46,6 +47,7 @@ class WorkPanel(QWidget):
             button.setFixedHeight(64)
         for button in (self.retry, self.park, self.there, self.absent):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.pulls = PullButtons()
         self.raw = QPlainTextEdit()
         self.raw.setObjectName("sync.raw")
         self.raw.setAccessibleName("Raw text as received")
@@ -80,8 +82,9 @@ class WorkPanel(QWidget):
         )
         area = scrolled(body, name="sync.details", spoken="Details")
         self._settle = boxed(row(self.there, self.absent))
+        self._work = boxed(row(self.park, self.retry))
         self._foot = boxed(
-            column(self._settle, row(self.park, self.retry), margins=(_SIDE, 12, _SIDE, 16))
+            column(self._settle, self._work, self.pulls, margins=(_SIDE, 12, _SIDE, 16), gap=0)
         )
         outer = column(head, area, self._foot, gap=0)
         outer.setStretchFactor(area, 1)
@@ -90,7 +93,8 @@ class WorkPanel(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
-        return [self.close_button, self.raw, self.there, self.absent, self.park, self.retry]
+        work = [self.there, self.absent, self.park, self.retry]
+        return [self.close_button, self.raw, *work, *self.pulls.stops]
 
     def show_sheet(self, sheet: WorkSheet) -> None:
         """Show the details; the raw text keeps its scroll position while it is the same."""
@@ -121,4 +125,7 @@ class WorkPanel(QWidget):
         self.retry.setVisible(sheet.can_retry)
         self.park.setVisible(sheet.can_park)
         self._settle.setVisible(sheet.can_settle)
-        self._foot.setVisible(sheet.can_retry or sheet.can_park or sheet.can_settle)
+        has_work = sheet.can_retry or sheet.can_park
+        self._work.setVisible(has_work)
+        has_pull = self.pulls.show_offer(sheet.offer)
+        self._foot.setVisible(has_work or sheet.can_settle or has_pull)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from posapp.domain.outbox import OutboxState
+from posapp.ports.pulls import PullAnswer, PullReport, PullState, waiting_previews
 from posapp.ports.reads import OutboxRow, QuarantineRow, SyncOverview
 from posapp.ports.store import Health, HealthState
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import DAY_MS, age, count_of
+from posapp.ui.screens.sync.pulls import (
+    NO_OFFER,
+    PullOffer,
+    pull_detail,
+    pull_explanation,
+    pull_facts,
+    pull_lists,
+    pull_offer,
+    pull_word,
+)
 from posapp.ui.vocabulary import CHECKING, StateWord, health_word, sync_word
 
 _CAN_RETRY = {OutboxState.PARKED, OutboxState.WAITING, OutboxState.UNKNOWN}
@@ -23,6 +34,7 @@ class View(StrEnum):
 
     OUTGOING = "outgoing"
     UNREADABLE = "unreadable"
+    PULLS = "pulls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,7 @@ class WorkSheet:
     can_retry: bool = False
     can_park: bool = False
     can_settle: bool = False
+    offer: PullOffer = NO_OFFER
 
 
 @dataclass(slots=True)
@@ -76,6 +89,11 @@ class SyncPresenter:
     desk: Desk
     view: View = View.OUTGOING
     selected: str = ""
+    pulls: list[PullReport] = field(default_factory=list)
+
+    def refresh_pulls(self) -> None:
+        """Read the reports of pulls again."""
+        self.pulls = self.desk.reads.pulls()
 
     @property
     def overview(self) -> SyncOverview:
@@ -95,6 +113,8 @@ class SyncPresenter:
             parts.append(f"{seen.to_send} to send")
         if seen.oldest_unsent_ms is not None:
             parts.append(f"oldest {age(self.desk.now_ms - seen.oldest_unsent_ms)}")
+        if waiting_previews(self.pulls):
+            parts.append("a first pull waits for you")
         return " · ".join(parts) or "Everything is sent"
 
     def sources(self) -> list[SourceCard]:
@@ -120,12 +140,15 @@ class SyncPresenter:
         return [
             (View.OUTGOING, "Outgoing", str(still)),
             (View.UNREADABLE, "Unreadable", str(unreadable)),
+            (View.PULLS, "Pulls", str(len(waiting_previews(self.pulls)))),
         ]
 
     def cards(self) -> list[WorkCard]:
         """The list: what needs a person first, then by age, then what was sent."""
         if self.view is View.UNREADABLE:
             return [self._unreadable_card(row) for row in self.overview.quarantine]
+        if self.view is View.PULLS:
+            return [self._pull_card(report) for report in self.pulls]
         rows = sorted(self.overview.outbox, key=lambda row: row.state is not OutboxState.PARKED)
         return [self._work_card(row) for row in rows]
 
@@ -161,6 +184,8 @@ class SyncPresenter:
         """The line of an empty list."""
         if self.view is View.UNREADABLE:
             return "Everything that came in could be read"
+        if self.view is View.PULLS:
+            return "No export file has been pulled yet. “Sync now” starts the first one."
         return "Everything is sent"
 
     def look_at(self, view: str) -> None:
@@ -173,6 +198,9 @@ class SyncPresenter:
         parked = [row for row in self.overview.outbox if row.state is OutboxState.PARKED]
         if parked and not self.selected:
             self.view, self.selected = View.OUTGOING, parked[0].item_id
+        asked = [one for one in waiting_previews(self.pulls) if one.answer is PullAnswer.NONE]
+        if asked and not self.selected:
+            self.view, self.selected = View.PULLS, asked[0].report_id
 
     def sheet(self) -> WorkSheet | None:
         """The details of the line picked."""
@@ -182,6 +210,9 @@ class SyncPresenter:
         for bad in self.overview.quarantine:
             if bad.row_id == self.selected and self.view is View.UNREADABLE:
                 return self._unreadable_sheet(bad)
+        for report in self.pulls:
+            if report.report_id == self.selected and self.view is View.PULLS:
+                return self._pull_sheet(report)
         return None
 
     def _work_sheet(self, row: OutboxRow) -> WorkSheet:
@@ -215,6 +246,55 @@ class SyncPresenter:
             faults=tuple((fault.path, fault.message) for fault in row.faults),
             raw=row.raw[:_RAW_SHOWN],
         )
+
+    def _pull_card(self, report: PullReport) -> WorkCard:
+        word = pull_word(report, is_waiting=self._is_waiting(report))
+        detail = f"{self._moment(report.started_ms)} · {pull_detail(report)}"
+        is_done = report.state in {PullState.DONE, PullState.CANCELLED}
+        return WorkCard(report.report_id, self._pull_title(report), detail, word, is_done)
+
+    def _pull_sheet(self, report: PullReport) -> WorkSheet:
+        is_waiting = self._is_waiting(report)
+        return WorkSheet(
+            key=report.report_id,
+            title=self._pull_title(report),
+            state=pull_word(report, is_waiting=is_waiting),
+            explanation=pull_explanation(report, is_waiting=is_waiting),
+            facts=pull_facts(report, moment=self._moment),
+            faults=pull_lists(report),
+            offer=pull_offer(report, is_waiting=is_waiting),
+        )
+
+    def _pull_title(self, report: PullReport) -> str:
+        what = "First pull" if report.state is PullState.PREVIEW else "Export files"
+        names = {brand.business_id: brand.name for brand in self.desk.brands}
+        name = names.get(report.business_id) or self.desk.site_name or report.business_id
+        return f"{what} · {name}"
+
+    def _is_waiting(self, report: PullReport) -> bool:
+        return report in waiting_previews(self.pulls)
+
+    def accept(self, *, takes_guests: bool) -> None:
+        """Store the first pull from now on; it runs at once."""
+        self.desk.act.pulls.accept_pull(self.selected, takes_guests=takes_guests)
+        self.desk.window.notify(Notice("Accepted. The export files are pulled now"))
+        self.selected = ""
+        self.refresh_pulls()
+
+    def postpone(self) -> None:
+        """Leave the first pull for later."""
+        self.desk.act.pulls.postpone_pull(self.selected)
+        self.desk.window.notify(Notice("Nothing was stored. It can be accepted here later"))
+        self.selected = ""
+        self.refresh_pulls()
+
+    def cancel_pull(self) -> None:
+        """End the running pull."""
+        for report in self.pulls:
+            if report.report_id == self.selected:
+                self.desk.act.pulls.cancel_pull(report.stream)
+        self.desk.window.notify(Notice("Ending the pull. What was stored stays"))
+        self.refresh_pulls()
 
     def retry(self) -> None:
         """Send the piece of work again, the safe way."""

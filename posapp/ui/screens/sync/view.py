@@ -1,5 +1,5 @@
-"""The Sync centre. Names: `sync.now`, `sync.view.outgoing`, `sync.view.unreadable`, `sync.list`,
-`sync.source.<remote>`, `sync.headline`; the details name theirs.
+"""The Sync centre. Names: `sync.now`, `sync.view.outgoing`, `sync.view.unreadable`,
+`sync.view.pulls`, `sync.list`, `sync.source.<remote>`, `sync.headline`; the details name theirs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,14 @@ from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import StateChip
 
-_SHOWN_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.ORDERS, Topic.PAYMENTS}
+_SHOWN_TOPICS = {
+    Topic.OUTBOX,
+    Topic.HEALTH,
+    Topic.QUARANTINE,
+    Topic.ORDERS,
+    Topic.PAYMENTS,
+    Topic.PULLS,
+}
 
 
 _TIED = "\N{NO-BREAK SPACE}"
@@ -112,16 +119,24 @@ class SyncScreen(Screen):
         self._panel.there.clicked.connect(lambda: self._settle(is_there=True))
         self._panel.absent.clicked.connect(lambda: self._settle(is_there=False))
         self._panel.park.clicked.connect(lambda: self._run(self._presenter.park))
+        pulls = self._panel.pulls
+        pulls.accept.clicked.connect(lambda: self._accept(takes_guests=False))
+        pulls.accept_guests.clicked.connect(lambda: self._accept(takes_guests=True))
+        pulls.later.clicked.connect(lambda: self._run(self._presenter.postpone))
+        pulls.cancel.clicked.connect(lambda: self._run(self._presenter.cancel_pull))
         self._list.touched_away.connect(self._show)
 
     # --- hooks of the shell ---
 
     def enter(self, argument: str) -> None:
+        self._presenter.refresh_pulls()
         self._presenter.select_first_trouble()
         self._show()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, topics: Changes) -> None:
+        if Topic.PULLS in topics:
+            self._presenter.refresh_pulls()
         if topics & _SHOWN_TOPICS:
             self._show()
 
@@ -171,6 +186,9 @@ class SyncScreen(Screen):
 
     def _settle(self, *, is_there: bool) -> None:
         self._run(lambda: self._presenter.settle(is_there=is_there))
+
+    def _accept(self, *, takes_guests: bool) -> None:
+        self._run(lambda: self._presenter.accept(takes_guests=takes_guests))
 
     def _run(self, verb: Callable[[], object]) -> None:
         self._desk.attempt(verb)
