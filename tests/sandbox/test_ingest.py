@@ -86,3 +86,37 @@ def test_the_path_is_a_setting(tock, world):
     world.tock.ingest_path = "/v2/guests"
     assert tock("PUT", PATH, PUSH).status == 400
     assert tock("PUT", "/v2/guests", PUSH).status == 200
+
+
+def test_only_the_names_that_are_managed_are_touched(tock, world):
+    """With the list of managed names, staff's own tags and older ones stay; the ledger says so."""
+    guests = world.tock.guests
+    guests.note_patron(Patron(id=1, email="ada@example.com"), at_ms=1, staff_tags=["Press"])
+    tock("PUT", PATH, {**PUSH, "managedTags": ["Estate Club", "Reserve Club"]})
+    pushed = {**PUSH, "tags": ["Estate Club"], "managedTags": ["Estate Club", "Reserve Club"]}
+    assert tock("PUT", PATH, pushed).json()["tags"] == ["Estate Club", "Press"]
+    assert [entry.foreign_lost for entry in guests.tag_ledger] == [(), ()]
+    tock("PUT", PATH, {**PUSH, "tags": [], "managedTags": ["Press"]})
+    assert guests.tag_ledger[-1].foreign_lost == ("Press",)
+
+
+def test_replacing_everything_keeps_what_the_list_names(tock, world):
+    """A list that repeats staff's tags loses none of them; one that does not is seen to."""
+    guests = world.tock.guests
+    guests.tag_mode = TagMode.REPLACE_ALL
+    guests.note_patron(Patron(id=1, email="ada@example.com"), at_ms=1, staff_tags=["Press"])
+    tock("PUT", PATH, {**PUSH, "tags": ["Estate Club", "Press"]})
+    assert guests.find("ada@example.com").staff_tags == ("Press",)
+    guests.set_staff_tags("ada@example.com", ["VIP"], at_ms=2)
+    tock("PUT", PATH, {**PUSH, "tags": ["Estate Club"]})
+    assert guests.tag_ledger[-1].foreign_lost == ("VIP",)
+
+
+def test_a_tag_that_is_not_set_up_is_refused(tock, world):
+    """422 names the tag; nothing is applied."""
+    world.tock.guests.known_tags = frozenset({"Estate Club"})
+    answer = tock("PUT", PATH, PUSH)
+    assert answer.status == 422
+    assert answer.json()["error"]["code"] == "unknown_tag"
+    assert "Reserve Club" in answer.json()["error"]["message"]
+    assert world.ledger.entries == ()

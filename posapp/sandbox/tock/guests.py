@@ -39,12 +39,35 @@ class GuestProfile:
         return tuple(sorted({*self.staff_tags, *self.pushed_tags}))
 
 
+@dataclass(frozen=True, slots=True)
+class TagEntry:
+    """What one applied push did to a guest's tags; `foreign_lost` were set by staff at Tock."""
+
+    email: str
+    at_ms: int
+    tags: tuple[str, ...]
+    foreign_lost: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PushedTags:
+    """The tags of one push; `managed`, when sent, are the only names that may be taken away."""
+
+    tags: tuple[str, ...]
+    managed: tuple[str, ...] | None = None
+
+
 class GuestList:
-    """Profiles by patron; no two patrons share an e-mail, and a patron may have none."""
+    """Profiles by patron; no two patrons share an e-mail, and a patron may have none.
+
+    `tag_ledger` tells of every applied push. `known_tags` are the tags set up here; None takes any.
+    """
 
     def __init__(self) -> None:
         self.tag_mode = TagMode.MANAGED_ONLY
         self.creates_unknown = True
+        self.known_tags: frozenset[str] | None = None
+        self.tag_ledger: list[TagEntry] = []
         self._profiles: dict[int, GuestProfile] = {}
         self._by_email: dict[str, int] = {}
         self._next_patron_id = 900_001
@@ -86,7 +109,25 @@ class GuestList:
             )
         )
 
-    def ingest(self, pushed: Patron, *, tags: tuple[str, ...], at_ms: int) -> GuestProfile | None:
+    def set_staff_tags(self, email: str, tags: Iterable[str], *, at_ms: int) -> None:
+        """Staff write tags of their own on a guest's profile."""
+        known = self._profiles[self._by_email[email.strip().lower()]]
+        changed = replace(
+            known,
+            staff_tags=tuple(sorted(set(tags))),
+            version_id=known.version_id + 1,
+            updated_ms=at_ms,
+        )
+        self._keep(changed)
+
+    def ingest(
+        self,
+        pushed: Patron,
+        *,
+        tags: tuple[str, ...],
+        managed: tuple[str, ...] | None = None,
+        at_ms: int,
+    ) -> GuestProfile | None:
         """Apply one push; None when unknown guests are not created. `pushed.email` must be set."""
         email = (pushed.email or "").strip()
         known = self.find(email)
@@ -101,22 +142,31 @@ class GuestList:
                 pushed_tags=tags,
             )
             self._next_patron_id += 1
+            self.tag_ledger.append(TagEntry(email, at_ms, made.tags()))
             return self._keep(made)
+        tagged = self._tagged(known, PushedTags(tags, managed))
+        lost = tuple(sorted(set(known.staff_tags) - set(tagged.tags())))
+        self.tag_ledger.append(TagEntry(email, at_ms, tagged.tags(), lost))
         return self._keep(
             replace(
-                self._tagged(known, tags),
+                tagged,
                 patron=known.patron if known.patron.is_verified else _filled(known.patron, pushed),
                 version_id=known.version_id + 1,
                 updated_ms=at_ms,
             )
         )
 
-    def _tagged(self, known: GuestProfile, tags: tuple[str, ...]) -> GuestProfile:
+    def _tagged(self, known: GuestProfile, pushed: PushedTags) -> GuestProfile:
+        tags, staff = set(pushed.tags), set(known.staff_tags)
         if self.tag_mode is TagMode.REPLACE_ALL:
-            return replace(known, staff_tags=(), pushed_tags=tags)
-        if self.tag_mode is TagMode.MERGE:
-            return replace(known, pushed_tags=tuple(sorted({*known.pushed_tags, *tags})))
-        return replace(known, pushed_tags=tags)
+            staff &= tags
+            tags -= staff
+        elif self.tag_mode is TagMode.MERGE:
+            tags |= set(known.pushed_tags)
+        elif pushed.managed is not None:
+            staff -= set(pushed.managed) - tags
+            tags |= set(known.pushed_tags) - set(pushed.managed)
+        return replace(known, staff_tags=tuple(sorted(staff)), pushed_tags=tuple(sorted(tags)))
 
     def _keep(self, profile: GuestProfile) -> GuestProfile:
         patron = profile.patron

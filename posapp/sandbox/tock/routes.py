@@ -116,9 +116,11 @@ class TockRoutes:
             phone=_text(body, "phone"),
             phone_country_code=_text(body, "phoneCountryCode"),
         )
-        tags = _tags(body)
+        tags = _tags(body, "tags")
+        managed = _tags(body, "managedTags") if "managedTags" in body else None
+        self._require_known(tags)
         email = pushed.email or ""
-        profile = self._venue.guests.ingest(pushed, tags=tags, at_ms=call.told_ms)
+        profile = self._venue.guests.ingest(pushed, tags=tags, managed=managed, at_ms=call.told_ms)
         if profile is None:
             return error_response(
                 404, "not_found", message="no guest has this e-mail", field_name="email"
@@ -133,6 +135,15 @@ class TockRoutes:
                 "tags": list(profile.tags()),
             },
         )
+
+    def _require_known(self, tags: tuple[str, ...]) -> None:
+        known = self._venue.guests.known_tags
+        wrong = [tag for tag in tags if known is not None and tag not in known]
+        if wrong:
+            message = f"there is no tag “{wrong[0]}”"
+            raise RejectedError(
+                error_response(422, "unknown_tag", message=message, field_name="tags")
+            )
 
     def _require_key(self, call: Call) -> None:
         request = call.request
@@ -171,10 +182,10 @@ def _text(body: JsonObject, name: str, *, is_required: bool = False) -> str | No
     return value
 
 
-def _tags(body: JsonObject) -> tuple[str, ...]:
-    value = body.get("tags")
+def _tags(body: JsonObject, name: str) -> tuple[str, ...]:
+    value = body.get(name)
     if not isinstance(value, list) or not all(isinstance(tag, str) for tag in value):
         raise RejectedError(
-            error_response(422, "required", message="tags is a list of text", field_name="tags")
+            error_response(422, "required", message=f"{name} is a list of text", field_name=name)
         )
     return tuple(sorted({tag.strip() for tag in value if tag.strip()}))
