@@ -28,6 +28,7 @@ class BoardRow:
     """A line of the arrivals board: a Tock row with what happened to it here, or a local walk-in.
 
     `key` is the reservation's key text or `visit:<id>`; Tock's money is as Tock states it.
+    `location` is what Tock's room is mapped to.
     """
 
     key: str
@@ -59,6 +60,7 @@ class BoardRow:
     order_id: str | None
     order_total_cents: int | None
     sync_state: OutboxState | None
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)

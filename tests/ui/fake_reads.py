@@ -28,7 +28,7 @@ from posapp.ports.reads import (
 )
 from posapp.ports.walk_ins import WalkInNews
 from tests.ui.fake_mappings import FakeMappings
-from tests.ui.saturday import BUSINESS, CURRENCY, DAY, ZONE
+from tests.ui.saturday import CURRENCY, DAY, ZONE
 from tests.ui.world import World
 
 
@@ -162,7 +162,7 @@ class FakeReads:
         return BoardRow(
             key=key,
             source="tock",
-            business_id=BUSINESS,
+            business_id=row.key.business_id,
             start_ms=to_ms(row.starts_at),
             zone=row.zone,
             name=row.name,

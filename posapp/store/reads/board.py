@@ -38,7 +38,10 @@ _COLUMNS = f"""
      JOIN club c ON c.id = m.club_id
    WHERE k.email_key = coalesce(nullif(r.email_key, ''), g.email_key) AND k.remote_id <> ''
    ORDER BY c.discount_bp DESC, c.name LIMIT 1),
-  {_WORK}
+  {_WORK},
+  CASE WHEN r.location <> '' THEN r.location WHEN r.room <> ''
+    THEN (SELECT m.target FROM mapping m
+          WHERE m.kind = 'room' AND m.business_id = r.business_id AND m.name = r.room) END
 """  # noqa: S608
 _REST = f"LEFT JOIN sales_order o ON o.id = {NEWEST_ORDER} LEFT JOIN guest g ON g.id = v.guest_id"
 _BOOKED = (
@@ -104,7 +107,7 @@ def _booked(row: Row, order_total_cents: int | None) -> BoardRow:
     # A walk-in in the room is ours: its size is what staff say, and its name, where they gave one.
     is_ours = bool(row[11]) and visit_id is not None
     has_name = is_ours and local_name not in {"", NAMELESS}
-    guest_email, guest_phone, paid_here, club, work = row[_GUEST:]
+    guest_email, guest_phone, paid_here, club, work, location = row[_GUEST:]
     return BoardRow(
         key=row[0],
         source=row[1],
@@ -135,12 +138,13 @@ def _booked(row: Row, order_total_cents: int | None) -> BoardRow:
         order_id=row[_ORDER],
         order_total_cents=order_total_cents,
         sync_state=state_of(work),
+        location=location or "",
     )
 
 
 def _walk_in(row: Row, order_total_cents: int | None, *, zone: str) -> BoardRow:
     visit_id, business_id, started_ms, name, _, size, state, table = row[_VISIT:_ORDER]
-    email, phone, paid_here, club, work = row[_GUEST:]
+    email, phone, paid_here, club, work, _ = row[_GUEST:]
     return BoardRow(
         key=f"visit:{visit_id}",
         source=LOCAL_SOURCE,

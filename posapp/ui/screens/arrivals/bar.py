@@ -28,6 +28,7 @@ class BoardBar(QWidget):
     walk_in_wanted = Signal()
     filtered = Signal(str)
     slot_wanted = Signal(str)
+    brand_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,6 +48,8 @@ class BoardBar(QWidget):
             tip="Walk-in (Ctrl+N)",
         )
         self._chips = ChipRow(name="arrivals.filter", spoken="Show")
+        self._brands = ChipRow(name="arrivals.brand", spoken="Brand")
+        self._brands.hide()
         self._guests = ElidedLabel(type_=Type.SMALL, ink="muted")
         self._guests.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._ribbon = DayRibbon()
@@ -66,7 +69,7 @@ class BoardBar(QWidget):
         top.setFixedHeight(HEADER_HEIGHT)
         chips = row(self._chips, self._guests)
         chips.setStretchFactor(self._guests, 1)
-        self.setLayout(column(top, chips, self._ribbon, gap=8, margins=(0, 4, 0, 0)))
+        self.setLayout(column(top, self._brands, chips, self._ribbon, gap=8, margins=(0, 4, 0, 0)))
         self._wire()
 
     def _wire(self) -> None:
@@ -77,6 +80,7 @@ class BoardBar(QWidget):
         self._search.returnPressed.connect(self.found)
         self._walk_in.clicked.connect(self.walk_in_wanted)
         self._chips.chosen.connect(self.filtered)
+        self._brands.chosen.connect(self.brand_wanted)
         self._ribbon.picked.connect(self.slot_wanted)
 
     @property
@@ -88,6 +92,7 @@ class BoardBar(QWidget):
             self._today,
             self._search,
             self._walk_in,
+            *self._brands.chips,
             *self._chips.chips,
         ]
 
@@ -123,6 +128,12 @@ class BoardBar(QWidget):
         )
         self._chips.turn_on(chosen)
         self._guests.say(count_of(counts.guests, one="guest"))
+
+    def show_brands(self, brands: list[tuple[str, str, str]], *, chosen: str) -> None:
+        """Offer the brands; none where there is one business only."""
+        self._brands.offer(brands)
+        self._brands.turn_on(chosen)
+        self._brands.setVisible(bool(brands))
 
     def show_ribbon(self, ribbon: Ribbon) -> None:
         """Show the day as a picture."""

@@ -158,7 +158,7 @@ def count(rows: Sequence[BoardRow], *, now_ms: int) -> Counts:
 def card_of(row: BoardRow, *, words: Words, now_ms: int) -> PartyCard:
     """A row in words."""
     slot_ms = words.slot_ms(row.start_ms)
-    table = row.local_table or row.tables
+    table = row.local_table or row.tables or row.location
     exact = words.clock(row.start_ms) if row.start_ms != slot_ms else ""
     is_named = not row.name.startswith("Walk-in")
     what = row.experience or ("Walk-in" if row.is_walk_in and is_named else "")

@@ -40,6 +40,7 @@ class ArrivalsPresenter:
 
     desk: Desk
     filter: Filter = Filter.ALL
+    brand: str = ""
     query: str = ""
     selected: str = ""
     is_unfolded: bool = False
@@ -51,6 +52,19 @@ class ArrivalsPresenter:
 
     def __post_init__(self) -> None:
         self._asks = TockAsks(self.desk)
+        if len(self.desk.brands) > 1:
+            self.brand = self.desk.brands[0].business_id
+
+    def brands(self) -> list[tuple[str, str, str]]:
+        """The filter by brand; empty where there is one business only."""
+        if len(self.desk.brands) < 2:
+            return []
+        return [(one.business_id, one.name, "") for one in self.desk.brands] + [("", "All", "")]
+
+    def show_brand(self, business_id: str) -> None:
+        """Show the parties of one business, or of all."""
+        self.brand = business_id
+        self.reload()
 
     @property
     def day(self) -> date:
@@ -74,7 +88,8 @@ class ArrivalsPresenter:
 
     def reload(self) -> None:
         """Read the day, and the search if there is one."""
-        self._rows = self.desk.reads.board(self.day)
+        rows = self.desk.reads.board(self.day)
+        self._rows = [row for row in rows if self.brand in {"", row.business_id}]
         self._asks.reload(self.day)
         if self.query:
             self._found = self.desk.reads.search(self.query, limit=_SEARCH_LIMIT)

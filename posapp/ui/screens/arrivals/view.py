@@ -63,6 +63,7 @@ class ArrivalsScreen(Screen):
         self._minute = 0
         self.setObjectName("arrivals")
         self._bar = BoardBar()
+        self._bar.show_brands(self._presenter.brands(), chosen=self._presenter.brand)
         self._model = KeyedModel(spoken_of=_spoken, is_choice=_is_choice, parent=self)
         self._list = ListView(
             self._model, EntryDelegate(), name="arrivals.list", spoken="Parties of the day"
@@ -104,6 +105,7 @@ class ArrivalsScreen(Screen):
         bar.walk_in_wanted.connect(self.open_walk_in)
         bar.filtered.connect(self._filter)
         bar.slot_wanted.connect(self._list.scroll_to_key)
+        bar.brand_wanted.connect(self._show_brand)
         self._empty_action.clicked.connect(self.open_walk_in)
         self._list.chosen.connect(self._choose)
         self._list.opened.connect(lambda _: self._press_primary())
@@ -276,6 +278,10 @@ class ArrivalsScreen(Screen):
 
     def _filter(self, key: str) -> None:
         self._presenter.filter = Filter(key)
+        self._show()
+
+    def _show_brand(self, business_id: str) -> None:
+        self._presenter.show_brand(business_id)
         self._show()
 
     def _press_primary(self) -> None:
