@@ -55,7 +55,7 @@ class SourceTile:
         self._message = wrapped(type_=Type.SMALL, ink="late")
         head = row(self._title, self._state, gap=8)
         self.frame: QFrame = card(
-            column(head, self._last, self._message, margins=(16, 12, 16, 12), gap=4)
+            column(head, self._last, self._message, None, margins=(16, 12, 16, 12), gap=4)
         )
         self.frame.setObjectName(f"sync.source.{remote}")
 
