@@ -55,6 +55,8 @@ def _refusal(reservation: Reservation, *, due: int) -> str:
         return "Cancelled in Tock: settle it there."
     if reservation.is_transferred_out:
         return "Transferred: take it on the new one."
+    if any(refund.is_dispute for refund in reservation.money.refunds):
+        return "Disputed: check it in Tock."
     if reservation.money.refunds:
         return "Partly refunded: check it in Tock."
     return "" if due > 0 else "Nothing is due in Tock."

@@ -1,5 +1,6 @@
 """The detail sheet of a party. Names: `arrivals.close`, `arrivals.table`, `arrivals.seat`,
-`arrivals.arrive`, `arrivals.take`, `arrivals.order`, `arrivals.finish`, `arrivals.tock`.
+`arrivals.arrive`, `arrivals.take`, `arrivals.order`, `arrivals.finish`, `arrivals.tock`; the strip
+and the folds name theirs.
 
 The words are made anew when they differ; the buttons and the table field stay, so typing survives.
 """
@@ -12,6 +13,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from posapp.ui import theme
 from posapp.ui.safe import ElidedLabel, Label, field_text, plain, set_tip, wrapped
+from posapp.ui.screens.arrivals.details import SectionKind
+from posapp.ui.screens.arrivals.folds import Fold
 from posapp.ui.screens.arrivals.sheet import Action, AddOn, Fact, MoneyBlock, Remark, SheetState
 from posapp.ui.screens.arrivals.strip import TockStrip
 from posapp.ui.tokens import GRID, PRIMARY_HEIGHT, TARGET, Tone, Type
@@ -94,6 +97,7 @@ class PartyPanel(QWidget):
         self._body.setContentsMargins(_SIDE, 12, _SIDE, 16)
         self._body.setSpacing(GRID)
         self.strip = TockStrip()
+        self._folds = {kind: Fold(kind) for kind in SectionKind}
         self._places: list[Button | None] = []
         self._wide: Button | None = None
         self._grid = QGridLayout()
@@ -122,10 +126,11 @@ class PartyPanel(QWidget):
             margins=(_SIDE, 12, _SIDE, 16),
             gap=GRID,
         )
-        pieces = boxed(column(self.strip, self._body, gap=0))
-        body = scrolled(pieces, name="arrivals.details", spoken="Details")
-        outer = column(head, Hairline(), body, Hairline(), actions, gap=0)
-        outer.setStretchFactor(body, 1)
+        folds = column(*self._folds.values(), margins=(8, 0, _SIDE, 0), gap=0)
+        pieces = boxed(column(self.strip, self._body, folds, None, gap=0))
+        self._area = scrolled(pieces, name="arrivals.details", spoken="Details")
+        outer = column(head, Hairline(), self._area, Hairline(), actions, gap=0)
+        outer.setStretchFactor(self._area, 1)
         self.setLayout(outer)
 
     @property
@@ -134,6 +139,7 @@ class PartyPanel(QWidget):
         return [
             self.close_button,
             *self.strip.stops,
+            *(fold.button for fold in self._folds.values()),
             self.table,
             self.seat,
             self.order,
@@ -153,6 +159,7 @@ class PartyPanel(QWidget):
             self._places = []
             self._wide = self.take if state.take and not state.take.is_enabled else None
             self.table.setText(field_text(state.table))
+            self._area.verticalScrollBar().setValue(0)
         self._name.say(state.name)
         self._code.say(plain(state.code, limit=16))
         self._when.say(state.when)
@@ -180,7 +187,9 @@ class PartyPanel(QWidget):
                 self._body.addWidget(_add_on_line(add_on))
         if state.tags:
             self._body.addWidget(_fact_line(Fact("tag", "Visit tags", ", ".join(state.tags))))
-        self._body.addStretch(1)
+        sections = {one.kind: one for one in state.sections}
+        for kind, fold in self._folds.items():
+            fold.show_section(sections.get(kind))
 
     def _show_actions(self, state: SheetState) -> None:
         _apply(self.seat, state.seat)

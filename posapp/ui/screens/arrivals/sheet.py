@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from posapp.domain.balance import BalanceDue
-from posapp.domain.reservation import BookedItem, Reservation
+from posapp.domain.reservation import BookedItem, Reservation, TockMoney
 from posapp.domain.visit import VisitState
 from posapp.ports.reads import BoardRow, ReservationSheet
 from posapp.ui.format import NOT_STATED, Words, count_of, day_text
 from posapp.ui.screens.arrivals.asks import Ask
+from posapp.ui.screens.arrivals.details import MOST_LINES, Section, sections_of, short
+from posapp.ui.screens.arrivals.tock_words import note_word, variety_word
 from posapp.ui.vocabulary import StateWord, may_arrive, party_word, sync_word, tock_word
 
 
@@ -89,6 +91,7 @@ class SheetState:
     finish: Action | None
     open_tock: Action | None
     asks: tuple[Ask, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 def sheet_of(
@@ -113,7 +116,7 @@ def sheet_of(
         remarks=_remarks(reservation) if reservation else (),
         add_ons_title=_add_ons_title(reservation),
         add_ons=_add_ons(reservation, words=words) if reservation else (),
-        tags=reservation.visit_tags if reservation else (),
+        tags=reservation.visit_tags[:MOST_LINES] if reservation else (),
         money=_money(found.balance, reservation, words=words) if found and reservation else None,
         table=row.local_table or row.tables,
         arrive=Action("Arrived") if is_tock and may_arrive(row) else None,
@@ -122,6 +125,7 @@ def sheet_of(
         open_order=Action("Go to order", _order_note(row, words=words)) if row.order_id else None,
         finish=Action("Party has left") if row.visit_state is VisitState.SEATED else None,
         open_tock=_open_tock(is_online=is_online) if is_tock else None,
+        sections=sections_of(reservation, words=words) if reservation else (),
     )
 
 
@@ -154,38 +158,63 @@ def _open_tock(*, is_online: bool) -> Action:
 
 
 def _facts(row: BoardRow, reservation: Reservation | None) -> tuple[Fact, ...]:
-    experience = reservation.experience if reservation else None
-    variety = f" ({experience.variety.title()})" if experience and experience.variety else ""
-    tables = row.tables
-    if row.local_table and row.local_table != row.tables:
-        tables = f"{row.local_table} here" + (f", {row.tables} in Tock" if row.tables else "")
-    booked_by = ""
-    if reservation and reservation.owner and reservation.owner.name != reservation.name:
-        booked_by = reservation.owner.name
     facts = [
-        Fact("wine", "Experience", f"{row.experience}{variety}" if row.experience else ""),
-        Fact("armchair", "Table", tables),
-        Fact("map-pin", "Seating area", reservation.seating_area if reservation else ""),
+        Fact("wine", "Experience", _experience(row, reservation)),
+        Fact("armchair", "Table", _table(row, reservation)),
+        Fact("map-pin", "Location", row.location),
+        Fact("map-pin", "Seating area", _seating(reservation) if reservation else ""),
         Fact("concierge-bell", "Server", reservation.server_name if reservation else ""),
-        Fact("user", "Booked by", booked_by),
+        Fact("user", "Booked by", _booked_by(reservation) if reservation else ""),
+        Fact("arrow-right", "Transfer", _transfer(reservation) if reservation else ""),
         Fact("mail", "E-mail", row.email),
         Fact("phone", "Phone", row.phone),
     ]
-    return tuple(fact for fact in facts if fact.text.strip())
+    return tuple(replace(fact, text=short(fact.text)) for fact in facts if fact.text.strip())
+
+
+def _experience(row: BoardRow, reservation: Reservation | None) -> str:
+    experience = reservation.experience if reservation else None
+    variety = variety_word(experience.variety) if experience else ""
+    return f"{row.experience} ({variety})" if row.experience and variety else row.experience
+
+
+def _table(row: BoardRow, reservation: Reservation | None) -> str:
+    """The table here, and Tock's with its room where it is another one."""
+    told = reservation.tables[:MOST_LINES] if reservation else ()
+    names = [f"{one.name} ({one.room})" if one.room and one.name else one.name for one in told]
+    tables = ", ".join(name for name in names if name) or row.tables
+    if not row.local_table or row.local_table == row.tables:
+        return tables
+    return f"{row.local_table} here" + (f", {tables} in Tock" if tables else "")
+
+
+def _seating(reservation: Reservation) -> str:
+    places = {True: "outdoors", False: "indoors", None: ""}
+    parts = (reservation.seating_area, places[reservation.is_outdoors])
+    return " · ".join(part for part in parts if part)
+
+
+def _booked_by(reservation: Reservation) -> str:
+    if not reservation.is_booked_for_another or reservation.owner is None:
+        return ""
+    return f"{reservation.owner.name} for {reservation.name}"
+
+
+def _transfer(reservation: Reservation) -> str:
+    return "Given to another guest: see the new reservation" * reservation.is_transferred_out
 
 
 def _remarks(reservation: Reservation) -> tuple[Remark, ...]:
     notes = [
-        Remark("Dietary" if note.is_dietary else "Note", note.text, note.is_dietary)
-        for note in reservation.notes
+        Remark(note_word(note.kind), note.text, note.is_dietary)
+        for note in sorted(reservation.notes, key=lambda note: not note.is_dietary)
         if note.text.strip()
     ]
-    notes.sort(key=lambda remark: not remark.is_dietary)
     asked = [
         Remark(question.name, ", ".join(question.responses) or NOT_STATED)
         for question in reservation.questions
     ]
-    return (*notes, *asked)
+    return (*notes, *asked)[:MOST_LINES]
 
 
 def _add_ons_title(reservation: Reservation | None) -> str:
@@ -195,7 +224,7 @@ def _add_ons_title(reservation: Reservation | None) -> str:
 
 
 def _add_ons(reservation: Reservation, *, words: Words) -> tuple[AddOn, ...]:
-    booked = (*reservation.add_ons, *reservation.fees, *reservation.charges)
+    booked = (*reservation.add_ons, *reservation.fees, *reservation.charges)[:MOST_LINES]
     return tuple(_add_on(item, reservation, words=words) for item in booked)
 
 
@@ -213,21 +242,38 @@ def _money(balance: BalanceDue, reservation: Reservation, *, words: Words) -> Mo
     def say(cents: int | None) -> str:
         return words.money(cents, currency=stated.currency)
 
-    hints = []
-    if not stated.is_consistent:
-        hints.append("Tock's amounts do not add up; shown as Tock states them.")
-    if stated.refunds:
-        back = count_of(len(stated.refunds), one="refund")
-        hints.append(f"{back} at Tock: {say(sum(refund.cents for refund in stated.refunds))}.")
-    if stated.gratuity_cents:
-        hints.append(f"Already tipped at Tock: {say(stated.gratuity_cents)}.")
     return MoneyBlock(
         total=say(total),
         paid=say(paid),
         due=say(stated.due_cents),
         paid_here=say(balance.paid_here_cents),
         remaining=say(balance.remaining_cents),
-        hint=" ".join(hints),
+        hint=" ".join(_hints(stated, words=words)),
         paid_share=min(1.0, collected / total) if total else 0.0,
         has_paid_here=balance.paid_here_cents > 0,
     )
+
+
+def _hints(stated: TockMoney, *, words: Words) -> list[str]:
+    """What staff should know before they ask for money; a mismatch is no error."""
+
+    def say(cents: int) -> str:
+        return words.money(cents, currency=stated.currency)
+
+    def sum_of(amounts: list[int | None]) -> str:
+        known = [cents for cents in amounts if cents is not None]
+        return f": {say(sum(known))}" if len(known) == len(amounts) else ""
+
+    hints = []
+    on_site = [paid.cents for paid in stated.payments if paid.is_due_on_site]
+    if on_site:
+        hints.append(f"To be paid here, not collected by Tock{sum_of(on_site)}.")
+    if not stated.is_consistent:
+        hints.append("Tock's amounts do not add up; shown as Tock states them.")
+    for is_dispute, noun in ((False, "refund"), (True, "dispute")):
+        back = [one.cents for one in stated.refunds if one.is_dispute is is_dispute]
+        if back:
+            hints.append(f"{count_of(len(back), one=noun)} at Tock{sum_of(back)}.")
+    if stated.gratuity_cents:
+        hints.append(f"Already tipped at Tock: {say(stated.gratuity_cents)}.")
+    return hints
