@@ -18,6 +18,7 @@ from posapp.adapters.tock.instants import (
     UnreadableError,
     fault_of_zone,
 )
+from posapp.adapters.tock.row_marks import is_json
 from posapp.adapters.tock.scrub import is_suspect, scrubbed, scrubbed_text, without_nuls
 from posapp.adapters.tock.values import reservation_of, start_of
 from posapp.adapters.tock.wire import MAX_ID, ROW, WireReservation
@@ -171,7 +172,7 @@ def _quarantined(body: bytes, error: Exception, *, source: str, origin: str) -> 
     elif not faults:
         faults = [_first_fault(error)]
     try:
-        kept = scrubbed(body, suspect=True).decode()
+        kept = scrubbed(body, suspect=is_suspect(body) or not is_json(body)).decode()
     except (ValueError, RecursionError):
         kept = scrubbed_text(text)
     return Quarantined(source, origin, kept, tuple(faults))

@@ -22,6 +22,8 @@ _BETWEEN = b"0123456789 -./_\xc2\xa0\xb7\xe2\x80\x90\x91\x92\x93\x94\x95\xaf"
 _TO_RUNS = bytes(0x30 if code in _BETWEEN else code for code in range(256))
 _RUN_TAIL = re.compile(rb"0*")
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+# Line breaks, tabs and the separators above as JSON may spell them.
+_ESCAPED_BETWEEN = re.compile(rb"\\(?:[nrt]|u00[aAbB][07]|u20[0-2][0-9a-fA-F])")
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 _PHONE_DIGITS = 15
 _LONG_NUMBER = 4_000  # Python refuses to read longer ones
@@ -35,6 +37,8 @@ def is_suspect(raw: bytes, *, stamps: int = 0) -> bool:
     """
     if b"\\" in raw and b"\\u00" in raw and (b"\\u0000" in raw or _ESCAPED_ASCII.search(raw)):
         return True
+    if b"\\" in raw:
+        raw = _ESCAPED_BETWEEN.sub(b" ", raw)
     runs = raw.translate(_TO_RUNS)
     if runs.count(_RUN) == stamps:
         return False
