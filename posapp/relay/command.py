@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         server = server_of(Relay(settings, database, now_ms=_now_ms), settings)
         url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
         _report(arguments, {"url": url}, f"The relay listens on {url}")
+        if not settings.certificate and not ip_address(host).is_loopback:
+            sys.stderr.write("It speaks plain HTTP: let nobody but a TLS proxy reach it.\n")
         server.run(sockets=[listening])
     return 0
 

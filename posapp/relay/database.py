@@ -74,15 +74,22 @@ class Database:
         """True on PostgreSQL, where other relays may write to it too."""
         return self.path is None
 
-    def forget(self) -> None:
-        """Let what was erased leave SQLite's log too; PostgreSQL's vacuum does it by itself."""
+    def forget(self) -> bool:
+        """Let what was erased leave SQLite's log too; False when a reader is in the way.
+
+        On PostgreSQL its own vacuum does this.
+        """
         if self.path is None:
-            return
-        connection = connect_file(self.path)
+            return True
         try:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+            connection = connect_file(self.path)
+            try:
+                is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                connection.close()
+        except sqlite.Error:
+            return False
+        return not is_busy
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -68,6 +68,7 @@ class Relay:
         self._ledger = ledger_of(database, self._origin)
         self._tallies = Tallies()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="relay-read")
+        self._has_erased = False
         self._bell = Bell()
         self._intake = Intake(
             self._ledger, ring=self._bell.ring, patience_s=self._timing.patience_s
@@ -135,7 +136,9 @@ class Relay:
     async def _sweep_now_and_then(self) -> None:
         while True:
             await asyncio.sleep(self._timing.sweep_s)
-            await self._sweep()
+            [failure] = await asyncio.gather(self._sweep(), return_exceptions=True)
+            if failure is not None:  # whatever it was, bodies must not stay for ever
+                _LOG.error("A sweep came to nothing: %s", type(failure).__name__)
 
     async def _sweep(self) -> None:
         """Store what was counted and confirmed, erase what nobody needs any more."""
@@ -149,8 +152,9 @@ class Relay:
             self._tallies.put_back(confirmations, counts)
             _LOG.warning("The sweep has to wait: %s", type(error).__name__)
             return
-        if erased:
-            await asyncio.to_thread(self._database.forget)
+        self._has_erased = self._has_erased or erased > 0
+        if self._has_erased:
+            self._has_erased = not await asyncio.to_thread(self._database.forget)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

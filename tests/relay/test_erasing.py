@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from posapp.relay.database import FILE_NAME
+from posapp.relay.service import Timing
 from tests.relay.conftest import Start
 from tests.relay.rig import DAY_MS, GUESTS, NOW_MS, RESERVATIONS, Place, Running, booking
+from tests.relay.test_feed import _until
 
 
 def confirm(relay: Running, token: str, path: str = RESERVATIONS) -> str:
@@ -124,6 +126,47 @@ def test_a_terminal_that_starts_over_is_served_what_is_left(relay: Running) -> N
     assert held(relay, other) == 1
     confirm(relay, one)
     assert held(relay, other) == 0
+
+
+def test_it_sweeps_by_itself(start: Start, place: Place) -> None:
+    """Nobody has to ask: what all have confirmed is gone soon after."""
+    relay = start(place, timing=Timing(sweep_s=0.05))
+    token = relay.token()
+    relay.post(booking(1))
+    confirm(relay, token)
+    _until(lambda: relay.figures(token)["held"] == 0)
+
+
+def test_a_sweep_that_fails_loses_nothing(start: Start, single: Place) -> None:
+    """Counts and confirmations wait for the next one, with what came since."""
+    relay = start(single, busy_ms=50)
+    token = relay.token()
+    relay.post(booking(1))
+    confirm(relay, token)
+    elsewhere = single.open()
+    with elsewhere.writing.begin():
+        relay.sweep()
+        relay.post(booking(2), secret="a-wrong-value-of-it")
+    elsewhere.close()
+    assert held(relay, token) == 0
+    figures = relay.figures(token)
+    assert (figures["kept_ever"], figures["refused_ever"]) == (1, 1)
+
+
+def test_a_reader_in_the_way_only_delays_forgetting(start: Start, single: Place) -> None:
+    """What is erased while somebody reads leaves SQLite's log at a later sweep."""
+    relay = start(single, busy_ms=50)
+    token = relay.token()
+    relay.post(booking(1, note="Ana Petrova"))
+    elsewhere = single.open()
+    with elsewhere.engine.begin() as reading:
+        reading.exec_driver_sql("SELECT count(*) FROM relay_item").all()
+        confirm(relay, token)
+        assert held(relay, token) == 0
+        assert b"Petrova" in _bytes(single)
+    elsewhere.close()
+    relay.sweep()
+    assert b"Petrova" not in _bytes(single)
 
 
 def _bytes(place: Place) -> bytes:

@@ -102,6 +102,20 @@ def test_a_burst_reaches_every_terminal_once(place: Place, figure: Callable[[str
     assert percentile(delays, 0.95) < 1_000 * max(1, LOAD / 200)
 
 
+def test_repeats_are_recognised_under_load(relay: Running, figure: Callable[[str], None]) -> None:
+    """Every delivery three times over, all at once: each stands in the feed once."""
+    token = relay.token()
+    bodies = [booking(number, note=NOTE) for number in range(60)] * 3
+    with ThreadPoolExecutor(POSTERS) as pool:
+        states = [one.json()["status"] for one in pool.map(relay.post, bodies)]
+    assert sorted(relay.bodies(token)) == sorted(bodies[:60])
+    figure(
+        f"relay: 60 deliveries three times each, {relay.database.engine.name}: "
+        f"{states.count('repeated')} of 120 repeats recognised"
+    )
+    assert states.count("repeated") == 120
+
+
 def test_one_delivery_at_a_time_is_there_at_once(
     relay: Running, figure: Callable[[str], None]
 ) -> None:
