@@ -7,6 +7,8 @@ from collections.abc import Callable
 from posapp.ui.screens.tender.view import TenderScreen
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import add_troubles, cut_off, saturday
+from tests.ui.name_scenes import add_names
+from tests.ui.saturday import BUSINESS
 from tests.ui.walk_ins import DIFFERS, HERE, add_walk_ins
 
 Scene = Callable[[Stage], None]
@@ -126,6 +128,26 @@ def unreadable(stage: Stage) -> None:
     stage.hands.tap_row("sync.list", "q1")
 
 
+def mapping(stage: Stage) -> None:
+    """Hundreds of names of two brands, a long one picked and a product chosen."""
+    add_names(stage.world, count=300, is_group=True)
+    stage.hands.tap("rail.mappings")
+    stage.hands.tap_row("mappings.choices", "FL-RES")
+
+
+def mapped(stage: Stage) -> None:
+    """A room that has its location, with the way back."""
+    add_names(stage.world)
+    stage.hands.tap("rail.mappings")
+    stage.hands.tap("mappings.tab.room")
+    stage.hands.tap_row("mappings.list", f"{BUSINESS}|Patio")
+
+
+def nothing_to_map(stage: Stage) -> None:
+    """The mapping screen of a fresh terminal."""
+    stage.hands.tap("rail.mappings")
+
+
 def offline(stage: Stage) -> None:
     """Cut off for a quarter of an hour."""
     cut_off(stage.world, minutes=15)
@@ -160,6 +182,9 @@ SCENES: dict[str, Scene] = {
         receipt,
         sync,
         unreadable,
+        mapping,
+        mapped,
+        nothing_to_map,
         offline,
         keys,
     )

@@ -59,7 +59,8 @@ class ArrivalsPresenter:
         """The filter by brand; empty where there is one business only."""
         if len(self.desk.brands) < 2:
             return []
-        return [(one.business_id, one.name, "") for one in self.desk.brands] + [("", "All", "")]
+        own = [(one.business_id, one.name, "") for one in self.desk.brands]
+        return [*own, ("", "All brands", "")]
 
     def show_brand(self, business_id: str) -> None:
         """Show the parties of one business, or of all."""

@@ -21,7 +21,7 @@ from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import StateChip
 
 _SIDE = 20
-_LONGEST_TITLE = 120
+_LONGEST_TITLE = 80
 
 
 def _spoken(card: ChoiceCard) -> str:
@@ -114,5 +114,6 @@ class NamePanel(QWidget):
         self._effect.say(sheet.effect)
         self._effect.setVisible(bool(sheet.effect))
         self.save.setEnabled(sheet.can_save)
+        self.save.say("Save", note=sheet.save_note)
         self.leave.setVisible(sheet.can_leave_out)
         self.take_back.setVisible(sheet.can_take_back)

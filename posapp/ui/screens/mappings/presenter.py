@@ -68,6 +68,7 @@ class NameSheet:
     no_choice: str
     effect: str
     can_save: bool
+    save_note: str
     can_leave_out: bool
     can_take_back: bool
 
@@ -116,9 +117,8 @@ class MappingsPresenter:
         if not left:
             return "All have an answer" if self._shown() else ""
         reservations = sum(row.rows for row in left)
-        noun = _noun(self.kind)
-        on = f" on {count_of(reservations, one='reservation')}" if reservations else ""
-        return f"{count_of(len(left), one=noun)} to map{on}"
+        on = f" · {count_of(reservations, one='reservation')}" if reservations else ""
+        return f"{len(left):,} to map{on}"
 
     def cards(self) -> list[NameCard]:
         """The list: what has no answer first, then by how often it occurs."""
@@ -136,6 +136,7 @@ class MappingsPresenter:
         if row is None:
             return None
         is_room = row.kind is MappingKind.ROOM
+        can_save = self.chosen is not None and self.chosen != row.target
         return NameSheet(
             key=_key(row),
             title=row.name,
@@ -145,7 +146,8 @@ class MappingsPresenter:
             choices=tuple(self._choices(row)),
             no_choice=_no_choice(row, query=self.query, has_products=bool(self._products)),
             effect=self._effect(row),
-            can_save=self.chosen is not None and self.chosen != row.target,
+            can_save=can_save,
+            save_note="" if can_save else f"Choose a {'location' if is_room else 'product'} first",
             can_leave_out=row.target != LEAVE_OUT,
             can_take_back=row.target is not None,
         )
@@ -307,10 +309,6 @@ class MappingsPresenter:
 
 def _key(row: NameRow) -> str:
     return f"{row.business_id}|{row.name}"
-
-
-def _noun(kind: MappingKind) -> str:
-    return "room" if kind is MappingKind.ROOM else "experience"
 
 
 def _state(row: NameRow) -> StateWord:
