@@ -122,7 +122,7 @@ def _standing(email_key: str, *, uow: UnitOfWork) -> _Standing:
     told = _list_of(confirmed[-1]) if confirmed else state.told
     expected = _list_of(flying[-1]) if flying else told
     guest = uow.guests.find_by_email(email_key)
-    wanted = cleared(expected)
+    wanted = cleared(_list_of(work[-1]) if work else told)
     if guest is not None:
         names = [club.name for club in uow.guests.clubs_of(email_key)]
         tags = tags_of(names, mapping=uow.tags.mapping())
@@ -150,6 +150,9 @@ def _push(standing: _Standing, *, uow: UnitOfWork, rules: TagRules) -> TagPush |
     uow.record(JournalEntry(Verb.TAGS_QUEUED, item.item_id, after=after))
     if rules.mode is TagMode.MERGE:
         had = {*standing.told.tags, *standing.expected.tags}
+        for doubtful in unsent:
+            if doubtful.is_in_doubt:
+                had.update(_list_of(doubtful).tags)
         file_by_hand(standing.state.email_key, had=had, wanted=wanted, uow=uow)
     return TagPush(item.item_id, item.title)
 
