@@ -42,7 +42,10 @@ def last_scheduled_ms(now_ms: int) -> int:
 
 
 class ExportDesk:
-    """Makes the files of a snapshot once and keeps them; `rows_per_file` is 5000 as on the wire."""
+    """Makes the files of a snapshot once and keeps them; `rows_per_file` is 5000 as on the wire.
+
+    Without `sends_etags` only Last-Modified tells a file from another.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class ExportDesk:
         secret: str,
     ) -> None:
         self.rows_per_file = 5000
+        self.sends_etags = True
         self._reservations = reservations
         self._guests = guests
         self._secret = secret.encode()

@@ -21,6 +21,7 @@ from posapp.sandbox.message import (
     json_response,
     parse_object,
 )
+from posapp.sandbox.tock.exports import ExportDesk
 from posapp.sandbox.tock.model import Patron
 from posapp.sandbox.tock.venue import TockVenue
 
@@ -42,8 +43,7 @@ class TockRoutes:
 
     def export_urls(self, call: Call) -> Response:
         """GET /api/data/export/urls."""
-        self._require_key(call)
-        desk = self._venue.exports
+        desk = self._desk(call)
         snapshot_ms = desk.snapshot_ms(call.as_of_ms)
         host = call.request.header("host") or "127.0.0.1"
         urls = {
@@ -70,15 +70,22 @@ class TockRoutes:
         """GET of a signed address; it needs no header and allows no HEAD."""
         request = call.request
         query = request.query()
+        sisters = self._venue.sister_exports
         desk = self._venue.exports
+        if sisters is not None and sisters.is_genuine(request.path, query=query):
+            desk = sisters
         if request.method != "GET" or not desk.is_genuine(request.path, query=query):
             return _storage_error(403, "SignatureDoesNotMatch")
         if desk.is_expired(query, now_ms=call.told_ms):
             return _storage_error(400, "ExpiredToken")
         _, _, snapshot, name = request.path.split("/", 3)
         file = desk.files(int(snapshot))[name]
-        validators = (("ETag", file.etag), ("Last-Modified", http_date(int(snapshot))))
-        if request.header("if-none-match") == file.etag:
+        changed = http_date(int(snapshot))
+        validators: tuple[tuple[str, str], ...] = (("Last-Modified", changed),)
+        if desk.sends_etags:
+            validators = (("ETag", file.etag), *validators)
+        is_known = desk.sends_etags and request.header("if-none-match") == file.etag
+        if is_known or request.header("if-modified-since") == changed:
             return Response(304, validators)
         return Response(200, (("Content-Type", JSON), *validators), file.body)
 
@@ -145,17 +152,32 @@ class TockRoutes:
                 error_response(422, "unknown_tag", message=message, field_name="tags")
             )
 
+    def _desk(self, call: Call) -> ExportDesk:
+        """The files of the business that the scope names; the sister's where it has any."""
+        sisters = self._venue.sister_exports
+        if sisters is None or not self._is_scope(
+            call.request.header("x-tock-scope"), self._credentials.foreign_business_id
+        ):
+            self._require_key(call)
+            return self._venue.exports
+        if call.request.header("x-tock-authorization") != self._credentials.tock_key:
+            raise RejectedError(Response(503, (("Content-Type", HTML),), ORIGIN_ERROR_PAGE))
+        return sisters
+
     def _require_key(self, call: Call) -> None:
         request = call.request
         key = request.header("x-tock-authorization")
         if not key or not request.header("user-agent"):
             raise RejectedError(Response(403))
-        if key != self._credentials.tock_key or not self._is_scope(request.header("x-tock-scope")):
+        scope = request.header("x-tock-scope")
+        if key != self._credentials.tock_key or not self._is_scope(
+            scope, self._credentials.business_id
+        ):
             raise RejectedError(Response(503, (("Content-Type", HTML),), ORIGIN_ERROR_PAGE))
 
-    def _is_scope(self, text: str | None) -> bool:
+    def _is_scope(self, text: str | None, business_id: str) -> bool:
         wanted = {
-            "businessId": self._credentials.business_id,
+            "businessId": business_id,
             "businessGroupId": self._credentials.business_group_id,
         }
         if text is None or any(letter.isspace() for letter in text):

@@ -52,6 +52,7 @@ class TockVenue:
         self.exports = ExportDesk(
             reservations=self._export_rows, guests=self._export_guests, secret=f"gcs-{seed}"
         )
+        self.sister_exports: ExportDesk | None = None
         self._seed = seed
         self._clock = clock
         self._group_id = credentials.business_group_id
@@ -155,6 +156,13 @@ class TockVenue:
             self._raw_rows.append((self._clock.now_ms(), body))
             self.feed.deliver(body, at_ms=self._clock.now_ms(), told_ms=self._clock.told_ms())
 
+    def open_sister_exports(self) -> ExportDesk:
+        """Let the key of this venue pull the sister's files too, under her own scope."""
+        self.sister_exports = ExportDesk(
+            reservations=self._sister_rows, guests=list, secret=f"gcs-{self._seed}-sister"
+        )
+        return self.sister_exports
+
     def publish_exports(self) -> None:
         """Make fresh export files now."""
         with self._clock.lock:
@@ -186,6 +194,11 @@ class TockVenue:
         states = (self.book.as_of(key, snapshot_ms) for key in self._own_keys())
         rendered = [self.render(row, channel=Channel.EXPORT) for row in states if row is not None]
         return rendered + [body for at_ms, body in self._raw_rows if at_ms <= snapshot_ms]
+
+    def _sister_rows(self, snapshot_ms: int) -> list[JsonObject]:
+        keys = [key for key in self.book if key.business_id == self.sister.id]
+        states = (self.book.as_of(key, snapshot_ms) for key in keys)
+        return [self.render(row, channel=Channel.EXPORT) for row in states if row is not None]
 
     def _export_guests(self) -> list[JsonObject]:
         rendered = []
