@@ -46,11 +46,12 @@ class TenderDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReservationDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """The Tock booking an order belongs to."""
+    """The Tock booking an order belongs to; `experience_sku` is what its experience counts as."""
 
     business_id: str
     remote_id: str
     confirmation_code: str = ""
+    experience_sku: str = ""
 
 
 class OrderDocument(msgspec.Struct, frozen=True, kw_only=True):

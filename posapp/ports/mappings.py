@@ -26,6 +26,10 @@ class MappingRepo(Protocol):
         """Nobody has said any more."""
         ...
 
+    def sku_of(self, key_text: str) -> str:
+        """The SKU that a reservation's experience counts as; "" when nobody has said."""
+        ...
+
     def note_rooms(self, rooms: Sequence[RoomSeen]) -> None:
         """Count rooms without a location, each with a row that this transaction stored."""
         ...

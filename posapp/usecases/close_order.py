@@ -50,6 +50,7 @@ def close_settled(order: Order, *, uow: UnitOfWork) -> None:
         payments=payments,
         placed_ms=uow.now_ms,
         terminal_id=uow.actor.terminal_id,
+        experience_sku=uow.mappings.sku_of(visit.reservation_key) if visit.reservation_key else "",
     )
     uow.orders.save(
         replace(

@@ -41,6 +41,7 @@ def sale_document(
     payments: list[Payment],
     placed_ms: int,
     terminal_id: str,
+    experience_sku: str = "",
 ) -> OrderDocument:
     """A closed order; voided lines are not part of what was sold."""
     by_id = {line.line_id: line for line in lines}
@@ -75,7 +76,9 @@ def sale_document(
         tax_cents=price.tax_cents,
         total_cents=price.total_cents,
         customer=customer_document(guest) if guest else None,
-        reservation=ReservationDocument(business_id=key.business_id, remote_id=key.remote_id)
+        reservation=ReservationDocument(
+            business_id=key.business_id, remote_id=key.remote_id, experience_sku=experience_sku
+        )
         if key
         else None,
     )

@@ -23,6 +23,10 @@ _PLACE = sql_text(
     "UPDATE reservation SET location = :location"
     " WHERE key = :key AND digest = :digest AND location <> :location"
 )
+_SKU = sql_text(
+    "SELECT m.target FROM reservation r JOIN mapping m ON m.kind = 'experience'"
+    " AND m.business_id = r.business_id AND m.name = r.experience WHERE r.key = :key"
+)
 _FORGET_FILES = sql_text("UPDATE feed_cursor SET cursor = '' WHERE remote = :remote")
 _FORGET_TEXTS = sql_text("UPDATE reservation_raw SET raw_digest = '' WHERE raw_digest <> ''")
 _FORGET_COUNTS = sql_text("DELETE FROM room_seen")
@@ -59,6 +63,11 @@ class SqlMappingRepo:
         if row is not None:
             self._scope.session.delete(row)
             self._scope.session.flush()
+
+    def sku_of(self, key_text: str) -> str:
+        """The SKU that a reservation's experience counts as; "" when nobody has said."""
+        found = self._scope.session.connection().execute(_SKU, {"key": key_text}).first()
+        return "" if found is None else str(found[0])
 
     def note_rooms(self, rooms: Sequence[RoomSeen]) -> None:
         """Count rooms without a location, each with a row that this transaction stored."""
