@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from posapp.domain.guest import fold
 
@@ -12,6 +13,7 @@ _WORD = re.compile(r"^(?:table|tbl|tab|t)(?=\d)")
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
+@lru_cache(maxsize=1024)
 def table_keys(text: str) -> frozenset[str]:
     """The tables a text names, each as compared; empty when it names none."""
     keys = (_key(part) for part in _BETWEEN.split(fold(text)))

@@ -9,30 +9,33 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from posapp.domain.assignment import best_assignment
 from posapp.domain.guest import email_key, fold
 from posapp.domain.tables import table_keys
 from posapp.domain.visit import NAMELESS
 
-# Points. What is known on one side only says nothing: it neither gives nor takes.
-SAME_MOMENT = 40
-"""For the same minute; one point less for each further one, up to WINDOW_MINUTES."""
+# Points are ten times the natural logarithm of how much oftener a thing is seen of one party than
+# of two, as counted on made-up days whose true pairs are known. They add up. What is known on one
+# side only says nothing: it neither gives nor takes.
 WINDOW_MINUTES = 45
-"""Tock's walk-in was seen entered minutes after the party sat; beyond this it is another party."""
-SAME_SIZE, ONE_OFF, TWO_OFF, OTHER_SIZE = 20, 5, -15, -30
+"""Tock's walk-in is entered minutes before or after the party sits; beyond this it is another."""
+SAME_SIZE, ONE_OFF, TWO_OFF, OTHER_SIZE = 10, -10, -20, -45
 """A late friend or an uncounted child is usual, three more are not."""
-SAME_TABLE, OTHER_TABLE = 35, -15
-"""Parties move, so another table is no proof against it."""
-SAME_EMAIL, OTHER_EMAIL = 60, -50
-SAME_NAME, LIKE_NAME, OTHER_NAME = 45, 25, -25
+SAME_TABLE, OTHER_TABLE = 60, -25
+"""Nobody else sits at one's table; but parties move, so another table is no proof against it."""
+SAME_EMAIL = 75
+"""Another address says no more than the other name that comes with it."""
+SAME_NAME, LIKE_NAME, OTHER_NAME = 75, 33, -8
 """The one who is asked at the door and the one at the counter may be two of the same party."""
-THRESHOLD = 36
-"""Below this nothing is proposed: alone, the hour and the size must be close."""
-MARGIN = 10
-"""A second pair this near the first makes the first a guess, and it is shown as one."""
+THRESHOLD = -20
+"""Below this nothing is proposed: a party alone in its quarter of an hour may be one off."""
+MARGIN = 15
+"""A rival less than this behind makes a pair a guess, and it is shown as one."""
 
 _MINUTE_MS = 60_000
+_NONE = -1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,8 @@ class Twins:
 
 def score_of(here: SeatedHere, tock: SeatedInTock) -> int:
     """How much speaks for one party, in points; more is likelier."""
-    minutes = abs(here.at_ms - tock.at_ms) // _MINUTE_MS
     return (
-        SAME_MOMENT
-        - minutes
+        _time_points(abs(here.at_ms - tock.at_ms) // _MINUTE_MS)
         + _size_points(abs(here.size - tock.size))
         + _table_points(here.tables, tock.tables)
         + _email_points(here.email, tock.email)
@@ -112,7 +113,7 @@ def propose_twins(
             one,
             by_key[key_text],
             scores[one.visit_id, key_text],
-            rivals.get((one.visit_id, key_text), 0) > scores[one.visit_id, key_text] - MARGIN,
+            rivals[one.visit_id, key_text] > scores[one.visit_id, key_text] - MARGIN,
         )
         for one in here
         if (key_text := best.get(one.visit_id)) is not None
@@ -135,7 +136,14 @@ def _rivals(scores: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
 
 
 def _best_other(scored: Iterable[tuple[int, str]], own: str) -> int:
-    return max((score for score, identity in scored if identity != own), default=0)
+    return max((score for score, identity in scored if identity != own), default=_NONE)
+
+
+def _time_points(minutes: int) -> int:
+    for limit, points in ((1, 14), (4, 11), (7, 5), (11, 0)):
+        if minutes <= limit:
+            return points
+    return -6 - 4 * (minutes - 12)
 
 
 def _size_points(apart: int) -> int:
@@ -150,10 +158,7 @@ def _table_points(one: str, other: str) -> int:
 
 
 def _email_points(one: str, other: str) -> int:
-    first, second = email_key(one), email_key(other)
-    if not first or not second:
-        return 0
-    return SAME_EMAIL if first == second else OTHER_EMAIL
+    return SAME_EMAIL if one and email_key(one) == email_key(other) else 0
 
 
 def _name_points(one: str, other: str) -> int:
@@ -165,5 +170,6 @@ def _name_points(one: str, other: str) -> int:
     return LIKE_NAME if first & second else OTHER_NAME
 
 
+@lru_cache(maxsize=1024)
 def _words(name: str) -> frozenset[str]:
     return frozenset() if name == NAMELESS else frozenset(fold(name).split())
