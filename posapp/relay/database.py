@@ -34,6 +34,7 @@ READERS = 8
 
 _POOL = READERS + 3  # the writer, the sweep and one to spare
 _BUSY_MS = 5_000
+_FORGET_MS = 100
 _SCHEMA_LOCK = 7_021_991_003  # any number that nobody else of this database takes
 _SAFE_WAL = (3, 51, 3)  # sqlite.org/wal.html#the_wal_reset_bug
 _PATIENCE = {
@@ -82,7 +83,8 @@ class Database:
         if self.path is None:
             return True
         try:
-            connection = connect_file(self.path)
+            # Writers wait as long as this waits for readers; there will be another time.
+            connection = connect_file(self.path, busy_ms=_FORGET_MS)
             try:
                 is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
