@@ -84,8 +84,8 @@ class ProductChoice:
 class MappingReads(Protocol):
     """What screens and the reduction ask. Safe from any thread; never waits for a writer."""
 
-    def names(self, kind: MappingKind) -> list[NameRow]:
-        """Every name seen or mapped: unmapped first, then by count, then by name."""
+    def names(self) -> list[NameRow]:
+        """Every experience and room seen or mapped: unmapped first, then by count and name."""
         ...
 
     def room_map(self) -> RoomMap:

@@ -32,9 +32,8 @@ class FakeMappings:
         self.answers.append((kind, business_id, name, target))
         return before
 
-    def names(self, kind: MappingKind) -> list[NameRow]:
-        rows = [row for row in self.rows if row.kind is kind]
-        return sorted(rows, key=lambda row: (row.target is not None, -row.rows, row.name))
+    def names(self) -> list[NameRow]:
+        return sorted(self.rows, key=lambda row: (row.target is not None, -row.rows, row.name))
 
     def room_map(self) -> RoomMap:
         rooms = [row for row in self.rows if row.kind is MappingKind.ROOM]

@@ -18,7 +18,7 @@ EXPERIENCE, ROOM = MappingKind.EXPERIENCE, MappingKind.ROOM
 
 
 def names(till: Till, kind: MappingKind = EXPERIENCE) -> list[tuple[str, str, str | None, int]]:
-    rows: list[NameRow] = till.reads.mappings.names(kind)
+    rows: list[NameRow] = [row for row in till.reads.mappings.names() if row.kind is kind]
     return [(row.business_id, row.name, row.target, row.rows) for row in rows]
 
 
@@ -46,7 +46,7 @@ def test_experiences_are_counted_over_all_of_history(till: Till) -> None:
     ]
     assert map_flight(till, "FLIGHT") is None
     assert names(till)[-1] == (BUSINESS, FLIGHT, "FLIGHT", 2)
-    [row] = [one for one in till.reads.mappings.names(EXPERIENCE) if one.target]
+    [row] = [one for one in till.reads.mappings.names() if one.target]
     assert (row.title, row.since_ms) == ("Estate flight", 1_791_655_200_000)
 
 

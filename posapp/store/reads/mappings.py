@@ -6,23 +6,16 @@ from posapp.domain.guest import email_key
 from posapp.domain.mapping import MappingKind, RoomMap
 from posapp.domain.origin import GuestDefaults, GuestOrigin
 from posapp.ports.mappings import NameRow, ProductChoice
-from posapp.store.reads.run import ReadConnections, Row
+from posapp.store.reads.run import ReadConnections, Row, Run
 
-_EXPERIENCES = (
-    "SELECT business_id, experience, count(*), min(start_ms) FROM reservation"
-    " WHERE experience <> '' GROUP BY business_id, experience"
-)
-# Rooms of rows that keep theirs, and rooms that were only seen.
-_ROOMS = (
-    "SELECT business_id, room, count(*), min(start_ms) FROM reservation WHERE room <> ''"
-    " GROUP BY business_id, room"
+# One walk through all rows for every kind: it is what this read costs.
+_WALK = (
+    "SELECT business_id, experience, room, location, count(*), min(start_ms) FROM reservation"
+    " GROUP BY business_id, experience, room, location"
 )
 _ROOMS_SEEN = "SELECT business_id, name, times FROM room_seen"
-_PLACED = (
-    "SELECT business_id, location, count(*), min(start_ms) FROM reservation WHERE location <> ''"
-    " GROUP BY business_id, location"
-)
 _TARGETS = "SELECT business_id, name, target FROM mapping WHERE kind = :kind"
+_KINDS = (MappingKind.EXPERIENCE, MappingKind.ROOM)
 _ORIGIN = (
     "SELECT g.id, o.phone_country_code, o.customer_source, o.customer_type, o.allocation_tier,"
     " o.is_imported, o.opt_in FROM guest g JOIN guest_origin o ON o.guest_id = g.id"
@@ -39,39 +32,28 @@ class SqlMappingReads:
     def __init__(self, connections: ReadConnections) -> None:
         self._connections = connections
 
-    def names(self, kind: MappingKind) -> list[NameRow]:
+    def names(self) -> list[NameRow]:
         """Every name seen or mapped: unmapped first, then by count, then by name."""
         with self._connections.snapshot() as run:
-            targets = {
-                (business_id, name): target
-                for business_id, name, target in run(_TARGETS, {"kind": kind.value})
-            }
-            titles: dict[str, str] = {}
-            counts: dict[_Name, _Count] = {}
-            if kind is MappingKind.EXPERIENCE:
-                counts = _counted(run(_EXPERIENCES, {}))
-                titles = dict(run("SELECT sku, title FROM product", {}))
-            elif kind is MappingKind.ROOM:
-                placed = _counted(run(_PLACED, {}))
-                counts = {
-                    (business_id, name): placed[business_id, target]
-                    for (business_id, name), target in targets.items()
-                    if (business_id, target) in placed
-                }
-                seen = run(_ROOMS_SEEN, {})
-                counts |= {(business, name): (times, None) for business, name, times in seen}
-                counts |= _counted(run(_ROOMS, {}))
+            walked = run(_WALK, {})
+            seen = run(_ROOMS_SEEN, {})
+            targets = {kind: _targets(run, kind) for kind in _KINDS}
+            titles = dict(run("SELECT sku, title FROM product", {}))
+        counts = {
+            MappingKind.EXPERIENCE: _summed(walked, column=1),
+            MappingKind.ROOM: _rooms(walked, seen, targets=targets[MappingKind.ROOM]),
+        }
         rows = [
-            _name_row(kind, name, targets=targets, counts=counts, titles=titles)
-            for name in counts.keys() | targets.keys()
+            _name_row(kind, name, targets=targets[kind], counts=counts[kind], titles=titles)
+            for kind in _KINDS
+            for name in counts[kind].keys() | targets[kind].keys()
         ]
         return sorted(rows, key=_place)
 
     def room_map(self) -> RoomMap:
         """The locations of rooms as they stand."""
         with self._connections.snapshot() as run:
-            rows = run(_TARGETS, {"kind": MappingKind.ROOM.value})
-        return RoomMap({(business_id, name): target for business_id, name, target in rows})
+            return RoomMap(_targets(run, MappingKind.ROOM))
 
     def products(self) -> list[ProductChoice]:
         """The active products by title."""
@@ -108,8 +90,33 @@ class SqlMappingReads:
         )
 
 
-def _counted(rows: list[Row]) -> dict[_Name, _Count]:
-    return {(business_id, name): (times, since_ms) for business_id, name, times, since_ms in rows}
+def _targets(run: Run, kind: MappingKind) -> dict[_Name, str]:
+    rows = run(_TARGETS, {"kind": kind.value})
+    return {(business_id, name): target for business_id, name, target in rows}
+
+
+def _summed(walked: list[Row], *, column: int) -> dict[_Name, _Count]:
+    """How many rows have each name of a column, and when the first of them visits."""
+    counts: dict[_Name, _Count] = {}
+    for row in walked:
+        if not row[column]:
+            continue
+        name, times, since_ms = (row[0], row[column]), row[4], row[5]
+        known, earliest_ms = counts.get(name, (0, since_ms))
+        counts[name] = (known + times, min(since_ms, earliest_ms or since_ms))
+    return counts
+
+
+def _rooms(walked: list[Row], seen: list[Row], *, targets: dict[_Name, str]) -> dict[_Name, _Count]:
+    """Rooms of rows that keep theirs; of the others those only seen, and those since placed."""
+    placed = _summed(walked, column=3)
+    counts = {
+        (business_id, name): placed[business_id, target]
+        for (business_id, name), target in targets.items()
+        if (business_id, target) in placed
+    }
+    counts |= {(business_id, name): (times, None) for business_id, name, times in seen}
+    return counts | _summed(walked, column=2)
 
 
 def _name_row(

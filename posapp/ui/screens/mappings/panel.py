@@ -29,35 +29,35 @@ def _spoken(card: ChoiceCard) -> str:
 
 
 class NamePanel(QWidget):
-    """Shows a NameSheet; the screen connects the controls."""
+    """Shows a NameSheet; the screen connects the controls. `name` begins the controls' names."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, name: str = "mappings") -> None:
         super().__init__()
         self._shown: NameSheet | None = None
-        self.setObjectName("mappings.sheet")
+        self.setObjectName(f"{name}.sheet")
         ground(self, "surface")
-        self.close_button = icon_button("x", name="mappings.close", spoken="Close")
-        self.search = SearchField(name="mappings.search", placeholder="Product: name or SKU")
+        self.close_button = icon_button("x", name=f"{name}.close", spoken="Close")
+        self.search = SearchField(name=f"{name}.search", placeholder="Product: name or SKU")
         self.search.setClearButtonEnabled(True)
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
         self.choices = ListView(
-            self._model, CardDelegate(), name="mappings.choices", spoken="Choices"
+            self._model, CardDelegate(), name=f"{name}.choices", spoken="Choices"
         )
-        self._none = EmptyState("search", name="mappings.none")
+        self._none = EmptyState("search", name=f"{name}.none")
         self._stack = Pages()
-        self.save = Button("Save", name="mappings.save", kind=Kind.PRIMARY, icon="check")
-        self.leave = Button("Leave out", name="mappings.leave", icon="ban")
+        self.save = Button("Save", name=f"{name}.save", kind=Kind.PRIMARY, icon="check")
+        self.leave = Button("Leave out", name=f"{name}.leave", icon="ban")
         self.take_back = Button(
-            "Take the answer back", name="mappings.back", kind=Kind.QUIET, icon="undo-2"
+            "Take the answer back", name=f"{name}.back", kind=Kind.QUIET, icon="undo-2"
         )
         self.leave.setFixedHeight(64)
         for button in (self.save, self.leave):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = wrapped(type_=Type.SECTION)
-        self._chip = StateChip(name="mappings.state")
+        self._chip = StateChip(name=f"{name}.state")
         self._stands_on = wrapped(type_=Type.SMALL, ink="muted")
         self._effect = wrapped(type_=Type.STRONG)
-        self._effect.setObjectName("mappings.effect")
+        self._effect.setObjectName(f"{name}.effect")
         self._lay_out()
 
     def _lay_out(self) -> None:

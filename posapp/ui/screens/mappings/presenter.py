@@ -90,8 +90,9 @@ class MappingsPresenter:
     def reload(self) -> None:
         """Read the names of both kinds and what there is to choose from."""
         reads = self.desk.reads.mappings
+        rows = reads.names()
         for kind in (MappingKind.EXPERIENCE, MappingKind.ROOM):
-            self._rows[kind] = reads.names(kind)
+            self._rows[kind] = [row for row in rows if row.kind is kind]
         self._products = reads.products()
         self._locations = reads.locations()
         if self._row() is None:

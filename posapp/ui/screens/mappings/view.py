@@ -20,6 +20,8 @@ from posapp.ui.screen import Screen
 from posapp.ui.screens.mappings.delegate import CardDelegate
 from posapp.ui.screens.mappings.panel import NamePanel
 from posapp.ui.screens.mappings.presenter import MappingsPresenter, NameCard, shown_kinds
+from posapp.ui.screens.mappings.tags import TagsPane
+from posapp.ui.screens.mappings.tags_presenter import TAB
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import follow
 from posapp.ui.widgets.chips import ChipRow
@@ -29,7 +31,10 @@ from posapp.ui.widgets.layout import boxed, column, row
 from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.pages import Pages
 
-_SHOWN_TOPICS = {Topic.MAPPINGS, Topic.CATALOGUE, Topic.PULLS}
+_SHOWN_TOPICS = {Topic.MAPPINGS, Topic.CATALOGUE}
+_COUNTED_TOPICS = {Topic.RESERVATIONS, Topic.PULLS}
+_REST_TICKS = 10
+"""Counting walks through all of history; while a pull runs it is done now and then only."""
 
 
 class Pane(Protocol):
@@ -46,7 +51,7 @@ class Pane(Protocol):
         ...
 
 
-PANES: dict[str, tuple[str, Callable[[Desk], Pane]]] = {}
+PANES: dict[str, tuple[str, Callable[[Desk], Pane]]] = {TAB: ("Club tags", TagsPane)}
 """Further tabs by key: the title, and what makes the pane when it is first shown."""
 
 
@@ -63,6 +68,8 @@ class MappingsScreen(Screen):
         self._presenter = MappingsPresenter(desk)
         self._panes: dict[str, Pane] = {}
         self._tab = self._presenter.kind.value
+        self._is_stale = False
+        self._ticks = 0
         self.setObjectName("mappings")
         self._headline = ElidedLabel(type_=Type.SECTION, ink="muted")
         self._headline.setObjectName("mappings.headline")
@@ -130,8 +137,19 @@ class MappingsScreen(Screen):
         if self._tab in self._panes:
             self._panes[self._tab].refresh(topics)
         if topics & _SHOWN_TOPICS:
-            self._presenter.reload()
-            self._show()
+            self._reload()
+        elif topics & _COUNTED_TOPICS:
+            self._is_stale = True
+
+    def tick(self) -> None:
+        self._ticks += 1
+        if self._is_stale and self._ticks >= _REST_TICKS:
+            self._reload()
+
+    def _reload(self) -> None:
+        self._is_stale, self._ticks = False, 0
+        self._presenter.reload()
+        self._show()
 
     def escape(self) -> bool:
         if not self._presenter.selected or self._tab in self._panes:
