@@ -25,7 +25,7 @@ from posapp.domain.venue import Venue
 from posapp.ports.failures import StoreTrouble
 from posapp.ports.reads import Reads
 from posapp.ports.reservations import KnownTexts, nothing_known
-from posapp.settings import Settings, load_settings
+from posapp.settings import Settings, load_settings, tag_rules
 from posapp.store.backup import copy_backup, list_backups
 from posapp.store.files import StoreFiles
 from posapp.store.holding import require_not_held
@@ -177,6 +177,7 @@ def open_program(
             verify_pin=verify_pin,
             ask_lanes=engine.sync_now,
             is_directory=settings.directory.only,
+            tag_rules=tag_rules(settings.tock),
             end_pull=lanes.end_pull,
         )
     )

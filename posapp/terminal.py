@@ -6,9 +6,10 @@ The ids are given by the caller, so that a repeated tap is the same command.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from posapp.domain.business_day import day_of
+from posapp.domain.club_tags import TagRules
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact
 from posapp.domain.ids import ReservationKey, ReservationKind
@@ -23,6 +24,7 @@ from posapp.ports.clock import Clock, IdSource
 from posapp.ports.reads import Reads
 from posapp.ports.store import Store
 from posapp.pull_verbs import PullVerbs
+from posapp.tag_verbs import TagVerbs
 from posapp.usecases.add_item import AddItem, add_item
 from posapp.usecases.change_line import (
     RestoreLine,
@@ -68,6 +70,7 @@ class TerminalParts:
     verify_pin: VerifyPin
     ask_lanes: Callable[[], None]
     is_directory: bool = False
+    tag_rules: TagRules = field(default_factory=TagRules)
     end_pull: Callable[[str], None] = lambda _: None
 
 
@@ -78,6 +81,7 @@ class Terminal:
         self._parts = parts
         self._staff: Staff | None = None
         self.mappings = MappingVerbs(parts.store, parts.is_directory, actor=self._actor)
+        self.tags = TagVerbs(parts.store, parts.tag_rules, actor=self._actor)
         self.pulls = PullVerbs(
             store=parts.store,
             actor=self._actor,

@@ -20,6 +20,7 @@ from posapp.domain.visit import Visit, VisitState
 from posapp.ports.mappings import MappingReads
 from posapp.ports.pulls import PullReads
 from posapp.ports.store import Health
+from posapp.ports.tags import TagReads
 from posapp.ports.walk_ins import WalkInNews
 
 
@@ -193,6 +194,11 @@ class SyncOverview:
 
 class Reads(PullReads, Protocol):
     """What screens and commands may ask. Safe from any thread; never waits for a writer."""
+
+    @property
+    def tags(self) -> TagReads:
+        """Club names as tags at Tock."""
+        ...
 
     @property
     def mappings(self) -> MappingReads:

@@ -66,8 +66,8 @@ class TagRepo(Protocol):
         """Our club names that are called otherwise at Tock; "" says do not send."""
         ...
 
-    def save_mapping(self, club_name: str, tag: str) -> None:
-        """Insert or update."""
+    def save_mapping(self, club_name: str, tag: str | None) -> None:
+        """Insert or update; None forgets what was said."""
         ...
 
     def known(self) -> frozenset[str]:

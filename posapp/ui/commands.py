@@ -13,6 +13,7 @@ from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.staff import SignInResult, Staff
 from posapp.ui.mapping_commands import MappingCommands
 from posapp.ui.pull_commands import PullCommands
+from posapp.ui.tag_commands import TagCommands
 from posapp.ui.walk_in_commands import WalkInCommands
 
 
@@ -22,6 +23,11 @@ class Commands(Protocol):
     @property
     def mappings(self) -> MappingCommands:
         """The verb about Tock's names."""
+        ...
+
+    @property
+    def tags(self) -> TagCommands:
+        """The verbs about club tags at Tock."""
         ...
 
     @property

@@ -19,10 +19,10 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class MapTag:
-    """`tag` is the name at Tock, spelt as there; "" says: do not send this club."""
+    """`tag` is the name at Tock, spelt as there; "" says: do not send; None: nobody has said."""
 
     club_name: str
-    tag: str
+    tag: str | None
 
 
 def map_tag(command: MapTag, *, uow: UnitOfWork, rules: TagRules) -> int:
@@ -33,7 +33,7 @@ def map_tag(command: MapTag, *, uow: UnitOfWork, rules: TagRules) -> int:
     """
     if not command.club_name.strip():
         raise DomainError("no_club", "Choose a club first.", field="club_name")
-    tag = checked_target(command.tag)
+    tag = None if command.tag is None else checked_target(command.tag)
     before = uow.tags.mapping().get(command.club_name)
     uow.tags.save_mapping(command.club_name, tag)
     if tag and uow.tags.known():  # with nothing known yet, one name would make all others wrong

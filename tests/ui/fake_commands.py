@@ -35,6 +35,7 @@ class FakeCommands:
         self.pulls = FakePulls(self.world, self.calls)
         self.walk_ins = FakeWalkIns(self.world, self.calls)
         self.mappings = self.world.mappings
+        self.tags = self.world.tags
 
     def _note(self, verb: str, *arguments: object) -> None:
         self.calls.append((verb, arguments))

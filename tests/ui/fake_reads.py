@@ -28,6 +28,7 @@ from posapp.ports.reads import (
 )
 from posapp.ports.walk_ins import WalkInNews
 from tests.ui.fake_mappings import FakeMappings
+from tests.ui.fake_tags import FakeTags
 from tests.ui.saturday import CURRENCY, DAY, ZONE
 from tests.ui.world import World
 
@@ -37,6 +38,10 @@ class FakeReads:
     """Answers from the world, in the order the store promises."""
 
     world: World
+
+    @property
+    def tags(self) -> FakeTags:
+        return self.world.tags
 
     @property
     def mappings(self) -> FakeMappings:

@@ -148,6 +148,17 @@ def nothing_to_map(stage: Stage) -> None:
     stage.hands.tap("rail.mappings")
 
 
+def club_tags(stage: Stage) -> None:
+    """A club that is spelt otherwise at Tock, with the nearest tag, and lists that wait for it."""
+    tags = stage.world.tags
+    tags.known = ("Estate Reserve", "Founders’ Table", "Library", "Press", "VIP")
+    tags.add("Library", members=418)
+    tags.add("Founders’ Table", members=36)
+    tags.add("Estate Reserv", members=1_204, waiting=3)
+    stage.hands.tap("rail.mappings")
+    stage.hands.tap("mappings.tab.tag")
+
+
 def offline(stage: Stage) -> None:
     """Cut off for a quarter of an hour."""
     cut_off(stage.world, minutes=15)
@@ -185,6 +196,7 @@ SCENES: dict[str, Scene] = {
         mapping,
         mapped,
         nothing_to_map,
+        club_tags,
         offline,
         keys,
     )

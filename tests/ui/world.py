@@ -17,6 +17,7 @@ from posapp.ports.reads import OutboxRow, QuarantineRow, Tile
 from posapp.ports.store import Health
 from posapp.ports.walk_ins import WalkInNews
 from tests.ui.fake_mappings import FakeMappings
+from tests.ui.fake_tags import FakeTags
 from tests.ui.saturday import NOW_MS
 
 
@@ -53,6 +54,7 @@ class World:
     products: list[Tile] = field(default_factory=list)
     staff: list[Staff] = field(default_factory=list)
     mappings: FakeMappings = field(default_factory=FakeMappings)
+    tags: FakeTags = field(default_factory=FakeTags)
     walk_ins: WalkInNews = field(default_factory=WalkInNews)
     _count: int = 0
 

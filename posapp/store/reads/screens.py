@@ -19,11 +19,13 @@ from posapp.ports.reads import (
     SyncOverview,
     Tile,
 )
+from posapp.ports.tags import TagReads
 from posapp.ports.walk_ins import WalkInNews
 from posapp.store.decoding import Decode
 from posapp.store.reads import board, lists, pulls, sales, search, sheets, walk_ins
 from posapp.store.reads.mappings import SqlMappingReads
 from posapp.store.reads.run import ReadConnections
+from posapp.store.reads.tags import SqlTagReads
 
 
 class ScreenReads:
@@ -33,6 +35,7 @@ class ScreenReads:
         self, connections: ReadConnections, *, decode: Decode, clock: Clock, zone: str
     ) -> None:
         self.mappings: MappingReads = SqlMappingReads(connections)
+        self.tags: TagReads = SqlTagReads(connections)
         self._connections = connections
         self._decode = decode
         self._clock = clock

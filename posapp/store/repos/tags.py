@@ -145,18 +145,23 @@ class SqlTagRepo:
         )
         return {row.name: row.target for row in self._scope.session.exec(query)}
 
-    def save_mapping(self, club_name: str, tag: str) -> None:
-        """Insert or update."""
+    def save_mapping(self, club_name: str, tag: str | None) -> None:
+        """Insert or update; None forgets what was said."""
         key = (MappingKind.TAG.value, _WHOLE_GROUP, club_name)
-        row = MappingRow(
-            kind=key[0],
-            business_id=key[1],
-            name=club_name,
-            target=tag,
-            terminal_id=self._scope.terminal_id,
-            updated_ms=self._scope.now_ms,
-        )
-        self._scope.put(row, stored=self._scope.session.get(MappingRow, key))
+        stored = self._scope.session.get(MappingRow, key)
+        if tag is not None:
+            row = MappingRow(
+                kind=key[0],
+                business_id=key[1],
+                name=club_name,
+                target=tag,
+                terminal_id=self._scope.terminal_id,
+                updated_ms=self._scope.now_ms,
+            )
+            self._scope.put(row, stored=stored)
+        elif stored is not None:
+            self._scope.session.delete(stored)
+            self._scope.session.flush()
 
     def known(self) -> frozenset[str]:
         """The tags that Tock was seen to have."""

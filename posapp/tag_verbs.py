@@ -1,0 +1,43 @@
+"""The verbs about club tags: one short transaction each, like those of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from posapp.domain.club_tags import TagRules
+from posapp.domain.journal import Actor
+from posapp.ports.store import Store
+from posapp.ui.tag_commands import TagAnswer
+from posapp.usecases.change_club import ChangeClub, change_club
+from posapp.usecases.map_tag import MapTag, map_tag
+
+
+@dataclass(frozen=True, slots=True)
+class TagVerbs:
+    """Satisfies `posapp.ui.tag_commands.TagCommands`; see there for what each verb means.
+
+    `actor` says who acts, and raises a DomainError when nobody is signed in.
+    """
+
+    store: Store
+    rules: TagRules
+    actor: Callable[[], Actor]
+
+    @property
+    def is_on(self) -> bool:
+        """True when this till tells Tock of clubs at all."""
+        return self.rules.sends
+
+    def map_tag(self, club_name: str, tag: str | None) -> TagAnswer:
+        """Say what a club is called at Tock, and let go what waited for it."""
+        with self.store.write("map_tag", actor=self.actor()) as uow:
+            before = uow.tags.mapping().get(club_name)
+            released = map_tag(MapTag(club_name, tag), uow=uow, rules=self.rules)
+        return TagAnswer(before, released)
+
+    def change_club(self, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]) -> str:
+        """Let a guest join and leave clubs, told to Tock as one list."""
+        with self.store.write("change_club", actor=self.actor()) as uow:
+            push = change_club(ChangeClub(guest_id, join, leave), uow=uow, rules=self.rules)
+        return push.preview if push else ""
