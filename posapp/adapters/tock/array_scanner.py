@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from posapp.adapters.tock.row_marks import (
     INCOMPLETE,
     end_of_object,
     is_json,
     is_row,
+    whole_rows,
 )
 
 MAX_ELEMENT = 4 * 1024 * 1024
@@ -39,13 +40,23 @@ class Piece(Enum):
     TRAILING = "the file goes on after the end of its array"
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """A piece of the file and where it begins; `body` is only the head of what is too large."""
 
     piece: Piece
     body: bytes
     offset: int
+
+
+class Run(NamedTuple):
+    """Sound elements that follow each other, each with its place, found all at once."""
+
+    rows: list[tuple[int, bytes]]
+
+    @property
+    def slices(self) -> list[Slice]:
+        """The same one by one."""
+        return [Slice(Piece.ELEMENT, body, at) for at, body in self.rows]
 
 
 class _Phase(Enum):
@@ -104,14 +115,16 @@ class ArrayScanner:
         self._depth = 0
         self._is_in_string = False
         self._is_last = False
+        self._has_split = False
         self._kept = bytearray()
         self._kept_at = 0
         self._kept_piece = Piece.NOT_JSON
         self.seen_bytes = 0
 
-    def feed(self, chunk: bytes) -> Iterator[Slice]:
+    def feed(self, chunk: bytes) -> Iterator[Slice | Run]:
         """The slices that end within what is known now."""
         self.seen_bytes += len(chunk)
+        self._has_split = False
         keep_from = self._start if self._phase is _Phase.INSIDE else self._at
         self._bytes = self._bytes[keep_from:] + chunk
         self._base += keep_from
@@ -119,7 +132,7 @@ class ArrayScanner:
         self._at -= keep_from
         yield from self._run()
 
-    def finish(self) -> Iterator[Slice]:
+    def finish(self) -> Iterator[Slice | Run]:
         """The slices that only the end of the file completes."""
         self._is_last = True
         yield from self._run()
@@ -152,7 +165,7 @@ class ArrayScanner:
         """True when what is left of the file can change nothing."""
         return self._phase is _Phase.REST and len(self._kept) >= MAX_KEPT
 
-    def _run(self) -> Iterator[Slice]:
+    def _run(self) -> Iterator[Slice | Run]:
         while True:
             phase = self._phase
             # `in` would hash the two, which Python does for every row of a million.
@@ -163,6 +176,12 @@ class ArrayScanner:
                 yield found
             elif not self._pass_outside():
                 return
+            elif self._phase is _Phase.INSIDE and not self._has_split:
+                self._has_split = True
+                rows, self._at = whole_rows(self._bytes, self._start, limit=self._max_element)
+                if rows:  # nearly all of a chunk, as a rule
+                    self._phase = _Phase.BETWEEN
+                    yield Run([(self._base + at, body) for at, body in rows])
 
     def _pass_inside(self) -> Slice | None:
         """The element that ends here, or None when more bytes are needed."""

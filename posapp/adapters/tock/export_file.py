@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
-from posapp.adapters.tock.array_scanner import MAX_ELEMENT, ArrayScanner, Piece, Slice
+from posapp.adapters.tock.array_scanner import MAX_ELEMENT, ArrayScanner, Piece, Run, Slice
 from posapp.adapters.tock.decode import decode_reservation
 from posapp.adapters.tock.profiles import GuestProfile, decode_profile
 from posapp.adapters.tock.row_marks import is_profile
@@ -26,7 +26,9 @@ from posapp.ports.reservations import (
 )
 
 CHUNK_BYTES = 256 * 1024
-_EDITION = b"export 2"
+_LOOKED_UP_ROWS, _LOOKED_UP_BYTES = 1_000, 1024 * 1024
+"""So many texts are looked up together."""
+_EDITION, _DIGITS = "e2:", 40
 """Raise it when the decoder reads something more: then every text is read once again."""
 _ROW_PIECES = (Piece.ELEMENT, Piece.BROKEN, Piece.GIANT)
 
@@ -76,13 +78,14 @@ def read_export(
     for found in _slices(scanner, chunks):
         reader.take(found)
         if reader.is_full:
-            yield reader.page(scanner.seen_bytes)
+            yield from reader.pages(scanner.seen_bytes)
     if scanner.is_blank:
         reader.trouble = f"{origin} is empty."
+    yield from reader.pages(scanner.seen_bytes)
     yield reader.page(scanner.seen_bytes)
 
 
-def _slices(scanner: ArrayScanner, chunks: Iterable[bytes]) -> Iterator[Slice]:
+def _slices(scanner: ArrayScanner, chunks: Iterable[bytes]) -> Iterator[Slice | Run]:
     for chunk in chunks:
         yield from scanner.feed(chunk)
         if scanner.is_past_reading:
@@ -100,53 +103,62 @@ class _Reader:
     trouble: str = ""
     row_no: int = 0
     reads_profiles: bool = False
-    taken: list[tuple[Slice, str]] = field(default_factory=list)
+    taken: list[tuple[Slice, int]] = field(default_factory=list)
+    taken_bytes: int = 0
+    unchanged: int = 0
     rows: list[IncomingReservation | Quarantined] = field(default_factory=list)
     profiles: list[GuestProfile] = field(default_factory=list)
     skipped_profiles: int = 0
 
     @property
     def is_full(self) -> bool:
-        return len(self.taken) >= PAGE_ROWS
+        return len(self.taken) >= _LOOKED_UP_ROWS or self.taken_bytes >= _LOOKED_UP_BYTES
+
+    def take(self, found: Slice | Run) -> None:
+        """Take what the scanner found in the file."""
+        if isinstance(found, Run):
+            after = self.row_no + len(found.rows)
+            self.taken += zip(found.slices, range(self.row_no + 1, after + 1), strict=True)
+            self.row_no = after
+            self.taken_bytes += sum([len(body) for _, body in found.rows])
+            return
+        if found.piece in _ROW_PIECES:
+            self.row_no += 1
+        else:
+            self.trouble = f"{self.origin}: {found.piece.value} (byte {found.offset})."
+        if found.body:
+            self.taken.append((found, self.row_no))
+            self.taken_bytes += len(found.body)
+
+    def pages(self, read_bytes: int) -> Iterator[ExportPage]:
+        """Read what was taken, less what is known by its text; the full pages of it."""
+        digests = [_digest(found) for found, _ in self.taken]
+        known = self.known(digests) if self.taken else ()
+        for (found, row_no), digest in zip(self.taken, digests, strict=True):
+            if digest in known:
+                self.unchanged += 1
+                continue
+            origin = self._place(found, row_no=row_no)
+            if found.piece is Piece.ELEMENT:
+                self._take_row(found, origin=origin, digest=digest)
+            else:
+                self.rows.append(self._unreadable(found, origin=origin))
+            if len(self.rows) + len(self.profiles) >= PAGE_ROWS:
+                yield self.page(read_bytes)
+        self.taken, self.taken_bytes = [], 0
 
     def page(self, read_bytes: int) -> ExportPage:
-        """What was taken since the last page."""
-        unchanged = self._read()
+        """What was read since the last page."""
         page = ExportPage(
             tuple(self.rows),
             tuple(self.profiles),
             self.skipped_profiles,
             self.trouble,
             read_bytes,
-            unchanged,
+            self.unchanged,
         )
-        self.rows, self.profiles, self.skipped_profiles = [], [], 0
+        self.rows, self.profiles, self.skipped_profiles, self.unchanged = [], [], 0, 0
         return page
-
-    def take(self, found: Slice) -> None:
-        """Take one slice of the file."""
-        if found.piece in _ROW_PIECES:
-            self.row_no += 1
-        else:
-            self.trouble = f"{self.origin}: {found.piece.value} (byte {found.offset})."
-        if found.body:
-            self.taken.append((found, self._place(found)))
-
-    def _read(self) -> int:
-        """Read what was taken; how many were known by their text."""
-        digests = [
-            _digest(found.body) if found.piece is Piece.ELEMENT else "" for found, _ in self.taken
-        ]
-        known = self.known(digests) if self.taken else ()
-        for (found, origin), digest in zip(self.taken, digests, strict=True):
-            if digest in known:
-                continue
-            if found.piece is Piece.ELEMENT:
-                self._take_row(found, origin=origin, digest=digest)
-            else:
-                self.rows.append(self._unreadable(found, origin=origin))
-        self.taken = []
-        return sum(digest in known for digest in digests)
 
     def _take_row(self, found: Slice, *, origin: str, digest: str) -> None:
         if self.reads_profiles and is_profile(found.body):
@@ -185,15 +197,17 @@ class _Reader:
         text = found.body.decode("utf-16" if is_wide else "utf-8", _LENIENT[is_wide])
         return Quarantined(self.source, origin, scrubbed_text(text), (reason,))
 
-    def _place(self, found: Slice) -> str:
+    def _place(self, found: Slice, *, row_no: int) -> str:
         if found.piece in _ROW_PIECES:
-            return f"{self.origin} row {self.row_no} (byte {found.offset})"
+            return f"{self.origin} row {row_no} (byte {found.offset})"
         return f"{self.origin} (byte {found.offset})"
 
 
-def _digest(body: bytes) -> str:
+def _digest(found: Slice) -> str:
     """Known only to the edition of the decoder that has read it, in the channel it came by."""
-    return blake2b(body, digest_size=16, key=_EDITION).hexdigest()
+    if found.piece is not Piece.ELEMENT:
+        return ""
+    return _EDITION + sha256(found.body).hexdigest()[:_DIGITS]
 
 
 _LENIENT = {True: "replace", False: "backslashreplace"}

@@ -13,7 +13,7 @@ from posapp.domain.guest import email_key
 from posapp.domain.ids import ReservationKey
 from posapp.domain.reservation import Channel, Reservation, Version
 from posapp.ports.reservations import IncomingReservation
-from posapp.store.bulk import BulkStatement
+from posapp.store.bulk import BulkLookup, BulkStatement
 from posapp.store.decoding import Decode
 from posapp.store.folding import folded, search_text
 from posapp.store.repos.scope import Scope
@@ -33,9 +33,9 @@ _UPSERT_RAW = BulkStatement(
     " ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, raw_digest = excluded.raw_digest",
     ("key", "raw", "raw_digest"),
 )
-_KNOWN_TEXTS = sql_text(
-    "SELECT raw_digest FROM reservation_raw WHERE raw_digest IN :digests AND raw_digest <> ''"
-).bindparams(bindparam("digests", expanding=True))
+_KNOWN_TEXTS = BulkLookup(
+    "SELECT raw_digest FROM reservation_raw WHERE raw_digest IN ({texts}) AND raw_digest <> ''"
+)
 _VERSIONS = sql_text(
     "SELECT key, version_ms, sequence_id, channel, version_id, digest FROM reservation"
     " WHERE key IN :keys"
@@ -64,8 +64,7 @@ class SqlReservationRepo:
 
     def known_texts(self, digests: Sequence[str]) -> frozenset[str]:
         """Those of these digests whose very text is what is stored of a row."""
-        found = self._scope.session.connection().execute(_KNOWN_TEXTS, {"digests": list(digests)})
-        return frozenset(found.scalars().all())
+        return frozenset(_KNOWN_TEXTS.run(self._scope.session.connection(), digests))
 
     def note_conflict(self, key: ReservationKey, *, digest: str, kept_digest: str) -> bool:
         """Count news of equal version and other content; True when it was not seen before."""
