@@ -25,6 +25,9 @@ _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
 # Line breaks, tabs and the separators above as JSON may spell them.
 _ESCAPED_BETWEEN = re.compile(rb"\\(?:[nrt]|u00[aAbB][07]|u20[0-2][0-9a-fA-F])")
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+# Printable ASCII written as an escape, but for the quote and the backslash.
+_ESCAPED = re.compile(r"\\u00((?!22|5[cC])[2-7][0-9a-fA-F])")
+_NAMED_SECRET = re.compile(r'(?:externalPin|processorId)\\*"\s*:\s*\\*(?!null)')
 _PHONE_DIGITS = 15
 _LONG_NUMBER = 4_000  # Python refuses to read longer ones
 
@@ -80,8 +83,35 @@ def scrubbed(raw: bytes, *, suspect: bool) -> bytes:
 
 def scrubbed_text(text: str) -> str:
     """Text that is no JSON, as it may be kept: cut by sight, so an id may be masked too."""
-    raw, _ = _without_plain_secrets(text.encode("utf-8", "backslashreplace"))
-    return mask_card_numbers(raw.decode("utf-8", "backslashreplace").replace("\0", "\\u0000"))
+    shown = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    done, at = [], 0
+    while found := _NAMED_SECRET.search(shown, at):
+        done += [shown[at : found.end()], "null"]
+        at = _end_of_value(shown, found.end())
+    bare = "".join([*done, shown[at:]]).encode("utf-8", "backslashreplace").decode()
+    return mask_card_numbers(bare.replace("\0", "\\u0000"))
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Where a value ends that may break off: a closed bracket, a closed quote, a comma."""
+    depth, is_quoted = 0, False
+    for at in range(start, len(text)):
+        ch = text[at]
+        if ch == '"' and (at == start or text[at - 1] != "\\"):
+            is_quoted = not is_quoted
+            if not is_quoted and not depth:
+                return at + 1
+        elif is_quoted:
+            continue
+        elif ch in "[{":
+            depth += 1
+        elif ch in "]}":
+            depth -= 1
+            if depth <= 0:
+                return at + 1 if depth == 0 else at
+        elif ch == "," and not depth:
+            return at
+    return len(text)
 
 
 def _without_plain_secrets(raw: bytes) -> tuple[bytes, bool]:
@@ -139,6 +169,8 @@ def _walked(value: object, *, key: str) -> object:
 
 
 def _masked(text: str, *, key: str) -> str:
+    if any(name in text for name in _SECRET_KEYS):  # a row within a text
+        return scrubbed_text(text)
     # NULs stay as escapes in the raw text; they only must not hide a number.
     if _is_id(key) and text.isdigit():
         return text
