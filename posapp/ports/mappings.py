@@ -38,8 +38,8 @@ class MappingRepo(Protocol):
         """Bring the rows that are stored as they are here to their locations; how many changed."""
         ...
 
-    def read_files_again(self) -> None:
-        """Forget what is known of Tock's files, so that the next pull reads them from the start."""
+    def read_files_again(self, *, location: str) -> None:
+        """Let the next pull read all files from the start, and the rows of a location anew."""
         ...
 
 

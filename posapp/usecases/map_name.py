@@ -41,7 +41,7 @@ def map_name(command: MapName, *, uow: UnitOfWork) -> str | None:
             _require_product(after, uow=uow)
         repo.save(Mapping(command.kind, command.business_id, command.name, after))
     if command.reads_again and command.kind is MappingKind.ROOM:
-        repo.read_files_again()
+        repo.read_files_again(location=before or LEAVE_OUT)
     uow.record(
         JournalEntry(
             Verb.NAME_MAPPED,

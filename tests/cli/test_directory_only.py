@@ -7,6 +7,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from tests.cli.conftest import Run
 from tests.support.clock import CountingIds, ManualClock
 from tests.support.tock_fields import Marked, is_in, marked
 
+DAY = date(2026, 10, 10)
 SETTINGS = """
 [venue]
 business_id = "31415"
@@ -275,6 +277,27 @@ def test_a_room_mapped_later_is_filled_in_by_the_next_reading(
     imported(folder)
     placed = rows_of(folder, "SELECT key, location FROM reservation ORDER BY key")
     assert placed == [("tock:31415:r:1", "Terrace"), ("tock:31415:r:3", "")]
+
+
+def test_a_mapped_room_asks_nobody_again_and_fills_history(tmp_path: Path) -> None:
+    """The files are read again by the next pull; what a person accepted stays accepted."""
+    world, folder = World(), tmp_path / "store"
+    folder.mkdir()
+    room = world.by_file.marks[ROOM]
+    with tock(world) as server:
+        (folder / "settings.toml").write_text(SETTINGS.format(url=server.url, only="true"), "utf-8")
+        with opened(folder) as program:
+            live_a_day(program)
+            for target in ("Terrace", "Garden", "", "Terrace"):
+                program.verbs.mappings.map_name(
+                    MappingKind.ROOM, business_id="31415", name=room, target=target
+                )
+                program.around.clock.advance(86_400_000)  # type: ignore[attr-defined]
+                program.engine.sync_now()
+                program.engine.run_once()
+                assert not [report for report in program.reads.pulls()[:1] if report.is_asking]
+                [row] = [one for one in program.reads.board(DAY) if one.key == "tock:31415:r:1"]
+                assert row.location == target
 
 
 @pytest.mark.parametrize("only", [True, False])

@@ -180,9 +180,10 @@ def _located(
     if not room:
         return row, ""
     location = rooms.location_of(row.reservation.key.business_id, room)
-    if location is None:
-        return row, room
-    return replace(row, location=location), ""
+    if location:
+        return replace(row, location=location), ""
+    # The same text must be read again: the room is not kept, and may be mapped by then.
+    return replace(row, raw_digest=""), room if location is None else ""
 
 
 def _room(tree: object) -> str:

@@ -27,8 +27,15 @@ _SKU = sql_text(
     "SELECT m.target FROM reservation r JOIN mapping m ON m.kind = 'experience'"
     " AND m.business_id = r.business_id AND m.name = r.experience WHERE r.key = :key"
 )
-_FORGET_FILES = sql_text("UPDATE feed_cursor SET cursor = '' WHERE remote = :remote")
-_FORGET_TEXTS = sql_text("UPDATE reservation_raw SET raw_digest = '' WHERE raw_digest <> ''")
+# Only where files resume: what a person accepted is kept among the resume points too.
+_FORGET_FILES = sql_text(
+    "UPDATE feed_cursor SET cursor = ''"
+    " WHERE remote = :remote AND (stream = 'export' OR stream LIKE 'export:%')"
+)
+_FORGET_TEXTS = sql_text(
+    "UPDATE reservation_raw SET raw_digest = '' WHERE raw_digest <> ''"
+    " AND key IN (SELECT key FROM reservation WHERE location = :location)"
+)
 _FORGET_COUNTS = sql_text("DELETE FROM room_seen")
 
 
@@ -82,11 +89,12 @@ class SqlMappingRepo:
         connection = self._scope.session.connection()
         return sum(connection.execute(_PLACE, _placed(row)).rowcount for row in rows)
 
-    def read_files_again(self) -> None:
-        """Forget what is known of Tock's files, so that the next pull reads them from the start."""
+    def read_files_again(self, *, location: str) -> None:
+        """Let the next pull read all files from the start, and the rows of a location anew."""
         connection = self._scope.session.connection()
         connection.execute(_FORGET_FILES, {"remote": Remote.TOCK.value})
-        connection.execute(_FORGET_TEXTS)
+        if location:
+            connection.execute(_FORGET_TEXTS, {"location": location})
         connection.execute(_FORGET_COUNTS)
 
     def _row(self, kind: MappingKind, business_id: str, name: str) -> MappingRow | None:
