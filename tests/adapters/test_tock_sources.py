@@ -9,13 +9,10 @@ import pytest
 
 from posapp.adapters.http import HttpDoor
 from posapp.adapters.tock.access import tock_policy
-from posapp.adapters.tock.guest_sink import GuestContract, TockGuestSink
 from posapp.adapters.tock.source_exports import TockExports
 from posapp.adapters.tock.source_feed import RelayFeed, relay_policy
-from posapp.domain.outbox import Repeat
 from posapp.domain.reservation import Channel, Quarantined
 from posapp.ports import failures
-from posapp.ports.guests import GuestTags
 from posapp.ports.reservations import IncomingReservation
 from posapp.sandbox.faults.kinds import Fault, FaultKind
 from posapp.sandbox.ops import Op
@@ -321,37 +318,3 @@ def test_policies_name_their_hosts():
     """The relay's address is its own allow-list."""
     assert relay_policy("https://relay.example/x").hosts == {"relay.example"}
     assert relay_policy("").hosts == frozenset()
-
-
-CLUBS = ("Reserve Club", "Estate Club")
-GUEST = GuestTags("Ann@b.example", "Ann", "Ash", "7075550100", "+1 US", CLUBS)
-
-
-def test_a_guest_is_confirmed_by_e_mail(remote, tock_door):
-    """The full sorted list of club names goes out; sending it twice is harmless."""
-    sink = TockGuestSink(tock_door, access=remote.access())
-    ack = sink.put_tags(GUEST, key="k1")
-    assert sink.put_tags(GUEST, key="k1") == ack
-    assert ack.reference == GUEST.email
-    assert sink.repeat_rule().how is Repeat.STATE
-    known = remote.world.tock.guests.find(GUEST.email)
-    assert known is not None
-    assert set(known.tags()) >= set(GUEST.tags)
-
-
-def test_a_guest_tock_refuses_is_parked_with_the_reason(remote, tock_door):
-    """The field at fault reaches staff."""
-    sink = TockGuestSink(tock_door, access=remote.access())
-    with pytest.raises(failures.Refused, match="email"):
-        sink.put_tags(GuestTags("", "A", "B", "", "", ()), key="k")
-
-
-def test_an_answer_about_someone_else_proves_nothing(tock_door, remote):
-    """The ingest's path and verb are settings; the e-mail must be echoed."""
-    with relay_saying({"status": "accepted", "email": "x@b.example"}) as server:
-        access = remote.access(url=server.url)
-        contract = GuestContract(path="/v2/guests", method="POST")
-        sink = TockGuestSink(tock_door, access=access, contract=contract)
-        with pytest.raises(failures.NoProof, match="another guest"):
-            sink.put_tags(GUEST, key="k")
-    assert server.requests[0].startswith(b"POST /v2/guests ")
