@@ -9,9 +9,16 @@ import pytest
 
 from tests.support.opened import opened_till
 from tests.support.till import Till
+from tests.sync.served_tock import Tock
 
 
 @pytest.fixture
 def till(tmp_path: Path) -> Iterator[Till]:
     with opened_till(tmp_path / "store") as opened:
         yield opened
+
+
+@pytest.fixture
+def tock(till: Till) -> Iterator[Tock]:
+    with Tock(till) as served:
+        yield served

@@ -1,152 +1,24 @@
-"""Pulls of export files against the real sandbox: counted first, reported, cancellable, planned."""
+"""Pulls of export files against the real sandbox: counted first, reported and cancellable."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
-from datetime import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from random import Random
 from time import monotonic
-from typing import Self
 
 import pytest
 
-from posapp.adapters.http import HttpDoor
-from posapp.adapters.tock.access import TockAccess, tock_policy
-from posapp.adapters.tock.source_exports import TockExports
 from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
-from posapp.domain.origin import GuestDefaults
 from posapp.ports.failures import NoProof, NotReached
 from posapp.ports.pulls import KEPT_REPORTS, PullAnswer, PullReport, PullState, waiting_previews
 from posapp.sandbox.faults.kinds import Fault, FaultKind
-from posapp.sandbox.harvest import saturday
 from posapp.sandbox.ops import Op
-from posapp.sandbox.server.front import SandboxServer
-from posapp.store.driver import connect_reader
-from posapp.store.files import StoreFiles
-from posapp.sync.export_pull import ExportParts, ExportPull
-from posapp.sync.line import Line
-from posapp.sync.schedule import LocalTimes, Plan
-from posapp.usecases.accept_pull import AcceptPull, accept_pull
 from tests.support.till import PROGRAM, Till
-
-CENTRAL = LocalTimes([time(2, 15), time(14, 15)], zone="US/Central")
-HOUR_MS = 3_600_000
-
-
-@dataclass
-class Tock:
-    """A served Saturday at noon and a door to it."""
-
-    till: Till
-    seed: int = 7
-    stack: ExitStack = field(default_factory=ExitStack)
-
-    def __enter__(self) -> Self:
-        self.day = saturday(self.seed)
-        self.day.advance_to(12 * 60)
-        self.world = self.day.world
-        self.world.tock.exports.rows_per_file = 40
-        self.world.tock.publish_exports()
-        self.server = self.stack.enter_context(SandboxServer(self.world))
-        policy = tock_policy(self.server.base_url, allow_loopback_http=True)
-        self.door = self.stack.enter_context(HttpDoor(policy, clock=self.till.clock))
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.stack.close()
-
-    def pull(
-        self,
-        *,
-        needs_accept: bool = False,
-        is_directory: bool = False,
-        business_id: str = "",
-        plan: Plan = CENTRAL,
-    ) -> ExportPull:
-        """A pull of the venue, or of another business."""
-        known = self.world.credentials
-        access = TockAccess(
-            url=self.server.base_url,
-            key=known.tock_key,
-            business_id=business_id or known.business_id,
-            business_group_id=known.business_group_id,
-        )
-        source = TockExports(self.door, access=access)
-        return ExportPull(
-            ExportParts(
-                source=source,
-                interrupt=source.interrupt,
-                remote="tock",
-                stream=f"export:{business_id}" if business_id else "export",
-                business_id=access.business_id,
-                plan=plan,
-                clock=self.till.clock,
-                guest_defaults=GuestDefaults("Tock"),
-                needs_accept=needs_accept,
-                is_directory=is_directory,
-            )
-        )
-
-    def run(self, pull: ExportPull, *, is_stopping: Callable[[], bool] = bool) -> PullReport:
-        """Run it on this thread; its report."""
-        pull.run(self.till.store, actor=PROGRAM, is_stopping=is_stopping)
-        return self.till.reads.pulls()[0]
-
-    @property
-    def cursor(self) -> str:
-        with self.till.store.write("look", actor=PROGRAM) as uow:
-            return uow.feeds.cursor("tock", "export")
-
-    def told_keys(self) -> set[str]:
-        """The keys of every readable row in the export."""
-        return {
-            f"tock:{row.key.business_id}:{'w' if row.is_walk_in() else 'r'}:{row.key.number}"
-            for row in self.world.tock.rows()
-        }
-
-
-@pytest.fixture
-def tock(till: Till) -> Iterator[Tock]:
-    with Tock(till) as served:
-        yield served
-
-
-def sql(till: Till, statement: str) -> list[tuple[object, ...]]:
-    with closing(connect_reader(StoreFiles(till.directory).database)) as connection:
-        return connection.execute(statement).fetchall()
-
-
-def content(till: Till) -> str:
-    """A hash over every table but the reports."""
-    names = [
-        name
-        for (name,) in sql(till, "SELECT name FROM sqlite_master WHERE type = 'table'")
-        if name != "pull_report" and "_search" not in str(name)
-    ]
-    rows = [(name, sorted(map(repr, sql(till, f"SELECT * FROM {name}")))) for name in names]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
-
-
-def stored_keys(till: Till) -> set[str]:
-    return {str(key) for (key,) in sql(till, "SELECT key FROM reservation")}
-
-
-def count(till: Till, table: str) -> int:
-    [(number,)] = sql(till, f"SELECT count(*) FROM {table}")
-    assert isinstance(number, int)
-    return number
-
-
-def accept(till: Till, report: PullReport, *, takes_guests: bool = False) -> None:
-    with till.store.write("accept", actor=PROGRAM) as uow:
-        accept_pull(AcceptPull(report.report_id, takes_guests), uow=uow)
+from tests.sync.served_tock import Tock, accept, content, count, sql, stored_keys
 
 
 def test_the_first_pull_only_counts(tock: Tock, till: Till) -> None:
@@ -360,6 +232,7 @@ def test_progress_is_told_four_times_a_second(tock: Tock, till: Till) -> None:
 
 def test_each_business_has_its_own_files_and_cursor(tock: Tock, till: Till) -> None:
     """The venue's pull and a brand's know nothing of each other; both are reported."""
+    tock.day.advance_to(12 * 60)
     tock.world.tock.open_sister_exports()
     sister = tock.world.credentials.foreign_business_id
     mine = tock.run(tock.pull())
@@ -369,53 +242,6 @@ def test_each_business_has_its_own_files_and_cursor(tock: Tock, till: Till) -> N
     assert {mine.stream, theirs.stream} == {"export", f"export:{sister}"}
     again = tock.run(tock.pull(business_id=sister, needs_accept=True))
     assert (again.state, again.files_skipped) == (PullState.DONE, again.files)
-
-
-def line_of(tock: Tock, till: Till) -> Line:
-    """A line as it is after a start of the program."""
-    return Line(clock=till.clock, jitter=Random(1), pulls=[tock.pull()])
-
-
-def works(line: Line, till: Till) -> bool:
-    worked = line.work(till.store, actor=PROGRAM, is_stopping=bool)
-    return worked.has_spoken
-
-
-def test_the_plan_outlives_a_restart(tock: Tock, till: Till) -> None:
-    """Pulled at 08:00, it is due at 12:15 (14:15 Central), in this run or in another."""
-    assert works(line_of(tock, till), till)
-    line = line_of(tock, till)
-    till.clock.advance(4 * HOUR_MS)
-    assert not works(line, till)
-    assert not works(line_of(tock, till), till)
-    assert line.next_ms == till.clock.now_ms() + HOUR_MS // 4
-    till.clock.advance(HOUR_MS // 4)
-    assert works(line, till)
-    assert not works(line_of(tock, till), till)
-
-
-def test_a_missed_run_is_made_up_for_at_the_start(tock: Tock, till: Till) -> None:
-    """Three days off are one pull, at once; "now" pulls whatever the plan says."""
-    works(line_of(tock, till), till)
-    till.clock.advance(3 * 24 * HOUR_MS)
-    line = line_of(tock, till)
-    assert works(line, till)
-    assert not works(line, till)
-    line.ask_now()
-    assert works(line, till)
-
-
-def test_a_wrong_clock_does_not_stop_the_plan(tock: Tock, till: Till) -> None:
-    """A pull noted a year ahead is forgotten when the clock is put right."""
-    line = line_of(tock, till)
-    till.clock.advance(365 * 24 * HOUR_MS)
-    assert works(line, till)
-    till.clock.advance(-365 * 24 * HOUR_MS)
-    assert works(line, till)
-    assert not works(line, till)
-    assert not works(line_of(tock, till), till)
-    till.clock.advance(12 * HOUR_MS)
-    assert works(line_of(tock, till), till)
 
 
 def test_two_hundred_reports_are_kept(till: Till) -> None:
@@ -445,3 +271,30 @@ def test_a_store_that_read_files_by_hand_is_not_asked(till: Till, tmp_path: Path
             uow.feeds.save_cursor("tock", "export", "")
         assert tock.run(tock.pull(needs_accept=True)).state is PullState.DONE
     assert tmp_path.exists()
+
+
+def test_the_verbs_of_the_window(till: Till) -> None:
+    """Accepting asks the lanes at once, in the name of who acts; ending names the stream."""
+    asked: list[str] = []
+    verbs = replace(till.act.pulls, ask_lanes=lambda: asked.append("now"), end_pull=asked.append)
+    with till.store.write("preview", actor=PROGRAM) as uow:
+        for number in (1, 2):
+            uow.pulls.save(
+                PullReport(
+                    report_id=f"p{number}",
+                    stream=f"export:{number}",
+                    business_id="31415",
+                    state=PullState.PREVIEW,
+                    started_ms=number,
+                )
+            )
+    verbs.accept_pull("p1", takes_guests=False)
+    verbs.postpone_pull("p2")
+    verbs.cancel_pull("export")
+    assert asked == ["now", "export"]
+    assert [one.answer for one in till.reads.pulls()] == [PullAnswer.LATER, PullAnswer.ACCEPTED]
+    said = sql(till, "SELECT verb, staff_id FROM journal WHERE verb LIKE 'pull%' ORDER BY verb")
+    assert said == [("pull_accepted", "ana"), ("pull_postponed", "ana")]
+    till.act.sign_out()
+    with pytest.raises(DomainError, match="Sign in"):
+        till.act.pulls.accept_pull("p2", takes_guests=False)
