@@ -38,6 +38,7 @@ from posapp.surroundings import Surroundings
 from posapp.sync.engine import SyncEngine
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.add_staff import AddStaff, add_staff
+from posapp.usecases.cut_down import cut_down
 
 __all__ = [
     "DirectoryReduction",
@@ -161,6 +162,7 @@ def open_program(
     )
     with ExitStack() as undo:
         undo.callback(store.close)
+        _cut_down(store, settings=settings)
         lanes = Connections(settings, surroundings, store)
         undo.callback(lanes.close_doors)
         engine = SyncEngine(lanes.lanes())
@@ -193,6 +195,19 @@ def open_program(
         doors=tuple(lanes.doors),
         vault_trouble=lanes.vault_trouble,
     )
+
+
+def _cut_down(store: SqlStore, *, settings: Settings) -> None:
+    """Bring a store from before the switch to what a directory may hold."""
+    reduction = reduction_of(settings, store)
+    if reduction is None:
+        return
+    actor = Actor("", settings.terminal.code)
+    count = cut_down(
+        store, actor=actor, reduce=lambda page, channel: reduction.page(page, channel=channel)
+    )
+    if count:
+        log.warning("directory only: %d rows were cut down; older backups still hold them", count)
 
 
 def restore_store(folder: Path, *, file: Path | None, around: Surroundings) -> dict[str, Any]:

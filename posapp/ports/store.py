@@ -23,6 +23,7 @@ from posapp.domain.payment import Payment
 from posapp.domain.reservation import Quarantined, Reservation, Version
 from posapp.domain.staff import Staff
 from posapp.domain.visit import Visit
+from posapp.ports.directory import DirectoryRepo
 from posapp.ports.mappings import MappingRepo, OriginRepo
 from posapp.ports.pulls import PullRepo
 from posapp.ports.reservations import IncomingReservation
@@ -310,6 +311,7 @@ class UnitOfWork(Protocol):
     staff: StaffRepo
     feeds: FeedRepo
     mappings: MappingRepo
+    directory: DirectoryRepo
     origins: OriginRepo
     tags: TagRepo
     walk_ins: WalkInRepo

@@ -21,6 +21,7 @@ from sqlmodel import Session
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.journal import Actor, JournalEntry
 from posapp.ports.clock import Clock, IdSource
+from posapp.ports.directory import DirectoryRepo
 from posapp.ports.mappings import MappingRepo, OriginRepo
 from posapp.ports.pulls import PullRepo
 from posapp.ports.store import (
@@ -38,6 +39,7 @@ from posapp.ports.tags import TagRepo
 from posapp.ports.walk_ins import WalkInRepo
 from posapp.store.decoding import Decode
 from posapp.store.payment_journal import PaymentJournal, PaymentLine
+from posapp.store.repos.directory import SqlDirectoryRepo
 from posapp.store.repos.feeds import SqlFeedRepo
 from posapp.store.repos.guests import SqlGuestRepo
 from posapp.store.repos.mappings import SqlMappingRepo
@@ -81,6 +83,7 @@ class SqlUnitOfWork:
     staff: StaffRepo
     feeds: FeedRepo
     mappings: MappingRepo
+    directory: DirectoryRepo
     origins: OriginRepo
     tags: TagRepo
     walk_ins: WalkInRepo
@@ -225,6 +228,7 @@ class Writer:
             staff=SqlStaffRepo(scope),
             feeds=SqlFeedRepo(scope),
             mappings=SqlMappingRepo(scope),
+            directory=SqlDirectoryRepo(scope),
             origins=SqlOriginRepo(scope),
             tags=SqlTagRepo(scope),
             walk_ins=SqlWalkInRepo(scope),

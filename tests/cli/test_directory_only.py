@@ -279,6 +279,29 @@ def test_a_room_mapped_later_is_filled_in_by_the_next_reading(
     assert placed == [("tock:31415:r:1", "Terrace"), ("tock:31415:r:3", "")]
 
 
+def test_the_switch_turned_on_later_cuts_down_what_is_stored(tmp_path: Path, anywhere: Run) -> None:
+    """The next start reduces every row, readable or not; orders go; guests' own records stay."""
+    del anywhere
+    folder = tmp_path / "store"
+    world = imported(folder, only=False)
+    pickup = booking("i", 9)
+    pickup.row["experience"]["variety"] = "PICKUP"
+    (tmp_path / "more.json").write_text(json.dumps([pickup.row]), "utf-8")
+    import_tock_files(folder, files=[tmp_path / "more.json"], show=lambda _: None)
+    stored = (folder / "store.db").read_bytes()
+    assert world.found(stored) - KEPT - {ROOM}
+    (folder / "settings.toml").write_text(SETTINGS.format(url="", only="true"), "utf-8")
+    with opened(folder):
+        pass
+    stored = (folder / "store.db").read_bytes()
+    assert world.found(stored) - KEPT <= {ROOM, "GuestProfile.patron.phone"} | {
+        "GuestProfile.patron.phoneCountryCode"
+    }
+    assert not any(is_in(mark, stored) for mark in pickup.marks.values())
+    keys = rows_of(folder, "SELECT key FROM reservation ORDER BY key")
+    assert keys == [("tock:31415:r:1",)]
+
+
 def test_a_mapped_room_asks_nobody_again_and_fills_history(tmp_path: Path) -> None:
     """The files are read again by the next pull; what a person accepted stays accepted."""
     world, folder = World(), tmp_path / "store"
