@@ -6,7 +6,7 @@ What was stored stays whatever ends it; a file counts as read only when it was r
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -30,6 +30,10 @@ _NOTED_EVERY_MS = 250
 CANCELLED = "Cancelled. What was stored stays; the next pull takes the rest."
 CLOSED = "posapp was closed. It goes on from the last whole file."
 WAITS = "Nothing is stored yet: accept the first pull in the Sync centre."
+
+
+_PEOPLE_A_UNIT = 20
+"""People are written one by one, each with what is known of them: staff wait for no more."""
 
 
 class Interrupt(Protocol):
@@ -162,7 +166,7 @@ class _Run:
             pages = source.changes(cursor)
         else:
             pages = source.changes(cursor, known=self._known)
-        for page in pages:
+        for page in _small_pages(pages):
             with self._store.write("pull.page", actor=self._actor) as uow:
                 if self._begun.is_preview:
                     preview_page(page, preview=self._preview, uow=uow)
@@ -237,3 +241,13 @@ class _Run:
         )
         with self._store.write("pull.end", actor=self._actor) as uow:
             note_pull(report, uow=uow)
+
+
+def _small_pages(pages: Iterable[ReservationPage]) -> Iterator[ReservationPage]:
+    """The pages with few people in each; all parts of one resume at the same place."""
+    for page in pages:
+        yield replace(page, guests=(), people=())
+        rest = replace(page, rows=(), rooms=(), unchanged=0)
+        for start in range(0, max(len(page.guests), len(page.people)), _PEOPLE_A_UNIT):
+            part = slice(start, start + _PEOPLE_A_UNIT)
+            yield replace(rest, guests=page.guests[part], people=page.people[part])
