@@ -135,6 +135,12 @@ def mapping(stage: Stage) -> None:
     stage.hands.tap_row("mappings.choices", "FL-RES")
 
 
+def to_map(stage: Stage) -> None:
+    """A long name that waits, and why nothing can be saved yet."""
+    add_names(stage.world, count=30)
+    stage.hands.tap("rail.mappings")
+
+
 def mapped(stage: Stage) -> None:
     """A room that has its location, with the way back."""
     add_names(stage.world)
@@ -194,6 +200,7 @@ SCENES: dict[str, Scene] = {
         sync,
         unreadable,
         mapping,
+        to_map,
         mapped,
         nothing_to_map,
         club_tags,

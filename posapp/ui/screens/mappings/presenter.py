@@ -148,7 +148,7 @@ class MappingsPresenter:
             no_choice=_no_choice(row, query=self.query, has_products=bool(self._products)),
             effect=self._effect(row),
             can_save=can_save,
-            save_note="" if can_save else f"Choose a {'location' if is_room else 'product'} first",
+            save_note="" if can_save else "Choose first",
             can_leave_out=row.target != LEAVE_OUT,
             can_take_back=row.target is not None,
         )
