@@ -132,6 +132,7 @@ def _settings(day: HarvestDay, *, base_url: str) -> Settings:
             export_file_hosts=(),
             relay_url=base_url,
             feed_wait_s=0,
+            sends_tags=True,
         ),
         orders=OrdersSection(backend="sandbox", fields={"base_url": base_url}),
         terminal=TerminalSection(code="T1"),

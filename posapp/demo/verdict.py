@@ -10,7 +10,7 @@ from typing import Any
 from posapp.demo.stage import Stage, key_text
 from posapp.ports.reads import BoardRow, Reads
 from posapp.sandbox.ops import Op
-from posapp.sandbox.oracle import DeviceFacts, Problem, Report, judge
+from posapp.sandbox.oracle import DeviceFacts, Problem, Report, judge, tags_not_followed
 from posapp.sandbox.tock.model import Row
 
 
@@ -23,16 +23,19 @@ class Verdict:
     board_rows: int
     tock_rows: int
     tock_writes: int
+    tags_wrong: tuple[str, ...]
+    tags_followed: int
     quarantined: int
     expected_quarantined: int
 
     @property
     def is_clean(self) -> bool:
-        """True when nothing is lost, doubled, off by a cent or told to Tock."""
+        """True when nothing is lost, doubled or off by a cent, and Tock was told of clubs only."""
         return (
             self.report.is_clean
             and not self.board
             and self.tock_writes == 0
+            and not self.tags_wrong
             and self.quarantined == self.expected_quarantined
         )
 
@@ -49,6 +52,8 @@ class Verdict:
             "tock_rows": self.tock_rows,
             "board_differences": list(self.board),
             "tock_writes": self.tock_writes,
+            "tags_followed": self.tags_followed,
+            "tags_wrong": list(self.tags_wrong),
             "quarantined": self.quarantined,
             "expected_quarantined": self.expected_quarantined,
         }
@@ -56,11 +61,14 @@ class Verdict:
     def text(self) -> str:
         """Both sides for printing."""
         parties = f"{self.board_rows} parties on the board, {self.tock_rows} in Tock"
+        wrong = f"{len(self.tags_wrong)} wrong lists"
+        clubs = f"{self.tags_followed} changes of clubs told to Tock, {wrong}"
         unreadable = f"{self.quarantined} unreadable rows kept, {self.expected_quarantined} sent"
         lines = [
             self.report.text(),
             f"{parties}, {len(self.board)} differences",
-            f"{self.tock_writes} writes to Tock",
+            f"{clubs}, {self.tock_writes} other writes",
+            *self.tags_wrong,
             unreadable,
             *self.board,
         ]
@@ -102,10 +110,27 @@ def reach_verdict(stage: Stage) -> Verdict:
         board=tuple(_differences(here, there)),
         board_rows=len(here),
         tock_rows=len(there),
-        tock_writes=day.world.traffic[Op.GUEST_INGEST],
+        tock_writes=_other_writes(stage),
+        tags_wrong=tuple(_wrong_tags(stage)),
+        tags_followed=len(day.expected.tags),
         quarantined=len(overview.quarantine),
         expected_quarantined=day.undecodable_count,
     )
+
+
+def _other_writes(stage: Stage) -> int:
+    """Guests told to Tock without a change of their clubs: seating and selling write nothing."""
+    changed = {email.casefold() for email in stage.day.expected.tags}
+    told = stage.day.world.ledger.of(Op.GUEST_INGEST)
+    return sum(entry.reference.casefold() not in changed for entry in told)
+
+
+def _wrong_tags(stage: Stage) -> list[str]:
+    world = stage.day.world
+    wrong = tags_not_followed(stage.day.expected, world)
+    found = [f"{email}: Tock has {', '.join(held) or 'no club'}" for email, held in wrong.items()]
+    lost = (entry for entry in world.tock.guests.tag_ledger if entry.foreign_lost)
+    return found + [f"{entry.email}: lost {', '.join(entry.foreign_lost)}" for entry in lost]
 
 
 def _differences(here: dict[str, BoardRow], there: dict[str, Row]) -> list[str]:
