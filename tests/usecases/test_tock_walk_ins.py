@@ -164,7 +164,7 @@ def test_a_customer_record_needs_both_names_and_an_address(
     assert orders(till) == 1
 
 
-@pytest.mark.parametrize("size", [0, None, 2**31 - 1])
+@pytest.mark.parametrize("size", [0, None, 900])
 def test_a_size_out_of_range_still_starts(till: Till, size: int | None) -> None:
     """A row with no usable size is a party all the same."""
     hear(till, walk_in_row(1, partySize=size))
