@@ -11,6 +11,7 @@ from posapp.ports.store import Store
 from posapp.ui.tag_commands import TagAnswer
 from posapp.usecases.change_club import ChangeClub, change_club
 from posapp.usecases.map_tag import MapTag, map_tag
+from posapp.usecases.withdraw_tags import WithdrawTags, withdraw_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class TagVerbs:
             before = uow.tags.mapping().get(club_name)
             released = map_tag(MapTag(club_name, tag), uow=uow, rules=self.rules)
         return TagAnswer(before, released)
+
+    def withdraw(self, item_id: str) -> None:
+        """Do not send a list."""
+        with self.store.write("withdraw_tags", actor=self.actor()) as uow:
+            withdraw_tags(WithdrawTags(item_id), uow=uow)
 
     def change_club(self, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]) -> str:
         """Let a guest join and leave clubs, told to Tock as one list."""

@@ -17,6 +17,8 @@ class FakeTags:
     known: tuple[str, ...] = ()
     is_on: bool = True
     answers: list[tuple[str, str | None]] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
     def add(self, name: str, *, members: int = 12, waiting: int = 0) -> None:
         """A club as it stands with nothing mapped."""
@@ -44,8 +46,13 @@ class FakeTags:
         self.answers.append((club_name, tag))
         return TagAnswer(before, row.waiting)
 
+    def withdraw(self, item_id: str) -> None:
+        self.withdrawn.append(item_id)
+
     def change_club(self, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]) -> str:
-        return " ".join([guest_id, *(f"+ {one}" for one in join), *(f"− {one}" for one in leave)])
+        signs = [*(f"+ {one}" for one in join), *(f"− {one}" for one in leave)]
+        self.changes.append(" ".join([guest_id, *signs]))
+        return self.changes[-1]
 
     def _stood(self, row: ClubTagRow) -> ClubTagRow:
         if not row.tag:

@@ -127,6 +127,22 @@ def test_the_newest_takes_the_place_of_older_unsent_ones(till: Till) -> None:
     assert states(till) == [OutboxState.SUPERSEDED, OutboxState.SUPERSEDED]
 
 
+def test_a_list_can_be_taken_back_until_it_may_have_arrived(till: Till) -> None:
+    """What was taken back stays so until the guest changes again, and that carries everything."""
+    open_clubs(till)
+    till.open_shop()
+    change(till, join=("estate",))
+    item_id = tag_work(till)[0].item_id
+    till.act.tags.withdraw(item_id)
+    till.act.tags.withdraw(item_id)
+    follow(till)
+    assert states(till) == [OutboxState.SUPERSEDED]
+    assert change(till, join=("library",)) == f"{NAME}: + Estate Reserve + Library"
+    confirm(till, Proof.MAYBE)
+    with pytest.raises(DomainError, match="at Tock already"):
+        till.act.tags.withdraw(tag_work(till)[1].item_id)
+
+
 def test_what_is_in_doubt_stays_first_in_line(till: Till) -> None:
     """A newer list waits behind it, and neither goes before a late write would have landed."""
     open_clubs(till)

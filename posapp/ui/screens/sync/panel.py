@@ -1,5 +1,5 @@
 """The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.retry`,
-`sync.park`, `sync.there`, `sync.absent`, `sync.raw`.
+`sync.park`, `sync.withdraw`, `sync.there`, `sync.absent`, `sync.raw`.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ class WorkPanel(QWidget):
         self.retry = Button("Retry", name="sync.retry", kind=Kind.PRIMARY, icon="rotate-cw")
         self.park = Button("Set aside", name="sync.park", icon="pause", tip="Park it for a person")
         self.park.setFixedHeight(64)
+        self.withdraw = Button(
+            "Do not send this", name="sync.withdraw", kind=Kind.QUIET, icon="ban"
+        )
         self.there = Button("It is there", name="sync.there", icon="check")
         self.absent = Button("It is not: send it", name="sync.absent", icon="rotate-cw")
         for button in (self.there, self.absent):
@@ -84,7 +87,14 @@ class WorkPanel(QWidget):
         self._settle = boxed(row(self.there, self.absent))
         self._work = boxed(row(self.park, self.retry))
         self._foot = boxed(
-            column(self._settle, self._work, self.pulls, margins=(_SIDE, 12, _SIDE, 16), gap=0)
+            column(
+                row(self.withdraw, None),
+                self._settle,
+                self._work,
+                self.pulls,
+                margins=(_SIDE, 12, _SIDE, 16),
+                gap=0,
+            )
         )
         outer = column(head, area, self._foot, gap=0)
         outer.setStretchFactor(area, 1)
@@ -93,7 +103,7 @@ class WorkPanel(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
-        work = [self.there, self.absent, self.park, self.retry]
+        work = [self.withdraw, self.there, self.absent, self.park, self.retry]
         return [self.close_button, self.raw, *work, *self.pulls.stops]
 
     def show_sheet(self, sheet: WorkSheet) -> None:
@@ -122,6 +132,7 @@ class WorkPanel(QWidget):
             self.raw.setPlainText(sheet.raw)
         for widget in (self.raw, self._raw_title):
             widget.setVisible(bool(sheet.raw))
+        self.withdraw.setVisible(sheet.can_withdraw)
         self.retry.setVisible(sheet.can_retry)
         self.park.setVisible(sheet.can_park)
         self._settle.setVisible(sheet.can_settle)

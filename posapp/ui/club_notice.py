@@ -1,0 +1,45 @@
+"""What staff see of clubs told to Tock: the preview with its way back, and taking a list back."""
+
+from __future__ import annotations
+
+from posapp.domain.outbox import OutboxState
+from posapp.ports.reads import OutboxRow
+from posapp.ui.desk import Desk, Notice
+
+_LINE = "tags:"
+
+
+def change_club(
+    desk: Desk, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]
+) -> bool:
+    """Change a guest's clubs and show the preview: “Ann Lee: + Estate Reserve − Library”.
+
+    Undo changes them back, and nothing has left by then. False when it was refused; the reason is
+    on the screen.
+    """
+    tags = desk.act.tags
+    previews: list[str] = []
+    if not desk.attempt(
+        lambda: previews.append(tags.change_club(guest_id, join=join, leave=leave))
+    ):
+        return False
+    preview = previews[0]
+
+    def undo() -> None:
+        desk.attempt(lambda: tags.change_club(guest_id, join=leave, leave=join))
+
+    desk.window.notify(Notice(f"To Tock: {preview}" if preview else "Clubs saved", undo))
+    return True
+
+
+def can_withdraw(row: OutboxRow) -> bool:
+    """True for a list of clubs that has surely not left."""
+    is_unsent = row.state in {OutboxState.WAITING, OutboxState.PARKED} and not row.is_in_doubt
+    return is_unsent and row.aggregate.startswith(_LINE)
+
+
+def withdraw(desk: Desk, item_id: str) -> None:
+    """Do not send a list of clubs."""
+    desk.act.tags.withdraw(item_id)
+    desk.window.notify(Notice("Not sent to Tock. The guest’s next change will be"))
+    desk.refresh_overview()

@@ -1,0 +1,46 @@
+"""Club changes on the screen: the preview with Undo, and a list taken back in the Sync centre."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLabel
+
+from posapp.domain.outbox import OutboxState
+from posapp.ui.club_notice import change_club
+from tests.ui.conftest import OpenStage
+from tests.ui.fakes import add_troubles, saturday
+
+
+def test_a_change_of_clubs_shows_its_preview_and_its_way_back(open_stage: OpenStage) -> None:
+    """The notice reads as the list will; Undo is the change turned round."""
+    stage = open_stage(world=saturday()).sign_in()
+    assert change_club(stage.window._desk, "g1", join=("estate",), leave=("library",))
+    stage.hands.settle()
+    labels = [label.text() for label in stage.window.findChildren(QLabel) if label.isVisible()]
+    assert "To Tock: g1 + estate − library" in labels
+    stage.hands.tap("snack.undo")
+    assert stage.world.tags.changes == ["g1 + estate − library", "g1 + library − estate"]
+
+
+def test_a_list_of_clubs_can_be_taken_back_in_the_sync_centre(open_stage: OpenStage) -> None:
+    """Only a list that has surely not left offers it."""
+    world = saturday()
+    add_troubles(world)
+    first = replace(
+        world.outbox[0],
+        item_id="tags1",
+        title="Ann Lee: + Estate Reserve − Library",
+        remote="tock",
+        aggregate="tags:ann@lee.example",
+        state=OutboxState.WAITING,
+        is_in_doubt=False,
+    )
+    world.outbox = [first, replace(first, item_id="tags2", state=OutboxState.SENDING)]
+    stage = open_stage(world=world).sign_in()
+    stage.hands.tap("rail.sync")
+    stage.hands.tap_row("sync.list", "tags2")
+    assert not stage.hands.is_shown("sync.withdraw")
+    stage.hands.tap_row("sync.list", "tags1")
+    stage.hands.tap("sync.withdraw")
+    assert stage.world.tags.withdrawn == ["tags1"]
