@@ -16,7 +16,7 @@ from posapp.store.reads.values import VISIT, visit_of
 _HAS_SALES = """EXISTS (
   SELECT 1 FROM sales_order o WHERE o.visit_id = v.id AND (o.state <> 'open' OR EXISTS (
     SELECT 1 FROM line_item l WHERE l.order_id = o.id AND l.is_voided = 0)))"""
-_LINKED = "SELECT a.reservation_key FROM twin_answer a WHERE a.answer = 'linked'"
+_LINKED = "a.reservation_key = r.key AND a.answer = 'linked'"
 
 _TOLD = (
     f"SELECT {VISIT}, r.size, r.tables, r.party_state, r.party_state_raw, r.is_cancelled"  # noqa: S608
@@ -27,27 +27,26 @@ _KEPT = (
     "SELECT k.visit_id, k.field, k.value FROM kept_difference k JOIN visit v ON v.id = k.visit_id"
     " WHERE v.day = :day"
 )
+# The day narrows, not the empty key, which every walk-in ever seated here has: hence `coalesce`.
 _HERE = (
     "SELECT v.id, v.started_ms, v.party_size, v.table_name, v.name,"  # noqa: S608
     f" coalesce(g.email, ''), {_HAS_SALES}"
     " FROM visit v LEFT JOIN guest g ON g.id = v.guest_id"
-    " WHERE v.day = :day AND v.reservation_key IS NULL ORDER BY v.started_ms, v.id"
+    " WHERE v.day = :day AND coalesce(v.reservation_key, '') = '' ORDER BY v.started_ms, v.id"
 )
 _IN_TOCK = (
     f"SELECT r.key, r.start_ms, r.size, r.tables, r.name, r.email, {_HAS_SALES}"  # noqa: S608
     " FROM reservation r LEFT JOIN visit v ON v.reservation_key = r.key"
     " WHERE r.day = :day AND r.is_walk_in = 1 AND r.is_cancelled = 0"
-    f" AND r.key NOT IN ({_LINKED}) ORDER BY r.start_ms, r.key"
+    f" AND NOT EXISTS (SELECT 1 FROM twin_answer a WHERE {_LINKED}) ORDER BY r.start_ms, r.key"
 )
 _APART = (
     "SELECT a.visit_id, a.reservation_key FROM twin_answer a JOIN visit v ON v.id = a.visit_id"
     " WHERE v.day = :day AND a.answer = 'different'"
 )
 _PAIRS = (
-    "SELECT a.reservation_key, a.visit_id FROM twin_answer a"
-    " JOIN reservation r ON r.key = a.reservation_key"
-    " JOIN visit v ON v.reservation_key = r.key"
-    " WHERE r.day = :day AND a.answer = 'linked'"
+    f"SELECT r.key, a.visit_id FROM reservation r JOIN twin_answer a ON {_LINKED}"  # noqa: S608
+    " JOIN visit v ON v.reservation_key = r.key WHERE r.day = :day AND r.is_walk_in = 1"
 )
 
 

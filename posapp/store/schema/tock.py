@@ -174,7 +174,7 @@ class TwinAnswerRow(Table, table=True):
     """A pair that staff linked or told apart; `dropped` is JSON of what linking took away."""
 
     __tablename__ = "twin_answer"
-    __table_args__ = (one_of("answer", TwinAnswer), STRICT)
+    __table_args__ = (one_of("answer", TwinAnswer), Index(None, "reservation_key"), STRICT)
 
     visit_id: str = text_key()
     reservation_key: str = text_key()

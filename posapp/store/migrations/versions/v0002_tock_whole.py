@@ -110,3 +110,4 @@ def _create_walk_ins() -> None:
         _words("answer", "linked", "different"),
         key="visit_id reservation_key",
     )
+    op.create_index("ix_twin_answer_reservation_key", "twin_answer", ["reservation_key"])
