@@ -21,7 +21,7 @@ _RUN = b"0" * 13
 _BETWEEN = b"0123456789 -./_\xc2\xa0\xb7\xe2\x80\x90\x91\x92\x93\x94\x95\xaf"
 _TO_RUNS = bytes(0x30 if code in _BETWEEN else code for code in range(256))
 _RUN_TAIL = re.compile(rb"0*")
-_ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+_HIDING = frozenset({b"2", b"3", b"4", b"5", b"6", b"7"})
 # Line breaks, tabs and the separators above as JSON may spell them.
 _ESCAPED_BETWEEN = re.compile(rb"\\(?:[nrt]|u00[aAbB][07]|u20[0-2][0-9a-fA-F])")
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
@@ -38,7 +38,7 @@ def is_suspect(raw: bytes, *, stamps: int = 0) -> bool:
     `stamps` is how many timestamps of 13 digits the row was read to have: where there are no more
     long runs of digits than these, nothing else needs a look.
     """
-    if b"\\" in raw and b"\\u00" in raw and (b"\\u0000" in raw or _ESCAPED_ASCII.search(raw)):
+    if b"\\" in raw and _has_hiding_escape(raw):
         return True
     if b"\\" in raw:
         raw = _ESCAPED_BETWEEN.sub(b" ", raw)
@@ -55,6 +55,16 @@ def is_suspect(raw: bytes, *, stamps: int = 0) -> bool:
         if not is_stamp and holds_card_number(digits.decode("utf-8", "replace")):
             return True
         at = runs.find(_RUN, end)
+    return False
+
+
+def _has_hiding_escape(raw: bytes) -> bool:
+    """True for a NUL or plain ASCII written as an escape; accents are written so by many."""
+    at = raw.find(b"\\u00")
+    while at >= 0:
+        if raw[at + 4 : at + 5] in _HIDING or raw[at + 4 : at + 6] == b"00":
+            return True
+        at = raw.find(b"\\u00", at + 6)
     return False
 
 
