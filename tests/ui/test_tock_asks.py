@@ -175,3 +175,10 @@ def test_a_hostile_table_name_does_not_break_the_sheet(open_stage: OpenStage) ->
     stage.hands.tap_row("arrivals.list", DIFFERS)
     stage.hands.tap("arrivals.ask.table.decline")
     assert stage.act.called("keep_difference") == [("v-ines", wild)]
+
+
+def test_a_walk_in_of_tock_shows_no_amounts(stage: Stage) -> None:
+    """Tock states no money of walk-ins: there is no block of dashes to read."""
+    stage.hands.tap_row("arrivals.list", DIFFERS)
+    sheet = widget(stage, "arrivals.sheet")
+    assert "Due in Tock" not in [label.text() for label in sheet.findChildren(QLabel)]

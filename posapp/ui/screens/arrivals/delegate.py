@@ -20,6 +20,7 @@ _STATE_WIDTH, _STATE_NARROW = 152, 128
 _MONEY_WIDTH, _MONEY_NARROW = 128, 112
 _TABLE_WIDTH = 120
 _NARROW, _WIDE = 560, 880
+_LEAST_WORDS = 64
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -169,13 +170,19 @@ def _draw_name(painter: QPainter, area: QRectF, party: PartyCard, *, is_wide: bo
     line = QRectF(area.left(), area.bottom() + 1, area.width(), 20)
     detail = " · ".join(part for part in parts if part)
     if party.hint:
-        late = palette.tones[Tone.LATE]
-        mark = QRectF(line.left(), line.center().y() - 8, 16, 16)
-        icons.draw(painter, "info", mark, late.mark)
-        words = line.adjusted(22, 0, 0, 0)
-        draw_text(painter, words, party.hint, type_=Type.SMALL_STRONG, ink=late.fg)
-        return
+        line = _draw_hint(painter, line, party.hint)
+        detail = f"· {detail}" if detail and line.width() >= _LEAST_WORDS else ""
     draw_text(painter, line, detail, type_=Type.SMALL, ink=palette.muted)
+
+
+def _draw_hint(painter: QPainter, line: QRectF, hint: str) -> QRectF:
+    """What Tock says otherwise, first in the line; what is left of it."""
+    late = theme.ink().tones[Tone.LATE]
+    mark = QRectF(line.left(), line.center().y() - 8, 16, 16)
+    icons.draw(painter, "info", mark, late.mark)
+    words = line.adjusted(22, 0, 0, 0)
+    width = draw_text(painter, words, hint, type_=Type.SMALL_STRONG, ink=late.fg)
+    return words.adjusted(width + 5, 0, 0, 0)
 
 
 def _draw_money(painter: QPainter, area: QRectF, party: PartyCard) -> None:

@@ -117,7 +117,9 @@ def sheet_of(
         add_ons_title=_add_ons_title(reservation),
         add_ons=_add_ons(reservation, words=words) if reservation else (),
         tags=reservation.visit_tags[:MOST_LINES] if reservation else (),
-        money=_money(found.balance, reservation, words=words) if found and reservation else None,
+        money=_money(found.balance, reservation, words=words)
+        if found and reservation and _has_money(found)
+        else None,
         table=row.local_table or row.tables,
         arrive=Action("Arrived") if is_tock and may_arrive(row) else None,
         seat=_seat(row) if is_tock and can_seat else None,
@@ -232,6 +234,13 @@ def _add_on(item: BookedItem, reservation: Reservation, *, words: Words) -> AddO
     cents = None if item.unit_cents is None else item.unit_cents * item.quantity
     amount = words.money(cents, currency=reservation.money.currency)
     return AddOn(f"{item.quantity} ×", item.name, amount)
+
+
+def _has_money(found: ReservationSheet) -> bool:
+    """False for walk-ins, of whose money Tock states nothing."""
+    stated = found.reservation.money
+    amounts = (stated.total_cents, stated.paid_cents, stated.due_cents)
+    return found.balance.paid_here_cents > 0 or any(cents is not None for cents in amounts)
 
 
 def _money(balance: BalanceDue, reservation: Reservation, *, words: Words) -> MoneyBlock:
