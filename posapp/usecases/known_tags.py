@@ -28,17 +28,21 @@ def remember_tags(names: Iterable[str], *, uow: UnitOfWork) -> int:
     return new
 
 
-def remember_guest_tags(email: str, tags: Collection[str], *, uow: UnitOfWork) -> None:
-    """Keep all tags of one guest's profile: where Tock replaces the whole list, they go along."""
-    remember_tags(tags, uow=uow)
-    key = email_key(email)
-    if not key:
-        return
-    state = uow.tags.get(key) or GuestTagState(email_key=key)
-    seen = tuple(sorted({tag.strip() for tag in tags} - {""}))
-    if state.seen == seen:
-        return
-    due = state.due
-    if due is TagsDue.NOTHING and key in uow.tags.waiting():
-        due = TagsDue.SEND
-    uow.tags.save(replace(state, seen=seen, due=due))
+def remember_guest_tags(people: Iterable[tuple[str, Collection[str]]], *, uow: UnitOfWork) -> None:
+    """Keep all tags of a page of profiles, by e-mail: where Tock replaces lists, they go along.
+
+    Nothing is kept of somebody without tags of whom no club was ever told.
+    """
+    tags_of = {email_key(email): {*tags} for email, tags in people}
+    remember_tags({tag for tags in tags_of.values() for tag in tags}, uow=uow)
+    waiting = set(uow.tags.waiting())
+    for key, tags in tags_of.items():
+        state = uow.tags.get(key) if key else None
+        if not key or (state is None and not tags):
+            continue
+        state = state or GuestTagState(email_key=key)
+        seen = tuple(sorted({tag.strip() for tag in tags} - {""}))
+        if state.seen != seen:
+            is_next = state.due is TagsDue.NOTHING and key in waiting
+            due = TagsDue.SEND if is_next else state.due
+            uow.tags.save(replace(state, seen=seen, due=due))

@@ -20,9 +20,9 @@ def take_guests(
     guests: Sequence[IncomingGuest], *, uow: UnitOfWork, defaults: GuestDefaults | None
 ) -> IngestCounts:
     """Store a page of guests; the unknown become guests with `defaults`, with None they do not."""
-    for guest in guests:
-        if guest.patron_id:  # a directory keeps neither that nor tags
-            remember_guest_tags(guest.person.contact.email, guest.tags, uow=uow)
+    # A directory keeps neither the patron's id nor tags.
+    tagged = [(guest.person.contact.email, guest.tags) for guest in guests if guest.patron_id]
+    remember_guest_tags(tagged, uow=uow)
     keys = [email_key(guest.person.contact.email) for guest in guests]
     unknown = uow.pulls.unknown_emails(keys)
     people = [

@@ -162,10 +162,9 @@ class TagSchedule:
     def _see_profiles(self) -> None:
         """The export's guest profiles, as far as tags go."""
         with self._till.store.write("profiles", actor=PROGRAM) as uow:
-            for email in sorted(self._emails):
-                profile = self._world.tock.guests.find(email)
-                tags = profile.tags() if profile else ()
-                remember_guest_tags(email, [*tags], uow=uow)
+            profiles = {email: self._world.tock.guests.find(email) for email in self._emails}
+            people = [(email, one.tags() if one else ()) for email, one in profiles.items()]
+            remember_guest_tags(sorted(people), uow=uow)
             uow.pulls.remember_tags(sorted(self._world.tock.guests.known_tags or ()))
 
     def _at_point(self, name: str) -> None:

@@ -256,7 +256,7 @@ def test_replacing_the_whole_list_waits_for_the_guests_profile(till: Till) -> No
     assert states(till) == [OutboxState.PARKED]
     with till.store.write("tags", actor=PROGRAM) as uow:
         seen = ["Library", "Press", "Estate Reserve"]
-        remember_guest_tags("Ann@Lee.example", seen, uow=uow)
+        remember_guest_tags([("Ann@Lee.example", seen), ("b@b.b", ())], uow=uow)
     follow(till, rules=rules)
     assert states(till) == [OutboxState.SUPERSEDED, OutboxState.WAITING]
     assert document_of(till, tag_work(till)[-1]).foreign == ("Press",)
