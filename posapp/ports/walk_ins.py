@@ -57,6 +57,10 @@ class WalkInRepo(Protocol):
         """True when this walk-in is linked to a party seated here."""
         ...
 
+    def forget_links(self, key_text: str) -> None:
+        """Forget links of this walk-in whose party is no longer there."""
+        ...
+
     def tell_apart(self, visit_id: str, key_text: str) -> None:
         """Note that these are two parties; a linked pair stays linked."""
         ...

@@ -53,6 +53,7 @@ def link_twins(command: LinkTwins, *, uow: UnitOfWork) -> None:
     if joined.guest_id != stays.guest_id:
         give_discount(joined, uow=uow)
     uow.walk_ins.note_start(command.key_text, visit_id=joined.visit_id)
+    uow.walk_ins.forget_links(command.key_text)
     uow.walk_ins.note_link(command.visit_id, command.key_text, dropped=dropped)
     after: dict[str, object] = {"reservation": command.key_text, "stays": joined.visit_id}
     before: dict[str, object] | None = None if goes is None else {"removed": goes.visit_id}
@@ -64,7 +65,8 @@ def _require_linkable(command: LinkTwins, here: Visit, *, uow: UnitOfWork) -> No
     key = ReservationKey.parse(command.key_text)
     if key.kind is not ReservationKind.WALK_IN:
         raise DomainError("not_a_walk_in", "Only a walk-in of Tock can be linked.")
-    if here.reservation_key is not None or uow.walk_ins.is_linked(command.key_text):
+    is_taken = uow.visits.find_by_reservation(command.key_text) is not None
+    if here.reservation_key is not None or (is_taken and uow.walk_ins.is_linked(command.key_text)):
         raise DomainError("linked_already", "One of the two is already linked to another party.")
     if uow.reservations.get(key).is_cancelled:
         raise DomainError("cancelled", "This walk-in is cancelled in Tock.")

@@ -204,6 +204,19 @@ def test_what_staff_did_since_stays_when_parted(till: Till) -> None:
     assert rows(till)[KEY].order_id is not None
 
 
+def test_a_party_undone_after_the_link_can_be_seated_and_linked_again(till: Till) -> None:
+    """Undoing the seating frees Tock's walk-in for the party's next record."""
+    visit_id, order_id = both(till)
+    till.act.walk_ins.link_twins(visit_id, KEY)
+    till.act.undo_seating(order_id)
+    again, _ = till.seat(3)
+    assert proposed(till) == [(again, KEY)]
+    till.act.walk_ins.link_twins(again, KEY)
+    assert (rows(till).keys(), till.reads.walk_ins(DAY).linked) == ({KEY}, {KEY: again})
+    till.act.walk_ins.unlink_twins(again, KEY)
+    assert proposed(till) == [(again, KEY)]
+
+
 def test_parting_is_refused_once_tocks_walk_in_was_seated_anew(till: Till) -> None:
     """Linked, undone, and seated from Tock's row: there is no link left to undo."""
     visit_id, order_id = both(till)

@@ -38,7 +38,8 @@ _IN_TOCK = (
     f"SELECT r.key, r.start_ms, r.size, r.tables, r.name, r.email, {_HAS_SALES}"  # noqa: S608
     " FROM reservation r LEFT JOIN visit v ON v.reservation_key = r.key"
     " WHERE r.day = :day AND r.is_walk_in = 1 AND r.is_cancelled = 0"
-    f" AND NOT EXISTS (SELECT 1 FROM twin_answer a WHERE {_LINKED}) ORDER BY r.start_ms, r.key"
+    f" AND (v.id IS NULL OR NOT EXISTS (SELECT 1 FROM twin_answer a WHERE {_LINKED}))"
+    " ORDER BY r.start_ms, r.key"
 )
 _APART = (
     "SELECT a.visit_id, a.reservation_key FROM twin_answer a JOIN visit v ON v.id = a.visit_id"

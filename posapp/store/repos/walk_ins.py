@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlmodel import select
+from sqlmodel import col, delete, select
 
 from posapp.domain.differences import Difference, DifferenceField
 from posapp.ports.walk_ins import Dropped
@@ -70,6 +70,15 @@ class SqlWalkInRepo:
             TwinAnswerRow.answer == TwinAnswer.LINKED.value,
         )
         return self._scope.session.exec(query).first() is not None
+
+    def forget_links(self, key_text: str) -> None:
+        """Forget links of this walk-in whose party is no longer there."""
+        self._scope.session.exec(
+            delete(TwinAnswerRow).where(
+                col(TwinAnswerRow.reservation_key) == key_text,
+                col(TwinAnswerRow.answer) == TwinAnswer.LINKED.value,
+            )
+        )
 
     def tell_apart(self, visit_id: str, key_text: str) -> None:
         """Note that these are two parties; a linked pair stays linked."""
