@@ -170,3 +170,25 @@ def test_a_size_out_of_range_still_starts(till: Till, size: int | None) -> None:
     hear(till, walk_in_row(1, partySize=size))
     assert row_of(till, key_of(1)).size >= 1
     assert orders(till) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ann\x00Lee",
+        "x" * 100_000,
+        "\u202eeeL nnA",
+        "🍷" * 300,
+        "4111 1111 1111 1111",
+        "\ud800",
+        "<b>Ann</b>",
+    ],
+)
+def test_a_hostile_name_starts_and_loses_no_neighbour(till: Till, name: str) -> None:
+    """The row is begun, whatever is written in it, and so are those before and after it."""
+    wild = {"firstName": name, "lastName": name, "email": f"{name[:9]}@x.example", "phone": name}
+    rows = [walk_in_row(1), walk_in_row(2, dinerPatron=wild, table=[{"id": 1, "name": name}])]
+    hear(till, *rows, walk_in_row(3))
+    assert orders(till) == 3
+    assert len(till.reads.board(DAY)) == 3
+    till.reads.walk_ins(DAY)
