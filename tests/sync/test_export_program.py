@@ -21,7 +21,6 @@ from posapp.surroundings import Surroundings, memory_secrets, seeded_ids
 from posapp.usecases.add_staff import AddStaff
 from tests.support.clock import ManualClock
 
-
 NEWS = threading.Event()
 """Set by every commit."""
 
