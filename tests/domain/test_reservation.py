@@ -18,6 +18,7 @@ from posapp.domain.reservation import (
     Patron,
     Reservation,
     TockMoney,
+    TockPayment,
     TockRefund,
     Version,
 )
@@ -88,6 +89,12 @@ def test_the_three_numbers_stay_apart() -> None:
         (replace(BOOKING, party=PartyStatus.of("CANCELLED")), "Cancelled"),
         (replace(BOOKING, is_transferred_out=True), "Transferred"),
         (replace(BOOKING, money=replace(BOOKING.money, refunds=(TockRefund(5),))), "refunded"),
+        (
+            replace(
+                BOOKING, money=replace(BOOKING.money, refunds=(TockRefund(5, is_dispute=True),))
+            ),
+            "Disputed",
+        ),
         (replace(BOOKING, money=TockMoney("USD")), "Nothing is due"),
     ],
 )
@@ -108,3 +115,17 @@ def test_pick_ups_are_no_visits_and_money_mismatch_is_a_hint() -> None:
     assert not replace(BOOKING.money, due_cents=1).is_consistent
     assert TockMoney("USD").is_consistent
     assert BOOKING.is_visit
+
+
+def test_a_concierge_books_for_the_one_who_comes() -> None:
+    """Owner and diner with different names are two people; the same name, or none, is one."""
+    assert not BOOKING.is_booked_for_another
+    assert replace(BOOKING, owner=Patron(first_name="Hotel Desk")).is_booked_for_another
+    assert not replace(BOOKING, owner=Patron("1", "jordan", "RIVERA")).is_booked_for_another
+    assert not replace(BOOKING, owner=Patron(email="a@b.example")).is_booked_for_another
+
+
+def test_money_put_off_to_the_visit_is_not_collected() -> None:
+    """PAY_ON_SITE stands apart from every other kind of payment."""
+    kinds = [TockPayment(5, kind).is_due_on_site for kind in ("PAY_ON_SITE", "CREDIT_CARD", "")]
+    assert kinds == [True, False, False]
