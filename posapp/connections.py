@@ -218,9 +218,7 @@ class Connections:
     ) -> DirectorySource:
         """The source, letting through what may be stored of it."""
         reduction = reduction_of(self.settings, self.store)
-        return DirectorySource(
-            source, reduction=reduction, channel=channel, is_held_within=is_held
-        )
+        return DirectorySource(source, reduction=reduction, channel=channel, is_held_within=is_held)
 
     def _line(self, pull: Pull) -> Line:
         return Line(clock=self.surroundings.clock, jitter=self.surroundings.jitter, pulls=[pull])
