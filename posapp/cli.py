@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from posapp import __version__
+from posapp.bench.command import add_bench
 from posapp.relay.command import add_relay
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def _parser() -> _Parser:
     add("pulls", _pulls, "List the reports of the pulls of export files.", store, report)
     _add_care(add, store=store, report=report)
     add_relay(commands)
+    add_bench(commands)
     return parser
 
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from posapp.relay.settings import read_settings
 from posapp.settings import Settings, load_settings
 from tests.cli.conftest import ROOT, Run
 
@@ -14,14 +15,18 @@ COMMANDS = set(re.findall(r"`posapp ([a-z]+)", README[README.index("| command |"
 
 
 def test_every_command_stands_in_the_readme(anywhere: Run) -> None:
-    """And none stands there that is not one; to time the program is its developers' business."""
+    """And none stands there that is not one."""
     listed = re.findall(r"^    ([a-z]+)  ", anywhere("--help").out, re.MULTILINE)
-    assert set(listed) - {"run", "bench"} == COMMANDS
+    assert set(listed) - {"run"} == COMMANDS
 
 
 def test_the_settings_it_shows_are_taken(posapp: Run, store: Path) -> None:
     """Copied as they stand they open the terminal, each value in its place."""
-    [text] = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    text, relay = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    folder = store.parent / "relay"
+    folder.mkdir()
+    (folder / "relay.toml").write_text(relay, "utf-8")
+    assert read_settings(folder, environment={}, given={}).business_ids == ("31415",)
     store.mkdir()
     (store / "settings.toml").write_text(text, "utf-8")
     assert (posapp("today").status, posapp("quarantine").status) == (0, 0)
