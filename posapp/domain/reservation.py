@@ -23,6 +23,7 @@ from posapp.domain.business_day import day_of
 from posapp.domain.ids import ReservationKey, ReservationKind
 from posapp.domain.party import PartyState, PartyStatus
 from posapp.domain.tock_money import TockMoney, TockPayment, TockRefund
+from posapp.domain.visit import NAMELESS
 
 __all__ = [
     "BookedItem",
@@ -41,6 +42,9 @@ __all__ = [
     "TockRefund",
     "Version",
 ]
+
+NO_NAME = "No name"
+"""The name of a booking that tells none."""
 
 _ORDERS = {Variety.PICKUP, Variety.DELIVERY}
 
@@ -143,7 +147,7 @@ class Reservation:
     @property
     def name(self) -> str:
         """The party's name on the board."""
-        return self.patron.name or ("Walk-in" if self.is_walk_in else "No name")
+        return self.patron.name or (NAMELESS if self.is_walk_in else NO_NAME)
 
     @property
     def is_cancelled(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Protocol
 from posapp.domain.mapping import RoomSeen
 from posapp.domain.origin import DirectoryPerson
 from posapp.domain.reservation import Quarantined, Reservation
+from posapp.ports.board_facts import BoardFacts, facts_of
 
 PAGE_ROWS = 200
 """Rows of one page, and so of one transaction; larger ones stall the window."""
@@ -22,17 +23,27 @@ class DecodedReservation(Protocol):
         """The row's values."""
         ...
 
+    @property
+    def raw(self) -> str:
+        """The row's text as it may be kept."""
+        ...
+
+    @property
+    def facts(self) -> BoardFacts:
+        """What the board and the comparison need of it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingReservation:
-    """A decoded row with the text it was decoded from, kept verbatim.
+    """A decoded row; `text` is what it was decoded from, "" where `decoded` has it.
 
     `location` is what its room is mapped to, where the room itself is not kept. `raw_digest` is of
     the text as it came; "" when the same text must be read again.
     """
 
     decoded: Reservation | DecodedReservation
-    raw: str
+    text: str = ""
     location: str = ""
     raw_digest: str = ""
 
@@ -41,6 +52,18 @@ class IncomingReservation:
         """The row's values; a source may build them only now."""
         decoded = self.decoded
         return decoded if isinstance(decoded, Reservation) else decoded.reservation
+
+    @property
+    def raw(self) -> str:
+        """The text to keep, verbatim but for what must not be kept."""
+        decoded = self.decoded
+        return self.text if isinstance(decoded, Reservation) or self.text else decoded.raw
+
+    @property
+    def facts(self) -> BoardFacts:
+        """What the board and the comparison need of it."""
+        decoded = self.decoded
+        return facts_of(decoded) if isinstance(decoded, Reservation) else decoded.facts
 
 
 @dataclass(frozen=True, slots=True)

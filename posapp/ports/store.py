@@ -34,7 +34,7 @@ from posapp.ports.walk_ins import WalkInRepo
 class ReservationRepo(Protocol):
     """Tock's rows as last told; written by ingest only."""
 
-    def versions(self, keys: Sequence[ReservationKey]) -> dict[str, Version]:
+    def versions(self, key_texts: Sequence[str]) -> dict[str, Version]:
         """What is stored of these rows, by `key.text`; absent keys are absent."""
         ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posapp.domain.guest import fold
-from posapp.domain.reservation import Reservation
+from posapp.ports.board_facts import BoardFacts
 
 _NUMBER_MARKS = "+()-./"
 
@@ -13,14 +13,10 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else fold(text)
 
 
-def search_text(reservation: Reservation) -> str:
+def search_text(facts: BoardFacts) -> str:
     """Names, e-mails, phone digits and the code of a booking, one a line; for diner and owner."""
-    parts = [reservation.name, reservation.confirmation_code]
-    diner, owner = reservation.diner, reservation.owner
-    for patron in (diner, None if owner == diner else owner):
-        if patron is not None:
-            parts += [patron.name, patron.email, digits_of(patron.phone)]
-    return "\n".join(dict.fromkeys(folded(part) for part in parts if part))
+    parts = dict.fromkeys((*facts.searched, *map(digits_of, facts.phones)))
+    return folded("\n".join(filter(None, parts)))
 
 
 def search_words(text: str) -> list[str]:

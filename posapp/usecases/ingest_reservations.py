@@ -61,7 +61,7 @@ def ingest_reservations(
     """Apply one page in this transaction; unreadable rows are kept, older ones are ignored."""
     incoming = [row for row in page.rows if isinstance(row, IncomingReservation)]
     unreadable = [row for row in page.rows if isinstance(row, Quarantined)]
-    stored = uow.reservations.versions([row.reservation.key for row in incoming])
+    stored = uow.reservations.versions([row.facts.key_text for row in incoming])
     winners, conflicts = _winners(incoming, stored=stored)
     for key, digest, kept_digest in conflicts:
         uow.reservations.note_conflict(key, digest=digest, kept_digest=kept_digest)
@@ -70,7 +70,7 @@ def ingest_reservations(
         uow.reservations.save(list(winners.values()))
         uow.touch(Topic.RESERVATIONS)
     for row in winners.values():
-        if row.reservation.is_walk_in:
+        if row.facts.is_walk_in:
             on_walk_in(row.reservation, uow)
     fresh_unreadable = sum([uow.feeds.quarantine(row) for row in unreadable])
     if fresh_unreadable:
@@ -112,12 +112,12 @@ def _winners(
     conflicts: list[_Conflict] = []
     best = dict(stored)
     for row in incoming:
-        key, version = row.reservation.key, row.reservation.version
-        held = best.get(key.text)
+        facts = row.facts
+        version, held = facts.version, best.get(facts.key_text)
         if held is not None and version.contradicts(held):
             kept = max(version, held)
-            conflicts.append((key, version.digest, kept.digest))
+            conflicts.append((facts.key, version.digest, kept.digest))
         if held is None or version.outranks(held):
-            best[key.text] = version
-            winners[key.text] = row
+            best[facts.key_text] = version
+            winners[facts.key_text] = row
     return winners, conflicts

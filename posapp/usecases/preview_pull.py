@@ -42,7 +42,7 @@ class Preview:
 def preview_page(page: ReservationPage, *, preview: Preview, uow: UnitOfWork) -> None:
     """Add one page to the count; the transaction is only read in."""
     rows = [row.reservation for row in page.rows if isinstance(row, IncomingReservation)]
-    stored = uow.reservations.versions([row.key for row in rows])
+    stored = uow.reservations.versions([row.key.text for row in rows])
     new = sum(row.key.text not in stored for row in rows)
     preview.counts += PullCounts(
         read=len(page.rows) + len(page.guests),

@@ -48,7 +48,7 @@ def reservation(number: int | str = 1, **changes: Any) -> Reservation:
 
 
 def incoming(number: int | str = 1, **changes: Any) -> IncomingReservation:
-    return IncomingReservation(reservation(number, **changes), raw=f'{{"id":"{number}"}}')
+    return IncomingReservation(reservation(number, **changes), f'{{"id":"{number}"}}')
 
 
 def visit(visit_id: str = "v1", **changes: Any) -> Visit:

@@ -93,7 +93,7 @@ def test_every_column_says_what_the_domain_says(shared: SqlStore, row: Reservati
     """Whatever Tock may send: ids beyond 63 bits, no names, absent money, unknown states."""
     with shared.write("ingest", actor=ANA) as uow:
         uow.reservations.save([IncomingReservation(row, '{"id":"1"}')])
-        assert uow.reservations.versions([row.key]) == {row.key.text: row.version}
+        assert uow.reservations.versions([row.key.text]) == {row.key.text: row.version}
         stored = dict(
             uow.reservations._scope.session.connection()
             .exec_driver_sql("SELECT * FROM reservation WHERE key = ?", (row.key.text,))
@@ -134,7 +134,7 @@ def test_a_page_is_inserted_replaced_and_compared_at_once(bench: Bench, store: S
     newer = Version(2_000, 2, Channel.FEED, 6, "newer")
     with store.write("ingest", actor=ANA) as uow:
         uow.reservations.save([incoming(3, version=newer, party_size=6), incoming(200)])
-        known = uow.reservations.versions([reservation_key(n) for n in (3, 4, 200, 999)])
+        known = uow.reservations.versions([reservation_key(n).text for n in (3, 4, 200, 999)])
     assert set(known) == {reservation_key(n).text for n in (3, 4, 200)}
     assert known[reservation_key(3).text] == newer
     assert bench.rows("SELECT count(*), max(row_no) FROM reservation") == [(201, 201)]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 import msgspec
+from msgspec import Struct
 
+from posapp.adapters.tock.board_facts import board_facts_of
 from posapp.adapters.tock.faults import every_fault
 from posapp.adapters.tock.healing import without_spare_faults
 from posapp.adapters.tock.instants import (
@@ -20,9 +22,10 @@ from posapp.adapters.tock.instants import (
 )
 from posapp.adapters.tock.row_marks import is_json
 from posapp.adapters.tock.scrub import is_suspect, scrubbed, scrubbed_text, without_nuls
-from posapp.adapters.tock.values import reservation_of, start_of
+from posapp.adapters.tock.values import key_of, reservation_of, start_of
 from posapp.adapters.tock.wire import MAX_ID, ROW, WireReservation
 from posapp.domain.reservation import Channel, Fault, Quarantined, Reservation
+from posapp.ports.board_facts import BoardFacts
 from posapp.ports.reservations import IncomingReservation
 
 _SPARE_FIELDS = 50
@@ -37,25 +40,56 @@ _HALF_PAIR = re.compile(
 )
 
 
-class DecodedRow:
-    """A row that was read and checked; its values are built when somebody asks for them."""
+class DecodedRow(Struct, gc=False):
+    """A row that was read and checked. Its values are built, and what may not be kept is cut out
+    of its text, when somebody asks: a row that nothing became of is dropped as it is.
+    """
 
-    __slots__ = ("_channel", "_reservation", "_row", "_source")
+    row: WireReservation
+    body: bytes
+    source: str
+    channel: Channel
+    kept: str = ""
+    made: Reservation | None = None
+    told: BoardFacts | None = None
 
-    def __init__(self, row: WireReservation, source: str, channel: Channel) -> None:
-        self._row = row
-        self._source = source
-        self._channel = channel
-        self._reservation: Reservation | None = None
+    @property
+    def raw(self) -> str:
+        """The row's text as it may be kept."""
+        if not self.kept:
+            self._clean()
+        return self.kept
 
     @property
     def reservation(self) -> Reservation:
-        """The row as the domain knows it."""
-        if self._reservation is None:
-            self._reservation = reservation_of(
-                self._row, source=self._source, channel=self._channel
-            )
-        return self._reservation
+        """The row as the domain knows it, the same as when it is read from the kept text."""
+        if self.made is None:
+            if not self.kept:
+                self._clean()
+            self.made = reservation_of(self.row, source=self.source, channel=self.channel)
+        return self.made
+
+    @property
+    def facts(self) -> BoardFacts:
+        """What the board needs of it, without the rest of its values."""
+        if self.told is None:
+            if not self.kept:
+                self._clean()
+            self.told = board_facts_of(self.row, source=self.source, channel=self.channel)
+        return self.told
+
+    def __repr__(self) -> str:
+        """Its key only: the text may hold what must not be shown."""
+        return f"DecodedRow({key_of(self.row, source=self.source).text})"
+
+    def _clean(self) -> None:
+        try:
+            self.row, self.kept = _cleaned(self.row, self.body)
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            # Something that is not read defeats the cleaning: what is read is what is kept.
+            known = scrubbed(msgspec.json.encode(self.row), suspect=True)
+            self.row, self.kept = _mended(without_nuls(known)), known.decode()
+        self.body = b""
 
 
 def decode_reservation(
@@ -67,8 +101,7 @@ def decode_reservation(
     """
     body = raw.encode("utf-8", "backslashreplace") if isinstance(raw, str) else raw
     try:
-        row, kept = _read(body)
-        return IncomingReservation(DecodedRow(row, source, channel), kept.decode())
+        return IncomingReservation(_read(body, source=source, channel=channel))
     except (UnreadableError, msgspec.DecodeError, ValueError, RecursionError) as error:
         return _quarantined(body, error, source=source, origin=origin)
 
@@ -77,28 +110,30 @@ def decode_stored(source: str, raw: str, channel: Channel) -> Reservation:
     """A kept row as a Reservation again; ValueError when this program can no longer read it."""
     body = raw.encode()
     try:
-        row, _ = _read(body)
-        return reservation_of(row, source=source, channel=channel)
+        return _read(body, source=source, channel=channel).reservation
     except (UnreadableError, msgspec.DecodeError, RecursionError) as error:
         message = f"a stored row cannot be read: {error}"
         raise ValueError(message) from error
 
 
-def _read(body: bytes) -> tuple[WireReservation, bytes]:
-    """The row, and what may be kept of its text."""
+def _read(body: bytes, *, source: str, channel: Channel) -> DecodedRow:
+    kept = ""
     try:
+        body.decode()  # the decoder does not look into what it skips
         row = ROW.decode(body)
     except msgspec.DecodeError:
-        kept = scrubbed(body, suspect=is_suspect(body))
-        row = _mended(without_nuls(kept))
-    else:
-        suspect = is_suspect(body, stamps=_stamps(row))
-        kept = scrubbed(body, suspect=suspect)
-        if suspect:
-            row = _mended(without_nuls(kept))
+        text = scrubbed(body, suspect=is_suspect(body))
+        row, kept = _mended(without_nuls(text)), text.decode()
     if not _is_plainly_sound(row):
         _check(row)
-    return row, kept
+    return DecodedRow(row, body, source, channel, kept)
+
+
+def _cleaned(row: WireReservation, body: bytes) -> tuple[WireReservation, str]:
+    """The row without what must not be kept, and its text so."""
+    suspect = is_suspect(body, stamps=_stamps(row))
+    kept = scrubbed(body, suspect=suspect)
+    return _mended(without_nuls(kept)) if suspect else row, kept.decode()
 
 
 def _is_plainly_sound(row: WireReservation) -> bool:

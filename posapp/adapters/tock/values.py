@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from copy import copy
 from datetime import datetime
 
 import msgspec
@@ -25,6 +24,7 @@ from posapp.adapters.tock.wire import (
     WireReservation,
 )
 from posapp.domain.booking import BookedItem, Feedback, KeyValue, Note, Patron, Question, Table
+from posapp.domain.business_day import to_ms
 from posapp.domain.ids import ReservationKey, ReservationKind
 from posapp.domain.party import PartyStatus
 from posapp.domain.reservation import Channel, Reservation, Version
@@ -48,14 +48,14 @@ def reservation_of(row: WireReservation, *, source: str, channel: Channel) -> Re
     key, starts_at = key_of(row, source=source), start_of(row)
     return Reservation(
         key=key,
-        version=_version(row, key=key, starts_at=starts_at, channel=channel),
+        version=version_of(row, key_text=key.text, start_ms=to_ms(starts_at), channel=channel),
         starts_at=starts_at,
         zone=business.time_zone,
         party_size=row.party_size or 0,
         party=PartyStatus.of(row.party_state),
         business_name=business.name or "",
         domain_name=business.domain_name or "",
-        locale=business.locale or "",
+        locale=(business.locale or "").replace("_", "-"),  # the channels spell it either way
         booked_ms=row.created_timestamp,
         is_cancelled_flag=row.is_cancelled or False,
         is_transferred_out=row.transferred_out or False,
@@ -128,25 +128,28 @@ def patron_of(patron: WirePatron | None) -> Patron | None:
     )
 
 
-def _version(
-    row: WireReservation, *, key: ReservationKey, starts_at: datetime, channel: Channel
-) -> Version:
-    updated_ms, sequence_id = row.last_updated_timestamp or 0, row.sequence_id or 0
+def version_of(row: WireReservation, *, key_text: str, start_ms: int, channel: Channel) -> Version:
+    """The row's place in the order of its news, with the digest of all it says."""
+    business, locale = row.business, row.business.locale
+    version_id, date_time = row.version_id, row.date_time
     # versionId differs between the channels for one and the same state, so it is no fact; the
-    # local text only stands in for the timestamp.
-    facts = copy(row)
-    facts.version_id, facts.date_time = None, _NO_TEXT
-    if row.business.locale:  # the channels spell it en_US and en-US
-        facts.business = copy(row.business)
-        facts.business.locale = row.business.locale.replace("_", "-")
+    # local text only stands in for the timestamp; and the channels spell it en_US and en-US.
+    row.version_id, row.date_time = None, _NO_TEXT
+    business.locale = locale and locale.replace("_", "-")
     try:
-        content = _CONTENT.encode((key.text, starts_at, facts))
+        content = _CONTENT.encode((key_text, start_ms, row))
     except OverflowError:  # an id beyond 64 bits
-        facts.date_time = msgspec.Raw(b"null")
-        content = repr((key.text, starts_at, facts)).encode()
-    digest = hashlib.sha256(content).hexdigest()
-    version_id = min(row.version_id or 0, MAX_SEQUENCE)
-    return Version(updated_ms, sequence_id, channel, version_id, digest)
+        row.date_time = msgspec.Raw(b"null")
+        content = repr((key_text, start_ms, row)).encode()
+    finally:
+        row.version_id, row.date_time, business.locale = version_id, date_time, locale
+    return Version(
+        row.last_updated_timestamp or 0,
+        row.sequence_id or 0,
+        channel,
+        min(version_id or 0, MAX_SEQUENCE),
+        hashlib.sha256(content).hexdigest(),
+    )
 
 
 def _item(item: WireItem, quantity: int) -> BookedItem:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam
 from sqlalchemy import text as sql_text
 
-from posapp.domain.business_day import to_ms
 from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import email_key
 from posapp.domain.ids import ReservationKey
@@ -53,10 +52,9 @@ class SqlReservationRepo:
         self._scope = scope
         self._decode = decode
 
-    def versions(self, keys: Sequence[ReservationKey]) -> dict[str, Version]:
+    def versions(self, key_texts: Sequence[str]) -> dict[str, Version]:
         """What is stored of these rows, by `key.text`; absent keys are absent."""
-        texts = [key.text for key in keys]
-        rows = self._scope.session.connection().execute(_VERSIONS, {"keys": texts})
+        rows = self._scope.session.connection().execute(_VERSIONS, {"keys": list(key_texts)})
         return {
             key: Version(updated_ms, sequence_id, Channel(channel), int(version_id), digest)
             for key, updated_ms, sequence_id, channel, version_id, digest in rows
@@ -86,9 +84,7 @@ class SqlReservationRepo:
         connection = self._scope.session.connection()
         now_ms = self._scope.now_ms
         _UPSERT.run(connection, [_values(row, now_ms=now_ms) for row in rows])
-        _UPSERT_RAW.run(
-            connection, [(row.reservation.key.text, row.raw, row.raw_digest) for row in rows]
-        )
+        _UPSERT_RAW.run(connection, [(row.facts.key_text, row.raw, row.raw_digest) for row in rows])
 
     def get(self, key: ReservationKey) -> Reservation:
         """The row, decoded from its raw text; raises NotFoundError."""
@@ -100,15 +96,11 @@ class SqlReservationRepo:
 
 
 def _values(row: IncomingReservation, *, now_ms: int) -> tuple[str | int | None, ...]:
-    return tuple(map(_columns(row, now_ms=now_ms).__getitem__, _COLUMNS))
-
-
-def _columns(row: IncomingReservation, *, now_ms: int) -> dict[str, str | int | None]:
-    reservation = row.reservation
-    key, version, patron = reservation.key, reservation.version, reservation.patron
-    experience, money, name = reservation.experience, reservation.money, reservation.name
-    return {
-        "key": key.text,
+    """The row's columns in the order of `_COLUMNS`."""
+    facts = row.facts
+    key, version = facts.key, facts.version
+    columns: dict[str, str | int | None] = {
+        "key": facts.key_text,
         "source": key.source,
         "business_id": key.business_id,
         "kind": key.kind.value,
@@ -118,34 +110,35 @@ def _columns(row: IncomingReservation, *, now_ms: int) -> dict[str, str | int | 
         "channel": int(version.channel),
         "version_id": str(version.version_id),
         "digest": version.digest,
-        "start_ms": to_ms(reservation.starts_at),
-        "day": reservation.day.isoformat(),
-        "zone": reservation.zone,
-        "name": name,
-        "folded_name": folded(name),
-        "folded_last_name": folded(patron.last_name),
-        "size": reservation.party_size,
-        "party_state": reservation.party.state.value,
-        "party_state_raw": reservation.party.raw,
-        "is_cancelled": int(reservation.is_cancelled),
-        "is_walk_in": int(reservation.is_walk_in),
-        "is_visit": int(reservation.is_visit),
-        "experience": experience.name if experience else "",
-        "variety": experience.variety if experience else "",
-        "tables": ", ".join(table.name for table in reservation.tables),
-        "code": reservation.confirmation_code,
-        "email": patron.email,
-        "email_key": email_key(patron.email),
-        "phone": patron.phone,
-        "total_cents": money.total_cents,
-        "paid_cents": money.paid_cents,
-        "due_cents": money.due_cents,
-        "currency": money.currency,
-        "has_dietary_note": int(any(note.is_dietary for note in reservation.notes)),
-        "has_refund": int(bool(money.refunds)),
-        "search_text": search_text(reservation),
+        "start_ms": facts.start_ms,
+        "day": facts.day,
+        "zone": facts.zone,
+        "name": facts.name,
+        "folded_name": folded(facts.name),
+        "folded_last_name": folded(facts.last_name),
+        "size": facts.size,
+        "party_state": facts.party_state,
+        "party_state_raw": facts.party_state_raw,
+        "is_cancelled": int(facts.is_cancelled),
+        "is_walk_in": int(facts.is_walk_in),
+        "is_visit": int(facts.is_visit),
+        "experience": facts.experience,
+        "variety": facts.variety,
+        "tables": facts.tables,
+        "code": facts.code,
+        "email": facts.email,
+        "email_key": email_key(facts.email),
+        "phone": facts.phone,
+        "total_cents": facts.total_cents,
+        "paid_cents": facts.paid_cents,
+        "due_cents": facts.due_cents,
+        "currency": facts.currency,
+        "has_dietary_note": int(facts.has_dietary_note),
+        "has_refund": int(facts.has_refund),
+        "search_text": search_text(facts),
         "created_ms": now_ms,
         "updated_ms": now_ms,
-        "room": next((table.room for table in reservation.tables if table.room), ""),
+        "room": facts.room,
         "location": row.location,
     }
+    return tuple(map(columns.__getitem__, _COLUMNS))
