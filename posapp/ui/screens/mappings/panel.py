@@ -22,6 +22,8 @@ from posapp.ui.widgets.paint import StateChip
 
 _SIDE = 20
 _LONGEST_TITLE = 80
+_LEAST_CHOICES = 96
+"""One choice and the beginning of the next; the list gives way first in a small window."""
 
 
 def _spoken(card: ChoiceCard) -> str:
@@ -45,6 +47,7 @@ class NamePanel(QWidget):
         )
         self._none = EmptyState("search", name=f"{name}.none")
         self._stack = Pages()
+        self._stack.setMinimumHeight(_LEAST_CHOICES)
         self.save = Button("Save", name=f"{name}.save", kind=Kind.PRIMARY, icon="check")
         self.leave = Button("Leave out", name=f"{name}.leave", icon="ban")
         self.take_back = Button(
