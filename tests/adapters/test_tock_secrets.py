@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from posapp.adapters.tock.decode import decode_reservation
+from posapp.adapters.tock.decode import decode_reservation, decode_stored
 from posapp.adapters.tock.export_file import read_export
-from posapp.domain.reservation import Channel
+from posapp.domain.reservation import Channel, Quarantined
 from posapp.ports.reservations import ReservationPage
 from posapp.usecases.ingest_reservations import ingest_reservations
 from tests.adapters.rows import booking, profile
@@ -95,3 +95,18 @@ def test_timestamps_hide_no_card_number(stamp: str) -> None:
     raw = text.replace('"STAMP"', stamp)
     found = decode_reservation(raw, source="tock", channel=Channel.EXPORT, origin="row 1")
     assert CARD not in found.raw
+
+
+@pytest.mark.parametrize("depth", [100, 600, 5_000])
+def test_no_depth_hides_a_card_number(depth: int) -> None:
+    """What is nested too deeply to be cleaned goes; the booking itself is read, or named."""
+    deep = f"{'[' * depth}{CARD}{']' * depth}"
+    raw = json.dumps(booking(id=1, serverName=f"x {CARD}", extra="DEEP"))
+    found = decode_reservation(
+        raw.replace('"DEEP"', deep), source="tock", channel=Channel.EXPORT, origin="row 1"
+    )
+    assert CARD not in found.raw
+    assert isinstance(found, Quarantined) is (depth > 1_000)
+    if not isinstance(found, Quarantined):
+        assert found.reservation.server_name == "x •••• 1111"
+        assert decode_stored("tock", found.raw, Channel.EXPORT) == found.reservation
