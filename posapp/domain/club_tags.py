@@ -15,6 +15,9 @@ from posapp.domain.guest import Contact
 LATE_MS = 120_000
 """A write nobody answered may still land this long after; no newer list is sent before that."""
 
+NO_TAG = "Tock has no tag"
+"""Begins the reason of every list that waits for a tag's right spelling."""
+
 _MINUS = "−"
 _CLOSE = 0.6
 
@@ -113,8 +116,8 @@ def no_such_tag(name: str, *, known: Iterable[str]) -> str:
     """Why an item is parked, and what to do about it."""
     near = nearest_tag(name, known=known)
     if near:
-        return f"Tock has no tag “{name}”. Did you mean “{near}”? Map it."
-    return f"Tock has no tag “{name}”. Map it, or make it at Tock."
+        return f"{NO_TAG} “{name}”. Did you mean “{near}”? Map it."
+    return f"{NO_TAG} “{name}”. Map it, or make it at Tock."
 
 
 def aggregate_of(email_key: str) -> str:

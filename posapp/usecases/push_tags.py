@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from posapp.domain.changes import Topic
 from posapp.domain.club_tags import (
     LATE_MS,
+    NO_TAG,
     GuestTagState,
     TagList,
     TagMode,
@@ -47,7 +48,6 @@ _NOT_SEEN = (
     "Tock takes the whole list here, and this guest's other tags were not seen yet."
     " It goes by itself once they are."
 )
-_NO_TAG = "Tock has no tag"
 _FLYING = {OutboxState.SENDING, OutboxState.UNKNOWN}
 _UNSENT = {OutboxState.WAITING, OutboxState.PARKED}
 
@@ -168,7 +168,7 @@ def _still_says(item: OutboxItem, standing: _Standing, *, rules: TagRules) -> bo
 
 def _release(item: OutboxItem, *, problem: str, uow: UnitOfWork) -> None:
     """Let a list go that waited only for its tag to be known; a person's hold stays."""
-    if item.state is not OutboxState.PARKED or item.attempts or not item.reason.startswith(_NO_TAG):
+    if item.state is not OutboxState.PARKED or item.attempts or not item.reason.startswith(NO_TAG):
         return
     released = replace(item, reason=problem)
     if not problem:

@@ -125,6 +125,8 @@ class MappingsScreen(Screen):
         if kind in shown_kinds():
             self._tab = kind
             self._presenter.look_at(kind)
+        elif kind in PANES:
+            self._tab = kind
         self._presenter.reload()
         self._presenter.pick(key) if key else self._presenter.pick_first()
         self._show()

@@ -1,5 +1,5 @@
 """The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.retry`,
-`sync.park`, `sync.withdraw`, `sync.there`, `sync.absent`, `sync.raw`.
+`sync.park`, `sync.withdraw`, `sync.map`, `sync.there`, `sync.absent`, `sync.raw`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class WorkPanel(QWidget):
         self.withdraw = Button(
             "Do not send this", name="sync.withdraw", kind=Kind.QUIET, icon="ban"
         )
+        self.map_it = Button("Map it", name="sync.map", kind=Kind.QUIET, icon="tag")
         self.there = Button("It is there", name="sync.there", icon="check")
         self.absent = Button("It is not: send it", name="sync.absent", icon="rotate-cw")
         for button in (self.there, self.absent):
@@ -88,7 +89,7 @@ class WorkPanel(QWidget):
         self._work = boxed(row(self.park, self.retry))
         self._foot = boxed(
             column(
-                row(self.withdraw, None),
+                row(self.map_it, self.withdraw, None),
                 self._settle,
                 self._work,
                 self.pulls,
@@ -103,7 +104,7 @@ class WorkPanel(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
-        work = [self.withdraw, self.there, self.absent, self.park, self.retry]
+        work = [self.map_it, self.withdraw, self.there, self.absent, self.park, self.retry]
         return [self.close_button, self.raw, *work, *self.pulls.stops]
 
     def show_sheet(self, sheet: WorkSheet) -> None:
@@ -132,6 +133,7 @@ class WorkPanel(QWidget):
             self.raw.setPlainText(sheet.raw)
         for widget in (self.raw, self._raw_title):
             widget.setVisible(bool(sheet.raw))
+        self.map_it.setVisible(sheet.can_map)
         self.withdraw.setVisible(sheet.can_withdraw)
         self.retry.setVisible(sheet.can_retry)
         self.park.setVisible(sheet.can_park)

@@ -9,7 +9,7 @@ from posapp.domain.outbox import OutboxState
 from posapp.ports.pulls import PullAnswer, PullReport, PullState, waiting_previews
 from posapp.ports.reads import OutboxRow, QuarantineRow, SyncOverview
 from posapp.ports.store import Health, HealthState
-from posapp.ui.club_notice import can_withdraw
+from posapp.ui.club_notice import can_map, can_withdraw
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import DAY_MS, age, count_of
 from posapp.ui.screens.sync.pulls import (
@@ -81,6 +81,7 @@ class WorkSheet:
     can_park: bool = False
     can_settle: bool = False
     can_withdraw: bool = False
+    can_map: bool = False
     offer: PullOffer = NO_OFFER
 
 
@@ -237,6 +238,7 @@ class SyncPresenter:
             can_park=row.state in _CAN_PARK,
             can_settle=row.state is OutboxState.PARKED and row.is_in_doubt,
             can_withdraw=can_withdraw(row),
+            can_map=can_map(row),
         )
 
     def _unreadable_sheet(self, row: QuarantineRow) -> WorkSheet:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from posapp.domain.changes import Changes, Topic
-from posapp.ui.club_notice import withdraw
+from posapp.ui.club_notice import show_tags, withdraw
 from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
@@ -119,6 +119,7 @@ class SyncScreen(Screen):
         self._panel.retry.clicked.connect(lambda: self._run(self._presenter.retry))
         self._panel.there.clicked.connect(lambda: self._settle(is_there=True))
         self._panel.absent.clicked.connect(lambda: self._settle(is_there=False))
+        self._panel.map_it.clicked.connect(lambda: show_tags(self._desk))
         self._panel.withdraw.clicked.connect(
             lambda: self._run(lambda: withdraw(self._desk, self._presenter.selected))
         )
