@@ -6,14 +6,14 @@ other values.
 
 from __future__ import annotations
 
-import msgspec
+from typing import NamedTuple
 
 from posapp.domain.business_day import to_ms
 from posapp.domain.ids import ReservationKey
 from posapp.domain.reservation import Reservation, Version
 
 
-class BoardFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class BoardFacts(NamedTuple):
     """As in Reservation; `searched` and `phones` are what a search looks in, as it is written."""
 
     key: ReservationKey

@@ -74,6 +74,9 @@ def connect_writer(
             f"synchronous={durability.synchronous}",
             "foreign_keys=ON",
             "secure_delete=ON",
+            # A pull of many short transactions touches the same pages again and again.
+            "cache_size=-16384",
+            "wal_autocheckpoint=4000",
             *(("fullfsync=ON", "checkpoint_fullfsync=ON") if sys.platform == "darwin" else ()),
         ):
             connection.execute(f"PRAGMA {pragma}")

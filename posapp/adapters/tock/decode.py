@@ -93,7 +93,7 @@ class DecodedRow(Struct, gc=False):
 
 
 def decode_reservation(
-    raw: bytes | str, *, source: str, channel: Channel, origin: str
+    raw: bytes | str, *, source: str, channel: Channel, origin: str, raw_digest: str = ""
 ) -> IncomingReservation | Quarantined:
     """Read one row. `origin` says where it came from, for the list of what could not be read.
 
@@ -101,7 +101,8 @@ def decode_reservation(
     """
     body = raw.encode("utf-8", "backslashreplace") if isinstance(raw, str) else raw
     try:
-        return IncomingReservation(_read(body, source=source, channel=channel))
+        row = _read(body, source=source, channel=channel)
+        return IncomingReservation(row, raw_digest=raw_digest)
     except (UnreadableError, msgspec.DecodeError, ValueError, RecursionError) as error:
         return _quarantined(body, error, source=source, origin=origin)
 

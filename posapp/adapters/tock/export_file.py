@@ -7,7 +7,7 @@ text and the reason, and a file that is not what it should be says so in `troubl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -165,13 +165,15 @@ class _Reader:
             self._take_profile(found, origin=origin)
             return
         row = decode_reservation(
-            found.body, source=self.source, channel=Channel.EXPORT, origin=origin
+            found.body,
+            source=self.source,
+            channel=Channel.EXPORT,
+            origin=origin,
+            raw_digest=digest,
         )
         self.reads_profiles = isinstance(row, Quarantined) and is_profile(found.body)
         if self.reads_profiles:
             self._take_profile(found, origin=origin)
-        elif isinstance(row, IncomingReservation):
-            self.rows.append(replace(row, raw_digest=digest))
         else:
             self.rows.append(row)
 
