@@ -16,7 +16,7 @@ from posapp.sync.schedule import Plan
 from posapp.usecases.club_news import note_members
 from posapp.usecases.push_tags import follow_due
 
-_GUESTS_A_UNIT = 10
+_GUESTS_A_UNIT = 5
 """Each takes some 2 ms, and a tap may be waiting for the store."""
 
 

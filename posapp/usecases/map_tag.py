@@ -13,8 +13,8 @@ from posapp.ports.store import UnitOfWork
 from posapp.usecases.known_tags import remember_tags
 from posapp.usecases.push_tags import follow_due
 
-_AT_ONCE = 50
-"""More lists than this are left to the lane: the window must not wait."""
+_AT_ONCE = 20
+"""More lists than this are left to the next pull: the window must not wait."""
 
 
 @dataclass(frozen=True, slots=True)
