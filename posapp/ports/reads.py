@@ -182,7 +182,10 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True)
 class SyncOverview:
-    """The Sync centre in one read; `outbox` has open items oldest first, then the latest sent."""
+    """The Sync centre in one read; `outbox` has open items oldest first, then the latest sent.
+
+    `first_pulls` were counted and wait for a person to accept them.
+    """
 
     sources: tuple[Health, ...]
     outbox: tuple[OutboxRow, ...]
@@ -190,6 +193,7 @@ class SyncOverview:
     to_send: int
     need_attention: int
     oldest_unsent_ms: int | None
+    first_pulls: int = 0
 
 
 class Reads(PullReads, Protocol):

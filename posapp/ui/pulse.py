@@ -39,7 +39,7 @@ class Pulse:
 
 
 def pulse_of(overview: SyncOverview | None, *, now_ms: int) -> Pulse:
-    """Attention first, then a lost connection, then work to send, then the age of the news."""
+    """What needs a person first, then a lost connection, then work to send, then the news' age."""
     if overview is None:
         return Pulse("circle-dashed", "Starting", "", Tone.NEUTRAL)
     to_send = f"{overview.to_send} to send" if overview.to_send else ""
@@ -48,6 +48,8 @@ def pulse_of(overview: SyncOverview | None, *, now_ms: int) -> Pulse:
         return Pulse(
             "triangle-alert", f"{overview.need_attention} {need}", "attention", Tone.DANGER
         )
+    if overview.first_pulls:
+        return Pulse("concierge-bell", "Tock asks", "see Sync", Tone.LATE)
     if any(health.state is HealthState.SIGN_IN_NEEDED for health in overview.sources):
         return Pulse("triangle-alert", "Sign-in", "needed", Tone.DANGER)
     lost = [health for health in overview.sources if is_offline(health, now_ms=now_ms)]

@@ -14,7 +14,7 @@ from posapp.domain.outbox import OutboxState
 from posapp.domain.party import PartyStatus
 from posapp.domain.reservation import Reservation
 from posapp.domain.visit import Visit
-from posapp.ports.pulls import PullReport
+from posapp.ports.pulls import PullReport, waiting_previews
 from posapp.ports.reads import (
     BoardRow,
     OpenOrderRow,
@@ -152,6 +152,7 @@ class FakeReads:
             len(unsent),
             len(open_rows) - len(unsent),
             min((row.created_ms for row in unsent), default=None),
+            len(waiting_previews(self.world.pulls)),
         )
 
     def pulls(self) -> list[PullReport]:

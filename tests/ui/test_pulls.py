@@ -157,3 +157,16 @@ def test_nothing_pulled_yet_says_what_to_do(stage: Stage) -> None:
     show(stage)
     stage.hands.tap("sync.view.pulls")
     assert "“Sync now” starts the first one" in texts(stage)
+
+
+def test_a_first_pull_that_waits_is_told_where_staff_look(stage: Stage) -> None:
+    """An empty board must not look like a day without bookings."""
+    stage.world.reservations, stage.world.visits = {}, {}
+    stage.world.pulls = [preview(stage)]
+    stage.world.sources = []
+    stage.window._take_news(frozenset({Topic.PULLS, Topic.RESERVATIONS}))
+    assert stage.window._rail.pill.accessibleName() == "Sync: Tock asks see Sync"
+    assert "wait for you" in texts(stage)
+    stage.world.pulls = [preview(stage, answer=PullAnswer.ACCEPTED)]
+    stage.window._take_news(frozenset({Topic.PULLS}))
+    assert "wait for you" not in texts(stage)

@@ -7,8 +7,10 @@ import json
 from posapp.domain.outbox import OutboxState
 from posapp.domain.reservation import Fault
 from posapp.domain.staff import Role
+from posapp.ports.pulls import waiting_previews
 from posapp.ports.reads import OutboxRow, QuarantineRow, StaffTile, SyncOverview, Tile
 from posapp.ports.store import Health, HealthState
+from posapp.store.reads.pulls import read_pulls
 from posapp.store.reads.run import Row, Run
 
 _LATEST_SENT = 50
@@ -54,7 +56,14 @@ def read_sync_overview(run: Run) -> SyncOverview:
         to_send=len(waiting) - parked,
         need_attention=parked,
         oldest_unsent_ms=min((row.created_ms for row in waiting), default=None),
+        first_pulls=_first_pulls(run),
     )
+
+
+def _first_pulls(run: Run) -> int:
+    if not run("SELECT 1 FROM pull_report WHERE state = 'preview' LIMIT 1", {}):
+        return 0
+    return len(waiting_previews(read_pulls(run)))
 
 
 def read_quarantine(run: Run) -> list[QuarantineRow]:

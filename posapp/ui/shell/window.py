@@ -35,7 +35,14 @@ from posapp.ui.widgets.snackbar import Snackbar
 HOME = "arrivals"
 LOCK = "lock"
 _TICK_MS = 1_000
-_OVERVIEW_TOPICS = {Topic.OUTBOX, Topic.HEALTH, Topic.QUARANTINE, Topic.PAYMENTS, Topic.ORDERS}
+_OVERVIEW_TOPICS = {
+    Topic.PULLS,
+    Topic.OUTBOX,
+    Topic.HEALTH,
+    Topic.QUARANTINE,
+    Topic.PAYMENTS,
+    Topic.ORDERS,
+}
 _LONGEST_HISTORY = 20
 _HEADINGS = {SAVED_WITHOUT_COPY: "Saved here; the second copy is missing"}
 

@@ -143,6 +143,8 @@ class ArrivalsPresenter:
         if self.filter is not Filter.ALL:
             return "No party here under this filter"
         when = "today" if self.is_today else f"on {day_text(self.day)}"
+        if self.desk.overview and self.desk.overview.first_pulls:
+            return "Tock's bookings are counted and wait for you: accept them in Sync."
         return f"No reservations {when}. Seat a walk-in."
 
     def footer(self) -> str:

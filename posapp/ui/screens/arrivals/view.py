@@ -150,6 +150,7 @@ class ArrivalsScreen(Screen):
         if topics & _SHOWN_TOPICS:
             self._reload()
         else:
+            self._empty.say(self._presenter.emptiness())
             self._footer.say(self._presenter.footer())
             self._show_party()
 
