@@ -5,10 +5,11 @@ A commit is on the disk when it returns; this is what every 2xx to Tock rests on
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Protocol
+from typing import Any, Protocol
 
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import (
@@ -35,6 +36,7 @@ READERS = 8
 _POOL = READERS + 3  # the writer, the sweep and one to spare
 _BUSY_MS = 5_000
 _FORGET_MS = 100
+_AGAIN_S = 0.01
 _SCHEMA_LOCK = 7_021_991_003  # any number that nobody else of this database takes
 _SAFE_WAL = (3, 51, 3)  # sqlite.org/wal.html#the_wal_reset_bug
 _PATIENCE = {
@@ -161,11 +163,25 @@ def connect_file(path: Path, *, busy_ms: int = _BUSY_MS) -> sqlite.Connection:
         "trusted_schema=OFF",
     ):
         try:
-            connection.execute(f"PRAGMA {pragma}")
+            _set(connection, pragma, patience_s=busy_ms / 1_000)
         except sqlite.Error:
             connection.close()
             raise
     return connection
+
+
+def _set(connection: Any, pragma: str, *, patience_s: float) -> None:
+    """Set a pragma; SQLite does not wait by itself while another begins or ends the WAL."""
+    deadline_s = time.monotonic() + patience_s
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline_s:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
 
 
 def announce(connection: Connection, *, origin: str = "") -> None:
