@@ -64,16 +64,15 @@ class BulkLookup:
         self._statement = statement
         self._by_size: dict[int, _Compiled] = {}
 
-    def run(self, connection: Connection, texts: Sequence[str]) -> list[Any]:
-        """The first column of what is found."""
+    def run(self, connection: Connection, texts: Sequence[str]) -> Sequence[Any]:
+        """The rows that are found."""
         if not texts:
             return []
         size = 1 << (len(texts) - 1).bit_length()
         compiled = self._compiled_for(size)
         filled = (*texts, *[""] * (size - len(texts)))
         (values,) = compiled.values(connection, [filled])
-        found = connection.exec_driver_sql(compiled.words(connection), values)
-        return list(found.scalars().all())
+        return connection.exec_driver_sql(compiled.words(connection), values).all()
 
     def _compiled_for(self, size: int) -> _Compiled:
         if size not in self._by_size:

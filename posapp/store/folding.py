@@ -16,7 +16,10 @@ def folded(text: str) -> str:
 def search_text(facts: BoardFacts) -> str:
     """Names, e-mails, phone digits and the code of a booking, one a line; for diner and owner."""
     parts = dict.fromkeys((*facts.searched, *map(digits_of, facts.phones)))
-    return folded("\n".join(filter(None, parts)))
+    text = "\n".join(filter(None, parts))
+    if text.isascii():
+        return text.lower()
+    return "\n".join([folded(part) for part in parts if part])
 
 
 def search_words(text: str) -> list[str]:

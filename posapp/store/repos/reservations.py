@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam
 from sqlalchemy import text as sql_text
 
 from posapp.domain.errors import NotFoundError
@@ -19,6 +18,7 @@ from posapp.store.repos.scope import Scope
 from posapp.store.schema import NewsConflictRow, ReservationRow
 
 _COLUMNS = [name for name in ReservationRow.model_fields if name != "row_no"]
+_KEY_AT = _COLUMNS.index("key")
 _UPDATED = [name for name in _COLUMNS if name not in {"key", "created_ms"}]
 
 _UPSERT = BulkStatement(
@@ -35,10 +35,10 @@ _UPSERT_RAW = BulkStatement(
 _KNOWN_TEXTS = BulkLookup(
     "SELECT raw_digest FROM reservation_raw WHERE raw_digest IN ({texts}) AND raw_digest <> ''"
 )
-_VERSIONS = sql_text(
+_VERSIONS = BulkLookup(
     "SELECT key, version_ms, sequence_id, channel, version_id, digest FROM reservation"
-    " WHERE key IN :keys"
-).bindparams(bindparam("keys", expanding=True))
+    " WHERE key IN ({texts})"
+)
 _RAW = sql_text(
     "SELECT r.source, w.raw, r.channel FROM reservation r JOIN reservation_raw w ON w.key = r.key"
     " WHERE r.key = :key"
@@ -54,7 +54,7 @@ class SqlReservationRepo:
 
     def versions(self, key_texts: Sequence[str]) -> dict[str, Version]:
         """What is stored of these rows, by `key.text`; absent keys are absent."""
-        rows = self._scope.session.connection().execute(_VERSIONS, {"keys": list(key_texts)})
+        rows = _VERSIONS.run(self._scope.session.connection(), key_texts)
         return {
             key: Version(updated_ms, sequence_id, Channel(channel), int(version_id), digest)
             for key, updated_ms, sequence_id, channel, version_id, digest in rows
@@ -62,7 +62,8 @@ class SqlReservationRepo:
 
     def known_texts(self, digests: Sequence[str]) -> frozenset[str]:
         """Those of these digests whose very text is what is stored of a row."""
-        return frozenset(_KNOWN_TEXTS.run(self._scope.session.connection(), digests))
+        found = _KNOWN_TEXTS.run(self._scope.session.connection(), digests)
+        return frozenset(digest for (digest,) in found)
 
     def note_conflict(self, key: ReservationKey, *, digest: str, kept_digest: str) -> bool:
         """Count news of equal version and other content; True when it was not seen before."""
@@ -83,8 +84,15 @@ class SqlReservationRepo:
         """Insert or replace rows with their raw text and search text."""
         connection = self._scope.session.connection()
         now_ms = self._scope.now_ms
-        _UPSERT.run(connection, [_values(row, now_ms=now_ms) for row in rows])
-        _UPSERT_RAW.run(connection, [(row.facts.key_text, row.raw, row.raw_digest) for row in rows])
+        columns = [_values(row, now_ms=now_ms) for row in rows]
+        _UPSERT.run(connection, columns)
+        _UPSERT_RAW.run(
+            connection,
+            [
+                (values[_KEY_AT], row.raw, row.raw_digest)
+                for row, values in zip(rows, columns, strict=True)
+            ],
+        )
 
     def get(self, key: ReservationKey) -> Reservation:
         """The row, decoded from its raw text; raises NotFoundError."""
