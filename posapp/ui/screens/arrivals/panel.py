@@ -149,6 +149,19 @@ class PartyPanel(QWidget):
             self.tock,
         ]
 
+    def press_primary(self) -> None:
+        """Seat the party, or go to its order."""
+        primary = self.seat if self.seat.isVisible() else self.order
+        if primary.isVisible():
+            primary.click()
+
+    def press_letter(self, letter: str) -> None:
+        """Press what a letter stands for, where it may be pressed."""
+        keys = {"A": self.arrive, "S": self.seat, "D": self.take, "O": self.tock}
+        button = keys.get(letter)
+        if button is not None and button.isVisible() and button.isEnabled():
+            button.click()
+
     def show_state(self, state: SheetState) -> None:
         """Show a party; a half-typed table stays unless it is another party's."""
         if state == self._shown:

@@ -87,13 +87,15 @@ class ArrivalsPresenter:
         self.selected = ""
         self.reload()
 
-    def reload(self) -> None:
-        """Read the day, and the search if there is one."""
+    def reload(self) -> bool:
+        """Read the day, and the search if there is one; False when all is as it was."""
+        before = (self._rows, self._found, self._asks.news)
         rows = self.desk.reads.board(self.day)
         self._rows = [row for row in rows if self.brand in {"", row.business_id}]
         self._asks.reload(self.day)
         if self.query:
             self._found = self.desk.reads.search(self.query, limit=_SEARCH_LIMIT)
+        return before != (self._rows, self._found, self._asks.news)
 
     def search(self, text: str) -> None:
         """Look for parties of any day; an empty text shows the day again."""

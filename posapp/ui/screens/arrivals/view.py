@@ -108,8 +108,8 @@ class ArrivalsScreen(Screen):
         bar.brand_wanted.connect(self._show_brand)
         self._empty_action.clicked.connect(self.open_walk_in)
         self._list.chosen.connect(self._choose)
-        self._list.opened.connect(lambda _: self._press_primary())
-        self._list.letter.connect(self._press_letter)
+        self._list.opened.connect(lambda _: self._party.press_primary())
+        self._list.letter.connect(self._party.press_letter)
         self._list.touched_away.connect(self._catch_up)
         party = self._party
         party.close_button.clicked.connect(self._close)
@@ -148,11 +148,9 @@ class ArrivalsScreen(Screen):
 
     def refresh(self, topics: Changes) -> None:
         if topics & _SHOWN_TOPICS:
-            self._reload()
+            self._take_news()
         else:
-            self._empty.say(self._presenter.emptiness())
-            self._footer.say(self._presenter.footer())
-            self._show_party()
+            self._show_rest()
 
     def tick(self) -> None:
         self._footer.say(self._presenter.footer())
@@ -195,6 +193,21 @@ class ArrivalsScreen(Screen):
             return
         self._presenter.reload()
         self._show()
+
+    def _take_news(self) -> None:
+        """Of the thousands of bookings in a file, few are of this day: show only what changed."""
+        if self._list.is_touched:
+            self._is_stale = True
+        elif self._presenter.reload():
+            self._show()
+        else:
+            self._show_rest()
+
+    def _show_rest(self) -> None:
+        """What may have changed though the lines of the board have not."""
+        self._empty.say(self._presenter.emptiness())
+        self._footer.say(self._presenter.footer())
+        self._show_party()
 
     def _catch_up(self) -> None:
         if self._is_stale:
@@ -284,15 +297,3 @@ class ArrivalsScreen(Screen):
     def _show_brand(self, business_id: str) -> None:
         self._presenter.show_brand(business_id)
         self._show()
-
-    def _press_primary(self) -> None:
-        primary = self._party.seat if self._party.seat.isVisible() else self._party.order
-        if primary.isVisible():
-            primary.click()
-
-    def _press_letter(self, letter: str) -> None:
-        party = self._party
-        keys = {"A": party.arrive, "S": party.seat, "D": party.take, "O": party.tock}
-        button = keys.get(letter)
-        if button is not None and button.isVisible() and button.isEnabled():
-            button.click()
