@@ -47,7 +47,7 @@ class _Feed(Struct, frozen=True):
 def relay_policy(url: str, *, allow_loopback_http: bool = False) -> DoorPolicy:
     """A door to the relay."""
     hosts = frozenset({urlsplit(url).hostname or ""} - {""})
-    return DoorPolicy(peer="The Tock relay", hosts=hosts, allow_loopback_http=allow_loopback_http)
+    return DoorPolicy(peer="Tock's relay", hosts=hosts, allow_loopback_http=allow_loopback_http)
 
 
 class RelayFeed:
@@ -107,7 +107,7 @@ class RelayFeed:
                 self._has_read_all = True
                 return
             if feed.next == after:
-                raise NoProof("The Tock relay promises more and does not move on.")
+                raise NoProof("Tock's relay promises more and does not move on.")
             after, wait_s = feed.next, 0.0
             cursor = after
 
