@@ -89,6 +89,8 @@ def _past(plain: bytes) -> re.Pattern[bytes]:
 
 _TO_BRACKET = _past(rb'[^"{}\[\]]')
 _TO_END = _past(rb'[^"{}\[\],]')
+_OPENING = re.compile(rb"[{\[]+")
+_CLOSING = re.compile(rb"[}\]]+")
 _STRING_REST = re.compile(rb'(?>(?:[^"\\]+|\\.)*)', re.DOTALL)
 _ROW_START = re.compile(rb",[ \t\r\n]*(?=\{)")
 _BOM = b"\xef\xbb\xbf"
@@ -296,10 +298,12 @@ class ArrayScanner:
             mark = text[at]
             if mark == 0x22:
                 self._is_in_string = True
-            elif mark in b"{[":
-                depth += 1
-            elif depth:
-                depth -= 1
+            elif run := _OPENING.match(text, at):  # a file of nothing else is no day's work
+                depth += run.end() - at
+                at = run.end() - 1
+            elif depth and (run := _CLOSING.match(text, at, at + depth)):
+                depth -= run.end() - at
+                at = run.end() - 1
             elif mark in b",]":
                 self._at, self._depth = at, depth
                 return True
