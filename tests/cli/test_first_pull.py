@@ -12,6 +12,7 @@ from posapp.sandbox.credentials import Credentials
 from posapp.sandbox.harvest import HarvestDay, saturday
 from posapp.sandbox.server.front import SandboxServer
 from tests.cli.conftest import Run
+from tests.support.clock import ManualClock
 
 KEYS = Credentials()
 DAY = "2026-10-10"
@@ -65,11 +66,12 @@ def test_a_first_pull_says_what_would_come_and_how_to_accept(
     assert len(posapp("today", "--date", DAY, "--json").value) > 100
 
 
-def test_pulls_are_listed(posapp: Run, server: SandboxServer) -> None:
+def test_pulls_are_listed(posapp: Run, server: SandboxServer, clock: ManualClock) -> None:
     """The latest first, with how each ended and every count."""
     assert posapp("pulls").out == "No export file has been pulled yet.\n"
     assert posapp("pulls", "--json").value == []
     posapp("sync", "--once")
+    clock.advance(60_000)
     posapp("sync", "--once", "--accept-first", "--with-guests")
     reports = posapp("pulls", "--json").value
     assert [one["state"] for one in reports] == ["done", "preview", "preview"]
