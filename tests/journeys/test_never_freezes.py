@@ -151,7 +151,7 @@ def test_a_flood_of_news_does_not_hold_the_window(
     filters = itertools.cycle(("due", "all", "late", "here", "all"))
     watchdog = Watchdog()
     with time_passing(connected), watchdog.watching():
-        while _feed_cursor(connected) != last:
+        while _feed_cursor(connected) < last:
             connected.tap(f"arrivals.filter.{next(filters)}")
         connected.see_news()
         connected.tap("arrivals.filter.all")
@@ -170,7 +170,7 @@ def test_a_tap_that_writes_waits_for_a_page_at_most(
     last = _flood(connected)
     waits_ms = []
     with time_passing(connected):
-        while _feed_cursor(connected) != last or not waits_ms:
+        while _feed_cursor(connected) < last or not waits_ms:
             connected.tap("rail.arrivals", "arrivals.walkin", "walkin.size.2")
             begun_s = time.perf_counter()
             connected.tap("walkin.seat")
@@ -181,7 +181,7 @@ def test_a_tap_that_writes_waits_for_a_page_at_most(
 
 
 def _flood(terminal: Connected) -> str:
-    """2,000 bookings at once; returns the cursor of the last one."""
+    """2,000 bookings at once; returns the cursor of the last one, which the day's own news pass."""
     for number in range(ROWS):
         days_off = 0 if number % 10 == 0 else 1 + number % 30
         minute, name = MORNING + number % 300, f"Guest {number}"
