@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -39,6 +39,7 @@ from posapp.usecases.accept_pull import AcceptPull, accept_pull
 from posapp.usecases.add_staff import AddStaff
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
+from posapp.usecases.known_texts import texts_known_to
 
 _STREAM = "file"
 
@@ -83,11 +84,7 @@ def import_tock_files(
     """
     with _opened(directory) as program:
         counts, broken = IngestCounts(), []
-
-        def known(digests: Sequence[str]) -> Collection[str]:
-            with program.store.write("import.known", actor=program.program_actor) as uow:
-                return uow.reservations.known_texts(digests)
-
+        known = texts_known_to(program.store, actor=program.program_actor)
         for path in files:
             try:
                 for page in export_pages(path, known=known):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -23,6 +23,7 @@ from posapp.ports.reservations import IncomingReservation, ReservationPage
 from posapp.settings import Settings
 from posapp.surroundings import Surroundings, machine
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
+from posapp.usecases.known_texts import texts_known_to
 
 GOALS = {"decode": 0.5, "first_pull": 0.6, "repull": 3.0}
 """Each ratio is the floor's time over ours, so more is better."""
@@ -127,11 +128,7 @@ def open_bench(folder: Path, *, around: Surroundings | None = None) -> Program:
 def pull(program: Program, export: Path) -> IngestCounts:
     """Read an export file into a store as a lane does: a page, a short transaction, the next."""
     actor, counts = program.program_actor, IngestCounts()
-
-    def known(digests: Sequence[str]) -> Collection[str]:
-        with program.store.write("bench.known", actor=actor) as uow:
-            return uow.reservations.known_texts(digests)
-
+    known = texts_known_to(program.store, actor=actor)
     for page in export_pages(export, known=known):
         with program.store.write("bench.page", actor=actor) as uow:
             counts += ingest_reservations(

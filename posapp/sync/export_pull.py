@@ -6,7 +6,7 @@ What was stored stays whatever ends it; a file counts as read only when it was r
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from posapp.ports.store import Store, UnitOfWork
 from posapp.sync.schedule import Plan
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_reservations import OnWalkIn, ingest_reservations, start_nothing
+from posapp.usecases.known_texts import texts_known_to
 from posapp.usecases.preview_pull import Preview, preview_page
 from posapp.usecases.pull_reports import BeginPull, Begun, begin_pull, last_run_ms, note_pull
 from posapp.usecases.take_guest_files import take_guests
@@ -165,7 +166,8 @@ class _Run:
         if self._begun.is_preview:
             pages = source.changes(cursor)
         else:
-            pages = source.changes(cursor, known=self._known)
+            known = texts_known_to(self._store, actor=self._actor)
+            pages = source.changes(cursor, known=known)
         for page in _small_pages(pages):
             with self._store.write("pull.page", actor=self._actor) as uow:
                 if self._begun.is_preview:
@@ -214,10 +216,6 @@ class _Run:
         if abs(now_ms - self._noted_ms) >= _NOTED_EVERY_MS:
             self._noted_ms = now_ms
             note_pull(report, uow=uow)
-
-    def _known(self, digests: Sequence[str]) -> Collection[str]:
-        with self._store.write("pull.known", actor=self._actor) as uow:
-            return uow.reservations.known_texts(digests)
 
     def _ending(self) -> tuple[PullState, str]:
         is_whole = self._report.files_done == self._report.files

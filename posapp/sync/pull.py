@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from posapp.sync.schedule import Every, Plan
 from posapp.usecases.ingest_profiles import ingest_profiles
 from posapp.usecases.ingest_records import ingest_records
 from posapp.usecases.ingest_reservations import OnWalkIn, ingest_reservations, start_nothing
+from posapp.usecases.known_texts import texts_known_to
 
 
 class Pull(Protocol):
@@ -67,11 +68,7 @@ class ReservationPull:
         with store.write("pull.cursor", actor=actor) as uow:
             cursor = uow.feeds.cursor(self.remote, self.stream)
         as_of_ms = None
-
-        def known(digests: Sequence[str]) -> Collection[str]:
-            with store.write("pull.known", actor=actor) as uow:
-                return uow.reservations.known_texts(digests)
-
+        known = texts_known_to(store, actor=actor)
         for page in self.source.changes(cursor, known=known):
             with store.write("pull.page", actor=actor) as uow:
                 ingest_reservations(

@@ -11,17 +11,14 @@ from posapp.adapters.tock.export_file import read_export
 from posapp.domain.reservation import Channel
 from posapp.ports.reservations import ReservationPage
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
+from posapp.usecases.known_texts import texts_known_to
 from tests.support.till import PROGRAM, Till, wire_row
 
 
 def pull(till: Till, *rows: dict[str, object]) -> tuple[IngestCounts, int]:
     """One export file as a lane reads it: the counts, and how many rows were decoded."""
     counts, read = IngestCounts(), 0
-
-    def known(digests: object) -> frozenset[str]:
-        with till.store.write("known", actor=PROGRAM) as uow:
-            return uow.reservations.known_texts(digests)  # type: ignore[arg-type]
-
+    known = texts_known_to(till.store, actor=PROGRAM)
     body = json.dumps(rows).encode()
     for page in read_export([body], source="tock", origin="f", known=known):
         read += len(page.rows)
