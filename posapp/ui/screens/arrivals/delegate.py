@@ -10,8 +10,8 @@ from posapp.ui import icons, theme
 from posapp.ui.screens.arrivals.board import Entry, EntryKind, PartyCard
 from posapp.ui.tokens import RADIUS, RING, ROW_HEIGHT, Tone, Type
 from posapp.ui.vocabulary import ATTENTION, StateWord
+from posapp.ui.widgets.card import is_ringed
 from posapp.ui.widgets.keyed_model import ITEM_ROLE
-from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.paint import draw_chip, draw_disc, draw_text, draw_word
 
 _GAP = 4
@@ -49,7 +49,7 @@ class EntryDelegate(QStyledItemDelegate):
             case EntryKind.NOW:
                 _draw_now(painter, area, entry)
             case EntryKind.FOLD:
-                _draw_fold(painter, area, entry, is_ringed=_is_ringed(option))
+                _draw_fold(painter, area, entry, is_ringed=is_ringed(option))
             case EntryKind.PARTY if entry.party is not None:
                 _draw_party(painter, area.adjusted(0, 0, 0, -_GAP), entry.party, option)
             case _:
@@ -59,12 +59,6 @@ class EntryDelegate(QStyledItemDelegate):
 
 def _height(entry: Entry) -> int:
     return 56 if entry.kind is EntryKind.FOLD else _SLOT_HEIGHT
-
-
-def _is_ringed(option: QStyleOptionViewItem) -> bool:
-    view = option.widget
-    has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    return has_focus and isinstance(view, ListView) and view.is_ringed
 
 
 def _draw_slot(painter: QPainter, area: QRectF, entry: Entry) -> None:
@@ -120,7 +114,7 @@ def _draw_party(
     fill = palette.selected if is_on else palette.hover if is_hot else plain
     box = area.adjusted(1.5, 1.5, -1.5, -1.5)
     painter.setBrush(theme.color(fill))
-    painter.setPen(_edge(is_ringed=_is_ringed(option), is_on=is_on))
+    painter.setPen(_edge(is_ringed=is_ringed(option), is_on=is_on))
     painter.drawRoundedRect(box, RADIUS, RADIUS)
     disc = QRectF(area.left() + 12, area.center().y() - 20, 40, 40)
     draw_disc(painter, disc, str(party.size), tone=party.state.tone, is_hollow=party.state.is_quiet)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from posapp.ui import icons, theme
 from posapp.ui.screens.order.bill import OrderCard
 from posapp.ui.tokens import RADIUS, RING, Type
+from posapp.ui.widgets.card import is_ringed
 from posapp.ui.widgets.keyed_model import ITEM_ROLE
-from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.paint import draw_chip, draw_text, draw_word
 
 _HEIGHT = 72
@@ -43,14 +43,11 @@ def _draw_card(
     painter: QPainter, area: QRectF, card: OrderCard, option: QStyleOptionViewItem
 ) -> None:
     palette = theme.ink()
-    view = option.widget
-    has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    is_ringed = has_focus and isinstance(view, ListView) and view.is_ringed
     is_hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
     plain = palette.canvas if card.is_closed else palette.surface
     painter.setBrush(theme.color(palette.hover if is_hot else plain))
     edge = QPen(theme.color(palette.line), 1)
-    painter.setPen(QPen(theme.color(palette.focus), RING) if is_ringed else edge)
+    painter.setPen(QPen(theme.color(palette.focus), RING) if is_ringed(option) else edge)
     painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), RADIUS, RADIUS)
     _draw_place(painter, QRectF(area.left() + 12, area.top() + 12, 72, 48), card)
     right = area.right() - 20

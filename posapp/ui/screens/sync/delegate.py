@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.ui import theme
 from posapp.ui.screens.sync.presenter import WorkCard
-from posapp.ui.tokens import RADIUS, RING, ROW_HEIGHT, Type
+from posapp.ui.tokens import ROW_HEIGHT, Type
+from posapp.ui.widgets.card import draw_ground
 from posapp.ui.widgets.keyed_model import ITEM_ROLE
-from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.paint import chip_width, draw_chip, draw_text
 
 _GAP = 6
@@ -40,16 +40,7 @@ class WorkDelegate(QStyledItemDelegate):
 
 def _draw(painter: QPainter, area: QRectF, card: WorkCard, option: QStyleOptionViewItem) -> None:
     palette = theme.ink()
-    view = option.widget
-    is_on = bool(option.state & QStyle.StateFlag.State_Selected)
-    is_hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
-    has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    is_ringed = has_focus and isinstance(view, ListView) and view.is_ringed
-    plain = palette.canvas if card.is_done else palette.surface
-    painter.setBrush(theme.color(palette.selected if is_on else palette.hover if is_hot else plain))
-    pen = QPen(theme.color(palette.accent if is_on else palette.line), 2 if is_on else 1)
-    painter.setPen(QPen(theme.color(palette.focus), RING) if is_ringed else pen)
-    painter.drawRoundedRect(area.adjusted(1.5, 1.5, -1.5, -1.5), RADIUS, RADIUS)
+    draw_ground(painter, area, option, is_quiet=card.is_done)
     width = min(chip_width(card.state), _STATE_WIDTH)
     chip = QRectF(area.right() - width - 16, area.top(), width, area.height())
     draw_chip(painter, chip, card.state)
