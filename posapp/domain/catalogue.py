@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class LevelPrice:
+    """What one costs on a price level, such as a club's; `sale_cents` while it is on sale."""
+
+    level: str
+    price_cents: int
+    min_quantity: int = 1
+    sale_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """One item that can be put on an order; `price_cents` is for one, before tax."""
 
@@ -17,3 +27,4 @@ class Product:
     currency: str
     is_active: bool = True
     position: int = 0
+    prices: tuple[LevelPrice, ...] = ()

@@ -20,6 +20,10 @@ class Topic(StrEnum):
     QUARANTINE = "quarantine"
     PULLS = "pulls"
     MAPPINGS = "mappings"
+    PICKUPS = "pickups"
+    TASKS = "tasks"
+    CONFLICTS = "conflicts"
+    CONNECTIONS = "connections"
 
 
 Changes = frozenset[Topic]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +15,31 @@ class Club:
     discount_bp: int = 0
 
 
+class MembershipStatus(StrEnum):
+    """UNTOLD is a row from before statuses were kept: only active or not is known of it."""
+
+    ACTIVE = "active"
+    HOLD = "hold"
+    CANCELLED = "cancelled"
+    UNTOLD = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A person's place in a club; `customer_id` is the back office's id of the person."""
+    """A person's place in a club; `customer_id` is the back office's id of the person.
+
+    Times are UTC ms; `fulfilment` is how shipments go ("ship", "pickup", "" untold).
+    """
 
     membership_id: str
     club_id: str
     customer_id: str
     is_active: bool
+    status: MembershipStatus = MembershipStatus.UNTOLD
+    joined_ms: int | None = None
+    cancelled_ms: int | None = None
+    fulfilment: str = ""
+    pickup_location: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ class Verb(StrEnum):
     NAME_MAPPED = "name_mapped"
     PULL_ACCEPTED = "pull_accepted"
     PULL_POSTPONED = "pull_postponed"
+    GUEST_EDITED = "guest_edited"
+    GUEST_MERGED = "guest_merged"
+    GUESTS_JOINED = "guests_joined"
+    CONFLICT_SETTLED = "conflict_settled"
+    CONFLICT_REOPENED = "conflict_reopened"
+    PICKED_UP = "picked_up"
+    PICKUP_UNDONE = "pickup_undone"
+    TASK_FILED = "task_filed"
+    TASK_CLOSED = "task_closed"
+    SHIPPING_CHOSEN = "shipping_chosen"
+    CONNECTION_CHANGED = "connection_changed"
+    FILE_TAKEN_IN = "file_taken_in"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ Lines are frozen from the first payment on: what the guest was asked to pay is w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from posapp.domain.address import Address
 from posapp.domain.club import MemberDiscount
 from posapp.domain.errors import DomainError
+from posapp.domain.remote_order import Fulfilment
 from posapp.domain.tax import TaxLevel
 
 MAX_QUANTITY = 999
@@ -45,7 +47,10 @@ class LineItem:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The head of an order. `number` is the terminal's code and a counter, never the time."""
+    """The head of an order. `number` is the terminal's code and a counter, never the time.
+
+    It is carried out of the room unless `fulfilment` says that it ships to `ship_to`.
+    """
 
     order_id: str
     number: str
@@ -57,6 +62,8 @@ class Order:
     opened_ms: int
     closed_ms: int | None = None
     total_cents: int | None = None
+    fulfilment: Fulfilment = Fulfilment.CARRY_OUT
+    ship_to: Address = field(default_factory=Address)
 
     def require_open(self) -> None:
         """Raise when lines may no longer change."""

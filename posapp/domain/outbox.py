@@ -44,6 +44,9 @@ class Operation(StrEnum):
     PUT_ORDER = "put_order"
     PUT_CUSTOMER = "put_customer"
     PUT_TAGS = "put_tags"
+    MARK_PICKUP = "mark_pickup"
+    UNDO_PICKUP = "undo_pickup"
+    SET_CLUBS = "set_clubs"
 
 
 class Repeat(StrEnum):

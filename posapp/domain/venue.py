@@ -9,11 +9,15 @@ from posapp.domain.tax import TaxRules
 
 
 class Remote(StrEnum):
-    """A lane's role. Outbox items name the role, so that changing the system keeps unsent work."""
+    """A lane's role. Outbox items name the role, so that changing the system keeps unsent work.
+
+    ORDERS takes orders and pickups, PEOPLE customers and clubs; one back office may be both.
+    """
 
     TOCK = "tock"
     RELAY = "relay"
     ORDERS = "orders"
+    PEOPLE = "people"
 
 
 CHANNELS: dict[str, tuple[Remote, ...]] = {"tock": (Remote.TOCK, Remote.RELAY)}

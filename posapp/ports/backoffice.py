@@ -1,30 +1,38 @@
 """The winery's back office as posapp sees it: capabilities declared, writes acknowledged.
 
-An adapter claims only what it can do; the window greys the rest and says why.
+An adapter claims only what it can do; the window greys the rest and says why, and what would have
+been sent becomes a task for a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership
-from posapp.domain.guest import Guest
+from posapp.domain.guest_record import GuestRecord
 from posapp.domain.outbox import Operation, RepeatRule
+from posapp.domain.remote_order import RemoteOrder
 from posapp.domain.reservation import Quarantined
-from posapp.ports.documents import CustomerDocument, OrderDocument
 
 
 class Kind(StrEnum):
-    """Records a back office can be asked for, in the order they are pulled."""
+    """Records a back office can be asked for, in the order they are pulled.
+
+    MERGE: customers that were made one there. PICKUP: every order that waits to be collected, all
+    of them each time, so that one which is no longer told is no longer waiting.
+    """
 
     CLUB = "club"
     PRODUCT = "product"
     CUSTOMER = "customer"
+    MERGE = "merge"
     MEMBERSHIP = "membership"
+    ORDER = "order"
+    PICKUP = "pickup"
 
 
 class Cap(StrEnum):
@@ -33,21 +41,75 @@ class Cap(StrEnum):
     READ_PRODUCT = "read_product"
     READ_CLUB = "read_club"
     READ_CUSTOMER = "read_customer"
+    READ_MERGE = "read_merge"
     READ_MEMBERSHIP = "read_membership"
+    READ_ORDER = "read_order"
+    READ_PICKUP = "read_pickup"
+    PRICE_LEVELS = "price_levels"
+    TRACKING = "tracking"
     PUSH_ORDER = "push_order"
     WRITE_CUSTOMER = "write_customer"
+    WRITE_CLUBS = "write_clubs"
+    MARK_PICKUP = "mark_pickup"
+    UNDO_PICKUP = "undo_pickup"
+    SEARCH_CUSTOMER = "search_customer"
+    GIFT_CARD = "gift_card"
 
 
-Record = Club | Product | Guest | Membership
+CAP_OF_KIND: Mapping[Kind, Cap] = {
+    Kind.CLUB: Cap.READ_CLUB,
+    Kind.PRODUCT: Cap.READ_PRODUCT,
+    Kind.CUSTOMER: Cap.READ_CUSTOMER,
+    Kind.MERGE: Cap.READ_MERGE,
+    Kind.MEMBERSHIP: Cap.READ_MEMBERSHIP,
+    Kind.ORDER: Cap.READ_ORDER,
+    Kind.PICKUP: Cap.READ_PICKUP,
+}
+CAP_OF_OPERATION: Mapping[Operation, Cap] = {
+    Operation.PUT_ORDER: Cap.PUSH_ORDER,
+    Operation.PUT_CUSTOMER: Cap.WRITE_CUSTOMER,
+    Operation.SET_CLUBS: Cap.WRITE_CLUBS,
+    Operation.MARK_PICKUP: Cap.MARK_PICKUP,
+    Operation.UNDO_PICKUP: Cap.UNDO_PICKUP,
+}
+"""What it takes to send; Tock's tags go through `ports.guests.GuestSink`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """A person there. `our_id` is our guest's id where the system keeps one beside its own.
+
+    `modified_ms` is by the other side's clock: it is shown, never compared with ours.
+    """
+
+    remote_id: str
+    record: GuestRecord
+    our_id: str = ""
+    modified_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergedCustomer:
+    """The person `remote_id` is now `into_id`: whoever was linked to the one is the other."""
+
+    remote_id: str
+    into_id: str
+
+
+Record = Club | Product | CustomerRecord | MergedCustomer | Membership | RemoteOrder
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """At most 200 records of one kind; `cursor` is where to resume once they are stored."""
+    """At most 200 records of one kind; `cursor` is where to resume once they are stored.
+
+    `is_last` ends a whole list (Kind.PICKUP): what none of its pages told is not waiting any more.
+    """
 
     kind: Kind
     records: tuple[Record | Quarantined, ...]
     cursor: str
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +122,28 @@ class Ack:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardBalance:
+    """What is left on a gift card; `shown` is how it may be shown: its last four characters."""
+
+    shown: str
+    cents: int
+    currency: str
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SettingField:
-    """One input of an adapter's settings form; a secret goes to the keyring, never to a file."""
+    """One input of an adapter's settings form; a secret goes to the keyring, never to a file.
+
+    `choices` makes it a choice of these words; yes-or-no is a choice of "no" and "yes".
+    """
 
     name: str
     label: str
     is_secret: bool = False
     default: str = ""
     hint: str = ""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +153,29 @@ class Connection:
     values: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One kind of write. `put(document, key)` sends a document of `ports.documents` under a key;
+
+    `find(document)` tells what is there of it, None when the system is sure that nothing is. Both
+    may raise ports.failures.Failure. `find` is None where nothing can be looked up.
+    """
+
+    rule: RepeatRule
+    put: Callable[[Any, str], Ack]
+    find: Callable[[Any], Ack | None] | None = None
+
+
 class CommerceBackend(Protocol):
-    """A winery's back office. Every call may raise ports.failures.Failure."""
+    """A winery's back office. Every call may raise ports.failures.Failure.
+
+    `caps` is what this connection can do as it is set up; a write is claimed by its place in
+    `writes`, and nothing else sends it.
+    """
 
     name: str
     caps: frozenset[Cap]
-
-    def repeat_rule(self, operation: Operation) -> RepeatRule:
-        """How a second send of `operation` is made safe here."""
-        ...
+    writes: Mapping[Operation, Write]
 
     def check(self) -> None:
         """Prove that the connection works; raises the real reason when it does not."""
@@ -95,18 +185,13 @@ class CommerceBackend(Protocol):
         """Yield pages of `kind` changed since `cursor` ("" for all)."""
         ...
 
-    def put_order(self, document: OrderDocument, *, key: str) -> Ack:
-        """Write one order under `key`."""
+    def search_customers(self, words: str) -> tuple[CustomerRecord, ...]:
+        """At most 20 people found by e-mail, name or phone (Cap.SEARCH_CUSTOMER)."""
         ...
 
-    def find_order(self, number: str) -> Ack | None:
-        """The order with our number, or None when the system is sure it has none."""
-        ...
+    def gift_card(self, code: str) -> GiftCardBalance | None:
+        """The balance of a gift card, None for one the system is sure it has not (Cap.GIFT_CARD).
 
-    def find_customer(self, email: str) -> Ack | None:
-        """The customer with this e-mail, or None when the system is sure it has none."""
-        ...
-
-    def put_customer(self, document: CustomerDocument, *, key: str) -> Ack:
-        """Create or update one customer, matched by e-mail."""
+        The code is not kept and not logged.
+        """
         ...

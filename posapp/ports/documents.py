@@ -6,17 +6,48 @@ same way, so that every attempt carries the same bytes.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 
+class AddressDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A postal address, as `posapp.domain.address.Address`; `address_id` is the back office's."""
+
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    region: str = ""
+    postal: str = ""
+    country: str = ""
+    name: str = ""
+    company: str = ""
+    phone: str = ""
+    address_id: str = ""
+    is_primary: bool = False
+
+
 class CustomerDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """An identified person: first name, last name and e-mail are always there."""
+    """An identified person: first name, last name and e-mail are always there.
+
+    `remote_id` is the back office's id where it is known. `changed` are the fields to write, by the
+    names of `posapp.domain.guest_record`; a system that replaces whole records leaves the others as
+    it finds them. Empty means a new record: all that is here is written. `shipping` and
+    `contact_types` are whole lists; the names of what was taken away are in `changed`.
+    """
 
     guest_id: str
     first_name: str
     last_name: str
     email: str
     phone: str = ""
+    remote_id: str = ""
+    changed: tuple[str, ...] = ()
+    company: str = ""
+    birth_date: str = ""
+    billing: AddressDocument | None = None
+    shipping: tuple[AddressDocument, ...] = ()
+    contact_types: tuple[str, ...] = ()
 
 
 class LineDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +86,11 @@ class ReservationDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A closed order, or a reservation's balance taken here (`kind` "sale" or "balance")."""
+    """A closed order, a reservation's balance taken here, or a refund.
+
+    `kind` is "sale", "balance" or "refund"; a refund's cents are positive, as paid back, and
+    `previous_number` is the order it refunds. `fulfilment` is a `Fulfilment`; `cashier` a name.
+    """
 
     number: str
     kind: str
@@ -75,6 +110,65 @@ class OrderDocument(msgspec.Struct, frozen=True, kw_only=True):
     table_name: str = ""
     customer: CustomerDocument | None = None
     reservation: ReservationDocument | None = None
+    fulfilment: str = "carry_out"
+    ship_to: AddressDocument | None = None
+    previous_number: str = ""
+    cashier: str = ""
+
+
+class PickupLineDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """What was handed over of one line; `quantity` is a decimal number as text."""
+
+    sku: str
+    quantity: str
+
+
+class PickupDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A web order handed over here, or (with UNDO_PICKUP) not handed over after all."""
+
+    pickup_id: str
+    order_id: str
+    number: str
+    collected_by: str
+    at_ms: int
+    cashier: str
+    lines: tuple[PickupLineDocument, ...] = ()
+    location: str = ""
+
+
+class ClubDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A club to join, leave or rest in; `membership_id` where the back office gave one.
+
+    `fulfilment` is "ship" or "pickup", the latter with the code of its location. `until_ms` ends a
+    hold, None for no end.
+    """
+
+    club_id: str
+    name: str
+    membership_id: str = ""
+    fulfilment: str = "ship"
+    pickup_location: str = ""
+    until_ms: int | None = None
+
+
+class ClubsDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of a guest's clubs: a switch joins and leaves, and is whole or not done.
+
+    An adapter makes it so by looking first at what is there and doing only what is missing.
+    """
+
+    change_id: str
+    guest_id: str
+    customer_id: str
+    email: str
+    first_name: str
+    last_name: str
+    at_ms: int
+    join: tuple[ClubDocument, ...] = ()
+    leave: tuple[ClubDocument, ...] = ()
+    hold: tuple[ClubDocument, ...] = ()
+    resume: tuple[ClubDocument, ...] = ()
+    reason: str = ""
 
 
 class GuestTagsDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,21 +187,32 @@ class GuestTagsDocument(msgspec.Struct, frozen=True, kw_only=True):
     foreign: tuple[str, ...] | None = None
 
 
-def encode(document: OrderDocument | CustomerDocument | GuestTagsDocument) -> str:
+Document = OrderDocument | CustomerDocument | PickupDocument | ClubsDocument | GuestTagsDocument
+
+
+def encode(document: Document) -> str:
     """The text stored in the outbox."""
     return msgspec.json.encode(document, order="deterministic").decode()
 
 
+DocumentT = TypeVar("DocumentT", bound=Document)
+
+
+def decode(payload: str, kind: type[DocumentT]) -> DocumentT:
+    """The inverse; raises msgspec.ValidationError on a foreign text."""
+    return msgspec.json.decode(payload, type=kind)
+
+
 def decode_order(payload: str) -> OrderDocument:
     """The inverse for orders; raises msgspec.ValidationError on a foreign text."""
-    return msgspec.json.decode(payload, type=OrderDocument)
+    return decode(payload, OrderDocument)
 
 
 def decode_guest_tags(payload: str) -> GuestTagsDocument:
     """The inverse for club tags; raises msgspec.ValidationError on a foreign text."""
-    return msgspec.json.decode(payload, type=GuestTagsDocument)
+    return decode(payload, GuestTagsDocument)
 
 
 def decode_customer(payload: str) -> CustomerDocument:
     """The inverse for customers; raises msgspec.ValidationError on a foreign text."""
-    return msgspec.json.decode(payload, type=CustomerDocument)
+    return decode(payload, CustomerDocument)

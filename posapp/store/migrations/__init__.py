@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-SCHEMA_NUMBER = 2
+SCHEMA_NUMBER = 3
 """The number of the newest step: the store's user_version after all of them."""
 
 STEPS: tuple[Path, ...] = (Path(__file__).parent / "versions",)

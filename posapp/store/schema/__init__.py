@@ -11,6 +11,15 @@ from posapp.store.schema.exchange import (
     RemoteHealthRow,
 )
 from posapp.store.schema.floor import LineItemRow, OrderCounterRow, SalesOrderRow, VisitRow
+from posapp.store.schema.office import (
+    GuestDetailsRow,
+    ManualTaskRow,
+    PickupRow,
+    ProductPriceRow,
+    RecordConflictRow,
+    RemoteOrderRow,
+    RemotePersonRow,
+)
 from posapp.store.schema.payments import PaymentRow
 from posapp.store.schema.people import ClubRow, GuestRow, MembershipRow, StaffRow
 from posapp.store.schema.record import JournalRow, StoreIdentityRow
@@ -34,22 +43,29 @@ __all__ = [
     "METADATA",
     "ClubRow",
     "FeedCursorRow",
+    "GuestDetailsRow",
     "GuestOriginRow",
     "GuestRow",
     "GuestTagsRow",
     "JournalRow",
     "KeptDifferenceRow",
     "LineItemRow",
+    "ManualTaskRow",
     "MappingRow",
     "MembershipRow",
     "NewsConflictRow",
     "OrderCounterRow",
     "OutboxRow",
     "PaymentRow",
+    "PickupRow",
+    "ProductPriceRow",
     "ProductRow",
     "PullReportRow",
     "QuarantineRow",
+    "RecordConflictRow",
     "RemoteHealthRow",
+    "RemoteOrderRow",
+    "RemotePersonRow",
     "ReservationRawRow",
     "ReservationRow",
     "RoomSeenRow",

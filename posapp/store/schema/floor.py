@@ -13,6 +13,7 @@ from posapp.store.schema.columns import (
     partial_index,
     text,
     text_key,
+    text_or_blank,
     text_or_none,
     whole,
     whole_or_none,
@@ -53,7 +54,10 @@ class VisitRow(Table, table=True):
 
 
 class SalesOrderRow(Table, table=True):
-    """The head of an order; a closed one has its time and its total."""
+    """The head of an order; a closed one has its time and its total.
+
+    `fulfilment` "" is carried out; `ship_to` is JSON, "" for no address.
+    """
 
     __tablename__ = "sales_order"
     __table_args__ = (
@@ -83,6 +87,8 @@ class SalesOrderRow(Table, table=True):
     terminal_id: str = text()
     created_ms: int = whole()
     updated_ms: int = whole()
+    fulfilment: str = text_or_blank()
+    ship_to: str = text_or_blank()
 
 
 class LineItemRow(Table, table=True):

@@ -3,11 +3,24 @@
 from sqlalchemy import CheckConstraint, Index
 
 from posapp.domain.staff import Role
-from posapp.store.schema.columns import STRICT, Table, one_of, text, text_key, whole, yes_or_no
+from posapp.store.schema.columns import (
+    STRICT,
+    Table,
+    one_of,
+    text,
+    text_key,
+    text_or_blank,
+    whole,
+    whole_or_none,
+    yes_or_no,
+)
 
 
 class GuestRow(Table, table=True):
-    """An identified person: no row without first name, last name and e-mail."""
+    """An identified person: no row without first name, last name and e-mail.
+
+    The folded names and the phone's digits are what a search looks in.
+    """
 
     __tablename__ = "guest"
     __table_args__ = (
@@ -17,6 +30,9 @@ class GuestRow(Table, table=True):
         ),
         Index(None, "email_key"),
         Index(None, "remote_id"),
+        Index(None, "folded_name"),
+        Index(None, "folded_last_name"),
+        Index(None, "phone_digits"),
         STRICT,
     )
 
@@ -31,6 +47,9 @@ class GuestRow(Table, table=True):
     terminal_id: str = text()
     created_ms: int = whole()
     updated_ms: int = whole()
+    folded_name: str = text_or_blank()
+    folded_last_name: str = text_or_blank()
+    phone_digits: str = text_or_blank()
 
 
 class ClubRow(Table, table=True):
@@ -59,6 +78,11 @@ class MembershipRow(Table, table=True):
     customer_id: str = text()
     is_active: int = whole()
     updated_ms: int = whole()
+    status: str = text_or_blank()
+    joined_ms: int | None = whole_or_none()
+    cancelled_ms: int | None = whole_or_none()
+    fulfilment: str = text_or_blank()
+    pickup_location: str = text_or_blank()
 
 
 class StaffRow(Table, table=True):
