@@ -23,7 +23,7 @@ from posapp.domain.journal import Actor
 from posapp.domain.reservation import Channel
 from posapp.domain.venue import Remote
 from posapp.exports import ExportSetting, export_pulls
-from posapp.ports.backoffice import Cap, Connection, Kind
+from posapp.ports.backoffice import CAP_OF_KIND, Connection, Kind
 from posapp.ports.failures import SecretsUnavailable
 from posapp.ports.reservations import ReservationSource
 from posapp.settings import Settings, tag_rules
@@ -45,12 +45,6 @@ log = logging.getLogger(__name__)
 TOCK_KEY = "tock.key"
 RELAY_TOKEN = "tock.relay_token"  # noqa: S105 - the name it is kept under
 _ORDERS_SECRET = "orders.{}"  # noqa: S105
-_CAP_OF_KIND = {
-    Kind.CLUB: Cap.READ_CLUB,
-    Kind.PRODUCT: Cap.READ_PRODUCT,
-    Kind.CUSTOMER: Cap.READ_CUSTOMER,
-    Kind.MEMBERSHIP: Cap.READ_MEMBERSHIP,
-}
 
 
 @dataclass(slots=True)
@@ -139,7 +133,7 @@ class Connections:
             jitter=around.jitter,
             at_point=around.at_point,
         )
-        return Line(clock=around.clock, jitter=around.jitter, drain=drain, pulls=[])
+        return Line(clock=around.clock, jitter=around.jitter, drains=[drain], pulls=[])
 
     def _relay(self) -> Lane | None:
         """What happens at Tock now; its own lane, so that no long file holds it up."""
@@ -197,15 +191,18 @@ class Connections:
                 completes_clubs=kind is Kind.MEMBERSHIP,
             )
             for kind in Kind
-            if _CAP_OF_KIND[kind] in backend.caps
+            if CAP_OF_KIND[kind] in backend.caps
         ]
-        drain = Drain(
-            remote=Remote.ORDERS,
-            outbound=BackOfficeOutbound(backend),
-            jitter=around.jitter,
-            at_point=around.at_point,
-        )
-        line = Line(clock=around.clock, jitter=around.jitter, drain=drain, pulls=pulls)
+        drains = [
+            Drain(
+                remote=remote,
+                outbound=BackOfficeOutbound(backend),
+                jitter=around.jitter,
+                at_point=around.at_point,
+            )
+            for remote in (Remote.PEOPLE, Remote.ORDERS)
+        ]
+        line = Line(clock=around.clock, jitter=around.jitter, drains=drains, pulls=pulls)
         return self._lane(Remote.ORDERS, spec.title, lines=[line])
 
     def _on_walk_in(self) -> OnWalkIn:

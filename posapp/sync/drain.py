@@ -13,13 +13,22 @@ from typing import Protocol
 from posapp.domain.journal import Actor
 from posapp.domain.outbox import Operation, OutboxItem, Outcome, Proof, RepeatRule, Step
 from posapp.ports.backoffice import Ack, CommerceBackend
-from posapp.ports.documents import decode_customer, decode_order
+from posapp.ports.documents import (
+    ClubsDocument,
+    CustomerDocument,
+    Document,
+    OrderDocument,
+    PickupDocument,
+    decode,
+    decode_order,
+)
 from posapp.ports.failures import (
     CredentialsRefused,
     Failure,
     NoAnswer,
     NoProof,
     NotReached,
+    Refused,
     SignInPage,
     TryLater,
 )
@@ -53,25 +62,37 @@ class Outbound(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackOfficeOutbound:
-    """Sends orders and customers to a back office."""
+    """Sends to a back office whatever it can be written."""
 
     backend: CommerceBackend
 
     def repeat_rule(self, operation: Operation) -> RepeatRule:
         """As the adapter declares."""
-        return self.backend.repeat_rule(operation)
+        return self.backend.writes[operation].rule
 
     def send(self, item: OutboxItem) -> Ack:
         """Decode the stored document and hand it over under the item's own id."""
-        if item.operation is Operation.PUT_CUSTOMER:
-            return self.backend.put_customer(decode_customer(item.payload), key=item.item_id)
-        return self.backend.put_order(decode_order(item.payload), key=item.item_id)
+        return self.backend.writes[item.operation].put(_document(item), item.item_id)
 
     def look_up(self, item: OutboxItem) -> Ack | None:
-        """Find an order by its number, a customer by e-mail."""
-        if item.operation is Operation.PUT_CUSTOMER:
-            return self.backend.find_customer(decode_customer(item.payload).email)
-        return self.backend.find_order(decode_order(item.payload).number)
+        """What is there of the document."""
+        find = self.backend.writes[item.operation].find
+        if find is None:
+            raise Refused("This cannot be looked up there. Look for it, then settle it here.")
+        return find(_document(item))
+
+
+_DOCUMENTS: dict[Operation, type[Document]] = {
+    Operation.PUT_ORDER: OrderDocument,
+    Operation.PUT_CUSTOMER: CustomerDocument,
+    Operation.MARK_PICKUP: PickupDocument,
+    Operation.UNDO_PICKUP: PickupDocument,
+    Operation.SET_CLUBS: ClubsDocument,
+}
+
+
+def _document(item: OutboxItem) -> Document:
+    return decode(item.payload, _DOCUMENTS[item.operation])
 
 
 @dataclass(frozen=True, slots=True)

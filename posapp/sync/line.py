@@ -33,11 +33,11 @@ class Line:
     """Sends, then pulls what is due; `failure` is why it waits, None while it is well."""
 
     def __init__(
-        self, *, clock: Clock, jitter: Random, drain: Drain | None = None, pulls: Sequence[Pull]
+        self, *, clock: Clock, jitter: Random, drains: Sequence[Drain] = (), pulls: Sequence[Pull]
     ) -> None:
         self._clock = clock
         self._jitter = jitter
-        self._drain = drain
+        self._drains = tuple(drains)
         self._pulls = tuple(pulls)
         self._last_ms: dict[str, int | None] = {}
         self._asked: set[str] = set()
@@ -104,9 +104,9 @@ class Line:
     def _send_and_pull(
         self, store: Store, *, actor: Actor, now_ms: int, is_stopping: Callable[[], bool]
     ) -> Worked:
-        tried = 0
-        if self._drain is not None:
-            tried = self._drain.run(store, actor=actor, is_stopping=is_stopping)
+        tried = sum(
+            [drain.run(store, actor=actor, is_stopping=is_stopping) for drain in self._drains]
+        )
         has_spoken, as_of_ms = tried > 0, None
         for pull in self._pulls:
             if pull.stream not in self._last_ms:

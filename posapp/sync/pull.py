@@ -114,7 +114,7 @@ class RecordPull:
             cursor = uow.feeds.cursor(self.remote, self.stream)
         for page in self.backend.changes(self.kind, cursor=cursor):
             with store.write("pull.page", actor=actor) as uow:
-                ingest_records(page, uow=uow, remote=self.remote)
+                ingest_records(page, uow=uow, remote=self.remote, source=self.backend.name)
             if is_stopping():
                 break
         return None

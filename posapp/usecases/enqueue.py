@@ -5,12 +5,20 @@ from __future__ import annotations
 from posapp.domain.changes import Topic
 from posapp.domain.outbox import UNDO_MS, Operation, OutboxItem, OutboxState
 from posapp.domain.venue import Remote
-from posapp.ports.documents import CustomerDocument, OrderDocument, encode
+from posapp.ports.documents import Document, encode
 from posapp.ports.store import UnitOfWork
+
+_REMOTES = {
+    Operation.PUT_ORDER: Remote.ORDERS,
+    Operation.MARK_PICKUP: Remote.ORDERS,
+    Operation.UNDO_PICKUP: Remote.ORDERS,
+    Operation.PUT_CUSTOMER: Remote.PEOPLE,
+    Operation.SET_CLUBS: Remote.PEOPLE,
+}
 
 
 def enqueue(
-    document: OrderDocument | CustomerDocument,
+    document: Document,
     *,
     uow: UnitOfWork,
     operation: Operation,
@@ -23,7 +31,7 @@ def enqueue(
         OutboxItem(
             item_id=uow.new_id(),
             seq=0,
-            remote=Remote.ORDERS,
+            remote=_REMOTES[operation],
             aggregate=aggregate,
             operation=operation,
             subject_id=subject_id,

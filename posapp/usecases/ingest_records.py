@@ -12,24 +12,25 @@ from posapp.domain.catalogue import Product
 from posapp.domain.changes import Topic
 from posapp.domain.club import Club, Membership
 from posapp.domain.guest import Guest
+from posapp.domain.remote_order import RemoteOrder
 from posapp.domain.reservation import Quarantined
-from posapp.ports.backoffice import Record, RecordPage
+from posapp.ports.backoffice import CustomerRecord, MergedCustomer, Record, RecordPage
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
 
 
-def ingest_records(page: RecordPage, *, uow: UnitOfWork, remote: str) -> int:
-    """Apply one page in this transaction; returns how many records were stored."""
+def ingest_records(page: RecordPage, *, uow: UnitOfWork, remote: str, source: str) -> int:
+    """Apply one page of `source` in this transaction; returns how many records were stored."""
     records = [record for record in page.records if not isinstance(record, Quarantined)]
     for record in page.records:
         if isinstance(record, Quarantined) and uow.feeds.quarantine(record):
             uow.touch(Topic.QUARANTINE)
-    stored = _save(records, uow=uow)
+    stored = _save(records, uow=uow, source=source)
     uow.feeds.save_cursor(remote, page.kind.value, page.cursor)
     return stored
 
 
-def _save(records: Sequence[Record], *, uow: UnitOfWork) -> int:
+def _save(records: Sequence[Record], *, uow: UnitOfWork, source: str) -> int:
     products = [record for record in records if isinstance(record, Product)]
     if products:
         uow.products.save(products)
@@ -44,10 +45,11 @@ def _save(records: Sequence[Record], *, uow: UnitOfWork) -> int:
             case Membership():
                 news.of_membership(record)
                 uow.guests.save_membership(record)
-            case Guest():
-                if not _save_guest(record, uow=uow, news=news):
+            case CustomerRecord():
+                incoming = Guest("", record.record.contact, source, record.remote_id)
+                if not _save_guest(incoming, uow=uow, news=news):
                     continue
-            case Product():
+            case Product() | MergedCustomer() | RemoteOrder():
                 continue
         stored += 1
         uow.touch(Topic.GUESTS, Topic.RESERVATIONS)

@@ -8,18 +8,17 @@ import msgspec
 import pytest
 
 from posapp.adapters.backoffice import discover
-from posapp.adapters.backoffice.sandbox import SandboxBackend
+from posapp.adapters.backoffice.sandbox import CAPS, SandboxBackend
 from posapp.adapters.backoffice.sandbox_bodies import order_body
 from posapp.adapters.backoffice.sandbox_records import PullCursor
 from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership
 from posapp.domain.errors import DomainError
-from posapp.domain.guest import Guest
 from posapp.domain.outbox import Operation, Repeat
 from posapp.domain.reservation import Quarantined
 from posapp.ports import failures
-from posapp.ports.backoffice import Cap, Connection, Kind
+from posapp.ports.backoffice import Connection, CustomerRecord, Kind
 from posapp.ports.documents import (
     CustomerDocument,
     LineDocument,
@@ -135,7 +134,7 @@ def no_door(policy: DoorPolicy) -> HttpDoor:
 def test_it_is_discovered_with_its_form():
     """A file that defines BACKEND is all it takes."""
     spec = discover()["sandbox"]
-    assert spec.caps == frozenset(Cap)
+    assert spec.caps == CAPS
     assert [field.name for field in spec.fields if field.is_secret] == ["token"]
     made = spec.make(Connection({"base_url": "http://127.0.0.1:1", "token": "t"}), no_door)
     assert made.name == spec.name
@@ -282,7 +281,7 @@ def test_the_records_arrive_in_pages_and_only_once(remote, door, office):
     kinds = {
         Kind.PRODUCT: (Product, office.products),
         Kind.CLUB: (Club, office.clubs),
-        Kind.CUSTOMER: (Guest, office.customers),
+        Kind.CUSTOMER: (CustomerRecord, office.customers),
         Kind.MEMBERSHIP: (Membership, office.memberships),
     }
     for kind, (shape, shelf) in kinds.items():

@@ -20,6 +20,7 @@ from posapp.domain.catalogue import Product
 from posapp.domain.guest import Contact
 from posapp.domain.outbox import Operation, OutboxItem, OutboxState, Repeat, RepeatRule
 from posapp.domain.payment import CardSlip, Tender, Tendered
+from posapp.domain.venue import Remote
 from posapp.ports.backoffice import Ack
 from posapp.ports.failures import Failure
 from posapp.sandbox.backoffice.office import RepeatMode as ServerMode
@@ -218,14 +219,15 @@ class Schedule:
                 self._till.act.retry_item(row.item_id)
 
     def _drain(self) -> None:
-        drain = Drain(
-            remote="orders",
-            outbound=self._outbound,
-            jitter=self._dice,
-            at_point=self._at_point,
-        )
         try:
-            drain.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
+            for remote in (Remote.PEOPLE, Remote.ORDERS):
+                drain = Drain(
+                    remote=remote,
+                    outbound=self._outbound,
+                    jitter=self._dice,
+                    at_point=self._at_point,
+                )
+                drain.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
         except Failure:
             return
 

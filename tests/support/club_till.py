@@ -5,7 +5,8 @@ from __future__ import annotations
 from posapp.domain.club import Club, Membership
 from posapp.domain.club_tags import TagRules
 from posapp.domain.guest import Contact, Guest
-from posapp.ports.backoffice import Kind, Record, RecordPage
+from posapp.domain.guest_record import GuestRecord
+from posapp.ports.backoffice import CustomerRecord, Kind, Record, RecordPage
 from posapp.ports.documents import GuestTagsDocument, decode_guest_tags
 from posapp.ports.reads import OutboxRow
 from posapp.usecases.club_news import note_members
@@ -27,11 +28,19 @@ def member(customer: str, club: str, *, is_active: bool = True) -> Membership:
     return Membership(f"m-{customer}-{club}", club, customer, is_active)
 
 
-def tell_page(till: Till, kind: Kind, *records: Record, rules: TagRules = SENDS) -> None:
+def tell_page(till: Till, kind: Kind, *records: Record | Guest, rules: TagRules = SENDS) -> None:
     """A page of the back office arrives, and what it changed is followed."""
     with till.store.write("pull.page", actor=PROGRAM) as uow:
-        ingest_records(RecordPage(kind, records, "c"), uow=uow, remote="orders")
+        page = RecordPage(kind, tuple(map(as_told, records)), "c")
+        ingest_records(page, uow=uow, remote="orders", source="office")
     follow(till, rules=rules)
+
+
+def as_told(record: Record | Guest) -> Record:
+    """A guest as a back office tells of one."""
+    if isinstance(record, Guest):
+        return CustomerRecord(record.remote_id, GuestRecord(record.contact))
+    return record
 
 
 def follow(till: Till, *, rules: TagRules = SENDS) -> None:

@@ -62,7 +62,9 @@ def lane(
             clock=till.clock,
             actor=PROGRAM,
             lines=[
-                Line(clock=till.clock, jitter=Random(1), drain=drain or None, pulls=[one])
+                Line(
+                    clock=till.clock, jitter=Random(1), drains=[drain] if drain else [], pulls=[one]
+                )
                 for one in (pull, *others)
             ],
             on_fault=on_fault,

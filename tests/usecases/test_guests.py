@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from posapp.domain.club import Club, Membership
-from posapp.domain.guest import Contact, Guest
+from posapp.domain.guest import Contact
+from posapp.domain.guest_record import GuestRecord
 from posapp.domain.payment import Tender, Tendered
-from posapp.ports.backoffice import Kind, Record, RecordPage
+from posapp.ports.backoffice import CustomerRecord, Kind, Record, RecordPage
 from posapp.ports.documents import decode_order
 from posapp.usecases.ingest_records import ingest_records
 from tests.support.till import PROGRAM, Till
@@ -19,11 +20,12 @@ ANN = {"first_name": "Ann", "last_name": "Lee", "email": "ann@lee.example"}
 def pull(till: Till, kind: Kind, *records: Record) -> int:
     """A page of the back office's records."""
     with till.store.write("pull", actor=PROGRAM) as uow:
-        return ingest_records(RecordPage(kind, records, "c"), uow=uow, remote="orders")
+        page = RecordPage(kind, records, "c")
+        return ingest_records(page, uow=uow, remote="orders", source="sandbox")
 
 
-def customer(remote_id: str, first_name: str) -> Guest:
-    return Guest("", Contact(first_name, "Lee", "ann@lee.example"), "sandbox", remote_id)
+def customer(remote_id: str, first_name: str) -> CustomerRecord:
+    return CustomerRecord(remote_id, GuestRecord(Contact(first_name, "Lee", "ann@lee.example")))
 
 
 def enrol(till: Till) -> None:

@@ -103,7 +103,7 @@ def test_seating_tells_tock_nothing(till: Till) -> None:
     till.act.seat_reservation(
         key, visit_id=till.act.new_id(), order_id=till.act.new_id(), table_name=""
     )
-    assert {row.remote for row in till.reads.sync_overview().outbox} <= {"orders"}
+    assert {row.remote for row in till.reads.sync_overview().outbox} <= {"orders", "people"}
 
 
 def test_arrived_then_seated_is_one_visit(till: Till) -> None:

@@ -5,7 +5,7 @@ Which way is a setting, so that the rules of all real systems can be tried again
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -24,7 +24,17 @@ from posapp.adapters.outcomes import Answer
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import email_key
 from posapp.domain.outbox import Operation, Repeat, RepeatRule
-from posapp.ports.backoffice import Ack, Cap, Connection, Kind, RecordPage, SettingField
+from posapp.ports.backoffice import (
+    Ack,
+    Cap,
+    Connection,
+    CustomerRecord,
+    GiftCardBalance,
+    Kind,
+    RecordPage,
+    SettingField,
+    Write,
+)
 from posapp.ports.documents import CustomerDocument, OrderDocument
 from posapp.ports.failures import NoProof, Refused
 
@@ -33,6 +43,18 @@ PAGE_RECORDS = 200
 MAX_PAGES = 5_000
 """Pages of one pull, a million records; a longer list goes on where it stopped."""
 _CONFLICT = frozenset({409})
+
+
+CAPS = frozenset(
+    {
+        Cap.READ_PRODUCT,
+        Cap.READ_CLUB,
+        Cap.READ_CUSTOMER,
+        Cap.READ_MEMBERSHIP,
+        Cap.PUSH_ORDER,
+        Cap.WRITE_CUSTOMER,
+    }
+)
 
 
 class RepeatMode(StrEnum):
@@ -84,7 +106,7 @@ class SandboxBackend:
     """CommerceBackend over the sandbox's wire."""
 
     name = "sandbox"
-    caps = frozenset(Cap)
+    caps = CAPS
 
     def __init__(
         self,
@@ -102,6 +124,28 @@ class SandboxBackend:
         self._mode = mode
         self._quiet_ms = quiet_ms
         self._limits = limits or Limits()
+        self.writes: Mapping[Operation, Write] = {
+            Operation.PUT_ORDER: Write(
+                self.repeat_rule(Operation.PUT_ORDER),
+                put=lambda document, key: self.put_order(document, key=key),
+                find=lambda document: self.find_order(document.number),
+            ),
+            Operation.PUT_CUSTOMER: Write(
+                self.repeat_rule(Operation.PUT_CUSTOMER),
+                put=lambda document, key: self.put_customer(document, key=key),
+                find=lambda document: self.find_customer(document.email),
+            ),
+        }
+
+    def search_customers(self, words: str) -> tuple[CustomerRecord, ...]:
+        """Not offered yet."""
+        del words
+        raise Refused(f"{TITLE} has no search.")
+
+    def gift_card(self, code: str) -> GiftCardBalance | None:
+        """Not offered yet."""
+        del code
+        raise Refused(f"{TITLE} has no gift cards.")
 
     def repeat_rule(self, operation: Operation) -> RepeatRule:
         """As the mode says; a customer's e-mail is a natural key wherever keys are honoured."""

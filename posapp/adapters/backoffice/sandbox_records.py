@@ -16,9 +16,10 @@ from msgspec import Meta, Struct
 from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership
-from posapp.domain.guest import Contact, Guest
+from posapp.domain.guest import Contact
+from posapp.domain.guest_record import GuestRecord
 from posapp.domain.reservation import Fault, Quarantined
-from posapp.ports.backoffice import Kind, Record
+from posapp.ports.backoffice import CustomerRecord, Kind, Record
 
 PATHS = {
     Kind.CLUB: "/clubs",
@@ -69,7 +70,7 @@ class _Membership(Struct, frozen=True):
 
 
 def decode_record(kind: Kind, row: object, *, source: str) -> Record | Quarantined:
-    """One record; a Guest comes without our id, which only the store can give or find."""
+    """One record, or why it cannot be read."""
     try:
         match kind:
             case Kind.PRODUCT:
@@ -79,11 +80,16 @@ def decode_record(kind: Kind, row: object, *, source: str) -> Record | Quarantin
                 discount_bp = round(club.discount_percent * _BASIS_POINTS_PER_PERCENT)
                 return Club(club.id, _clean(club.name), discount_bp)
             case Kind.CUSTOMER:
-                return _guest(msgspec.convert(row, _Customer), source=source)
+                return _customer(msgspec.convert(row, _Customer))
             case Kind.MEMBERSHIP:
                 found = msgspec.convert(row, _Membership)
                 is_active = found.status == "active"
                 return Membership(found.id, found.club_id, found.customer_id, is_active)
+            case _:
+                fault = Fault("$", "The sandbox has no such records.")
+                return Quarantined(
+                    source, f"{source}:{kind}", mask_card_numbers(_text(row)), (fault,)
+                )
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `")
         fault = Fault(path.rstrip("`") or "$", message)
@@ -104,11 +110,11 @@ def _product(found: _Product) -> Product:
     )
 
 
-def _guest(found: _Customer, *, source: str) -> Guest:
+def _customer(found: _Customer) -> CustomerRecord:
     contact = Contact(
         _clean(found.first_name), _clean(found.last_name), _clean(found.email), _clean(found.phone)
     )
-    return Guest(guest_id="", contact=contact, source=source, remote_id=found.id)
+    return CustomerRecord(found.id, GuestRecord(contact))
 
 
 def _clean(text: str | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.ports.backoffice import Cap, CommerceBackend, Connection, SettingField
@@ -17,7 +17,8 @@ class BackendSpec:
     """A system posapp can talk to: its settings form is made from `fields`.
 
     `make` connects to nothing; it raises a DomainError on the field that cannot be right. The door
-    it asks for is the caller's, who cuts it at the end.
+    it asks for is the caller's, who cuts it at the end. `caps` is the most a connection can do;
+    `why_not` explains what is missing, a sentence for staff each.
     """
 
     name: str
@@ -25,3 +26,4 @@ class BackendSpec:
     fields: tuple[SettingField, ...]
     caps: frozenset[Cap]
     make: Make
+    why_not: Mapping[Cap, str] = field(default_factory=dict)
