@@ -26,7 +26,8 @@ class ClubChoice:
 class ClubChange:
     """One change of a guest's clubs under an id made when the sheet opened, so taps repeat safely.
 
-    `leave`, `hold` and `resume` are club ids; a switch leaves one and joins another.
+    `leave`, `hold` and `resume` are club ids; a switch leaves one and joins another. `reason` is
+    why somebody leaves; `hold_until_ms` ends a hold, None for no end.
     """
 
     change_id: str
@@ -35,6 +36,8 @@ class ClubChange:
     leave: tuple[str, ...] = ()
     hold: tuple[str, ...] = ()
     resume: tuple[str, ...] = ()
+    reason: str = ""
+    hold_until_ms: int | None = None
 
 
 class GuestCommands(Protocol):
