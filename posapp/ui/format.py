@@ -50,6 +50,11 @@ def _money(cents: int, currency: str, locale: str) -> str:
     return str(format_currency(amount, currency, locale=locale))
 
 
+def load_locale(currency: str, *, locale: str = "en_US") -> None:
+    """Load what amounts are written with; the window would stand still for it at the first one."""
+    _money(0, currency, locale)
+
+
 @lru_cache(maxsize=64)
 def _units_per_whole(currency: str) -> int:
     from babel.numbers import get_currency_precision  # noqa: PLC0415

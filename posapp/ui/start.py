@@ -27,6 +27,7 @@ from posapp.ports.reads import Reads
 from posapp.ui.bridge import Bridge
 from posapp.ui.commands import Commands
 from posapp.ui.crash import CrashNet
+from posapp.ui.format import load_locale
 from posapp.ui.instance import SingleInstance
 from posapp.ui.interrupts import Interrupts
 from posapp.ui.main_window import build_window, dress
@@ -37,6 +38,9 @@ from posapp.ui.widgets.empty import EmptyState
 ALREADY_OPEN = 3
 _UPKEEP_MS = 3_600_000
 _LATEST_START_MS = 1_000
+_HAND_OVER_S = 0.000_5
+"""A lane at work gives the interpreter to the window after this long; Python's own is ten times
+that, and a picture of many parts asks for it more than once."""
 _MENDED_BY_A_BACKUP = frozenset(
     ("missing", "empty", "not_a_database", "wrong_application", "other_store", "damaged")
 )
@@ -104,6 +108,7 @@ def make_app(*, theme_name: str = "") -> QApplication:
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("posapp")
+    sys.setswitchinterval(_HAND_OVER_S)
     dress(app, theme_name=theme_name)
     return app
 
@@ -261,6 +266,7 @@ class Front(QObject):
 
     def _load(self) -> None:
         self._running = self._opening.load(self._bridge.publish, self._report)
+        load_locale(self._opening.currency)
 
     def _restore_and_load(self) -> None:
         self._opening.restore()
