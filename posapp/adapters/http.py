@@ -108,6 +108,11 @@ class HttpDoor:
         """The other system's name as staff read it."""
         return self._policy.peer
 
+    @property
+    def clock(self) -> Clock:
+        """The clock its waits are counted by."""
+        return self._clock
+
     def request(self, ask: Ask) -> Answer:
         """Send and return the whole answer; raises a ports.failures.Failure by the closed table."""
         body = bytearray()

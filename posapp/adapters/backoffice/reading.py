@@ -44,7 +44,7 @@ def utc_ms(text: str | None) -> int | None:
     if not text:
         return None
     try:
-        instant = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+        instant = datetime.fromisoformat(text.strip())
         found = to_ms(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None

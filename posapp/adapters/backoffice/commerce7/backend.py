@@ -1,0 +1,164 @@
+"""Commerce7 as a back office: what it can do, and the form it is connected with.
+
+The winery makes a private app of its own and gives us its id and secret: one secret opens every
+tenant that installed an app, so none is shipped with posapp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from posapp.adapters.backoffice.commerce7 import wire
+from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Tenant
+from posapp.adapters.backoffice.commerce7.clubs import Clubs
+from posapp.adapters.backoffice.commerce7.orders import Orders
+from posapp.adapters.backoffice.commerce7.people import People
+from posapp.adapters.backoffice.commerce7.pulls import Walker
+from posapp.adapters.backoffice.commerce7.records import NAME, Decoder
+from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
+from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
+from posapp.domain.errors import DomainError
+from posapp.domain.outbox import Operation, Repeat, RepeatRule
+from posapp.ports.backoffice import (
+    Cap,
+    Connection,
+    CustomerRecord,
+    GiftCardBalance,
+    Kind,
+    RecordPage,
+    SettingField,
+    Write,
+)
+from posapp.ports.clock import Clock
+
+URL = "https://api.commerce7.com/v1"
+CAPS = frozenset(Cap) - {Cap.READ_MERGE, Cap.PRICE_LEVELS}
+WHY_NOT = {
+    Cap.READ_MERGE: "Commerce7 does not tell which customers were made one.",
+    Cap.PRICE_LEVELS: "Commerce7 prices clubs by promotions, which it does not list by product.",
+}
+MAX_BASE = 2_000_000_000
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LAST_SHOWN = 4
+
+
+class Commerce7Backend:
+    """CommerceBackend over one tenant."""
+
+    name = NAME
+    caps = CAPS
+
+    def __init__(
+        self, door: HttpDoor, tenant: Tenant, *, clock: Clock, limits: Limits | None = None
+    ) -> None:
+        self._tenant = tenant
+        self._client = Client(door, tenant, clock=clock, limits=limits)
+        decoder = Decoder(tenant.currency)
+        self._walker = Walker(
+            get=self._client.get,
+            decoder=decoder,
+            clock=clock,
+            walk_every_ms=tenant.walk_every_ms,
+        )
+        self._people = People(self._client)
+        clubs = Clubs(self._client, self._people)
+        orders = Orders(self._client, decoder, self._people, tenant.number_base)
+        looked_up = RepeatRule(Repeat.LOOKUP, quiet_ms=tenant.quiet_ms, can_look_up=True)
+        by_number = RepeatRule(Repeat.NATURAL_KEY, can_look_up=True)
+        self.writes: Mapping[Operation, Write] = {
+            Operation.PUT_ORDER: Write(by_number, orders.put, orders.find),
+            Operation.PUT_CUSTOMER: Write(looked_up, self._people.put, self._people.find),
+            Operation.SET_CLUBS: Write(looked_up, clubs.put, clubs.find),
+            Operation.MARK_PICKUP: Write(looked_up, orders.mark_picked_up, orders.find_picked_up),
+            Operation.UNDO_PICKUP: Write(looked_up, orders.undo_pickup, orders.find_waiting),
+        }
+
+    def check(self) -> None:
+        """Ask for the inventory locations: it takes the app, its secret and the tenant."""
+        self._client.get("/inventory-location")
+
+    def changes(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
+        """Pages of at most 50 rows, as they come."""
+        return self._walker.pages(kind, cursor=cursor)
+
+    def search_customers(self, words: str) -> tuple[CustomerRecord, ...]:
+        """People by e-mail, name or phone."""
+        return self._people.search(words)
+
+    def gift_card(self, code: str) -> GiftCardBalance | None:
+        """The balance of the card with exactly this code."""
+        wanted = code.strip()
+        answer = self._client.get("/gift-card", q=wanted)
+        cards = self._client.rows(answer, "giftCards", wire.GiftCard)
+        card = next((one for one in cards if (one.code or "").strip() == wanted), None)
+        if card is None:
+            return None
+        shown = f"•••• {wanted[-_LAST_SHOWN:]}" if len(wanted) > _LAST_SHOWN else "••••"
+        is_active = (card.status or "active").strip().lower() == "active"
+        return GiftCardBalance(shown, round(card.balance or 0), self._tenant.currency, is_active)
+
+
+def _make(connection: Connection, open_door: OpenDoor) -> Commerce7Backend:
+    values = {field.name: field.default for field in BACKEND.fields} | connection.values
+    url = urlsplit(values["base_url"])
+    is_sandbox = url.hostname in _LOOPBACK
+    if not is_sandbox and url.scheme != "https":
+        message = "Commerce7 is reached over https only."
+        raise DomainError("bad_address", message, field="base_url")
+    for name, label in (("tenant", "tenant"), ("app_id", "app's id"), ("secret", "app's secret")):
+        if not values[name].strip():
+            raise DomainError("missing", f"Enter the {label}.", field=name)
+    policy = DoorPolicy(
+        peer=TITLE, hosts=frozenset({url.hostname or ""}), allow_loopback_http=is_sandbox
+    )
+    door = open_door(policy)
+    tenant = Tenant(
+        url=values["base_url"],
+        tenant=values["tenant"].strip(),
+        app_id=values["app_id"].strip(),
+        secret=values["secret"].strip(),
+        number_base=_whole(values, "number_base", most=MAX_BASE),
+        currency=values["currency"].strip().upper() or "USD",
+        per_minute=max(1, _whole(values, "per_minute", most=100)),
+        walk_every_ms=_whole(values, "walk_every_h", most=168) * 3_600_000,
+        quiet_ms=_whole(values, "quiet_ms", most=600_000),
+    )
+    return Commerce7Backend(door, tenant, clock=door.clock)
+
+
+def _whole(values: Mapping[str, str], name: str, *, most: int) -> int:
+    text = values[name].strip()
+    if not (text.isascii() and text.isdigit()) or int(text[:12]) > most:
+        raise DomainError("bad_number", f"Enter a whole number up to {most}.", field=name)
+    return int(text)
+
+
+BACKEND = BackendSpec(
+    name=NAME,
+    title=TITLE,
+    fields=(
+        SettingField("tenant", "Tenant", hint="the name in your Commerce7 address"),
+        SettingField("app_id", "App ID", hint="of a private app made for this winery"),
+        SettingField("secret", "App secret key", is_secret=True),
+        SettingField(
+            "number_base",
+            "First order number of this till",
+            default="700000000",
+            hint="each till needs a block of its own; Commerce7 wants whole numbers",
+        ),
+        SettingField("currency", "Currency", default="USD"),
+        SettingField(
+            "per_minute",
+            "Questions a minute",
+            default="60",
+            hint="100 are allowed, for all the winery's apps together",
+        ),
+        SettingField("walk_every_h", "Read all customers every (hours)", default="24"),
+        SettingField("quiet_ms", "Wait before looking again (ms)", default="120000"),
+        SettingField("base_url", "Address", default=URL),
+    ),
+    caps=CAPS,
+    make=_make,
+    why_not=WHY_NOT,
+)

@@ -1,0 +1,80 @@
+"""Memberships at Commerce7: what is missing is done, and joined first, so no switch leaves a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posapp.adapters.backoffice.commerce7 import bodies, wire
+from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json
+from posapp.adapters.backoffice.commerce7.people import People
+from posapp.ports.backoffice import Ack
+from posapp.ports.documents import ClubDocument, ClubsDocument
+from posapp.ports.failures import Refused
+
+_ACTIVE, _HELD = frozenset({"active"}), frozenset({"on hold"})
+_STANDING = _ACTIVE | _HELD
+
+
+@dataclass(frozen=True, slots=True)
+class Clubs:
+    """The write about clubs and its look-up."""
+
+    client: Client
+    people: People
+
+    def put(self, document: ClubsDocument, key: str) -> Ack:
+        """Bring the memberships to what is wanted."""
+        del key
+        customer_id = self._customer_id(document)
+        for method, path, body in self._work(document, customer_id):
+            self.client.send(method, path, body)
+        return Ack(customer_id, document.change_id)
+
+    def find(self, document: ClubsDocument) -> Ack | None:
+        """The person, once nothing is left to do."""
+        customer_id = self._customer_id(document)
+        is_done = not self._work(document, customer_id)
+        return Ack(customer_id, document.change_id) if is_done else None
+
+    def _work(self, document: ClubsDocument, customer_id: str) -> list[tuple[str, str, Json]]:
+        held = self._memberships(customer_id)
+        work = [
+            ("POST", "/club-membership", bodies.join_body(document, club, customer_id=customer_id))
+            for club in document.join
+            if not _standing(held, club, _STANDING)
+        ]
+        steps = (
+            *((club, _STANDING, bodies.leave_body(document)) for club in document.leave),
+            *((club, _ACTIVE, bodies.hold_body(document, club)) for club in document.hold),
+            *((club, _HELD, bodies.resume_body(document)) for club in document.resume),
+        )
+        work += [
+            ("PUT", f"/club-membership/{one.id}", body)
+            for club, states, body in steps
+            for one in _standing(held, club, states)
+        ]
+        return work
+
+    def _memberships(self, customer_id: str) -> list[wire.Membership]:
+        answer = self.client.get("/club-membership", customerId=customer_id)
+        found = self.client.rows(answer, "clubMemberships", wire.Membership)
+        return [one for one in found if one.customer_id == customer_id]
+
+    def _customer_id(self, document: ClubsDocument) -> str:
+        if document.customer_id:
+            return document.customer_id
+        found = self.people.by_email(document.email)
+        if found is None:
+            raise Refused(f"{TITLE} does not know {document.email} yet.")
+        return found.id
+
+
+def _standing(
+    held: Sequence[wire.Membership], club: ClubDocument, states: frozenset[str]
+) -> list[wire.Membership]:
+    return [
+        one
+        for one in held
+        if one.club_id == club.club_id and (one.status or "").strip().lower() in states
+    ]

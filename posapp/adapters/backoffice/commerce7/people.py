@@ -1,0 +1,190 @@
+"""People at Commerce7, with addresses and tags: looked for first, changed only where we changed.
+
+Its PUT replaces whole what is inside a field and nulls what is left out there, so lists are read,
+changed in our part and written back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posapp.adapters.backoffice.commerce7 import bodies, wire
+from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json
+from posapp.adapters.backoffice.commerce7.records import address, customer_record
+from posapp.domain.address import Address
+from posapp.domain.guest import email_key
+from posapp.domain.guest_record import CONTACT_TYPE, SHIPPING
+from posapp.ports.backoffice import Ack, CustomerRecord
+from posapp.ports.documents import AddressDocument, CustomerDocument
+from posapp.ports.failures import NoProof
+
+_FOUND_AT_MOST = 20
+
+Work = tuple[str, str, Json | None]
+"""Method, path and body of a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The writes about people, each with its look-up, and the search."""
+
+    client: Client
+
+    def put(self, document: CustomerDocument, key: str) -> Ack:
+        """Create a person, or change what changed of the one who is there."""
+        del key
+        found = self._known(document)
+        if found is None:
+            tags = self._tags_to_be(document, [])
+            body = bodies.new_customer(document, tag_ids=tags or ())
+            found = self.client.read(self.client.send("POST", "/customer", body), wire.Customer)
+        else:
+            body = self._change(document, found)
+            if body:
+                path = f"/customer/{found.id}"
+                found = self.client.read(self.client.send("PUT", path, body), wire.Customer)
+        _require_email(found, document)
+        for method, path, change in self._address_work(document, found.id):
+            self.client.send(method, path, change)
+        return Ack(found.id, document.email)
+
+    def find(self, document: CustomerDocument) -> Ack | None:
+        """The person, once nothing of what we wrote is missing."""
+        found = self._known(document)
+        if found is None or self._change(document, found):
+            return None
+        if self._address_work(document, found.id):
+            return None
+        return Ack(found.id, document.email)
+
+    def by_email(self, email: str) -> wire.Customer | None:
+        """The one with this e-mail; there cannot be two."""
+        wanted = email_key(email)
+        for one in self._search(email):
+            if any(email_key(held.email or "") == wanted for held in one.emails or ()):
+                return one
+        return None
+
+    def search(self, words: str) -> tuple[CustomerRecord, ...]:
+        """People as its own search finds them, with their addresses."""
+        found = self._search(words)[:_FOUND_AT_MOST]
+        return tuple(customer_record(one, self._addresses(one.id)) for one in found)
+
+    def _search(self, words: str) -> list[wire.Customer]:
+        return self.client.rows(self.client.get("/customer", q=words), "customers", wire.Customer)
+
+    def _known(self, document: CustomerDocument) -> wire.Customer | None:
+        if not document.remote_id:
+            return self.by_email(document.email)
+        answer = self.client.get(f"/customer/{document.remote_id}")
+        (found,) = self.client.rows({"customers": [answer]}, "customers", wire.Customer)
+        return found
+
+    def _change(self, document: CustomerDocument, found: wire.Customer) -> Json:
+        """What a PUT must say; nothing when all is there."""
+        raw = self.client.get(f"/customer/{found.id}")
+        tags = self._tags_to_be(document, found.tags or [])
+        if tags == [tag.id for tag in found.tags or ()]:
+            tags = None
+        body = bodies.changed_customer(document, found=raw, tag_ids=tags)
+        return {name: value for name, value in body.items() if raw.get(name) != value}
+
+    def _tags_to_be(self, document: CustomerDocument, held: list[wire.Tag]) -> list[str] | None:
+        """Ids of the whole list: what others set stays; None when none of ours changed."""
+        named = {name for name in document.changed if name.startswith(CONTACT_TYPE)}
+        changed = {name.removeprefix(CONTACT_TYPE) for name in named}
+        added = changed & set(document.contact_types)
+        if not document.changed:
+            added = set(document.contact_types)
+        taken = changed - added
+        if not added and not taken:
+            return None
+        answer = self.client.get("/tag/customer")
+        known = self.client.rows(answer, "tags", wire.Tag)
+        ids = {(tag.title or "").strip(): tag.id for tag in known}
+        for title in sorted(added - set(ids)):
+            made = self.client.send("POST", "/tag/customer", {"title": title})
+            ids[title] = self.client.read(made, wire.Tag).id
+        kept = [tag.id for tag in held if (tag.title or "").strip() not in taken]
+        return [*kept, *(ids[title] for title in sorted(added) if ids[title] not in kept)]
+
+    def _addresses(self, customer_id: str) -> list[wire.Address]:
+        answer = self.client.get(f"/customer/{customer_id}/address")
+        return self.client.rows(answer, "customerAddresses", wire.Address)
+
+    def _address_work(self, document: CustomerDocument, customer_id: str) -> list[Work]:
+        """The calls that make the addresses as we want them; none when they are."""
+        wants = _changes_addresses(document)
+        if not wants:
+            return []
+        return address_work(
+            document, self._addresses(customer_id), path=f"/customer/{customer_id}/address"
+        )
+
+
+def address_work(document: CustomerDocument, held: list[wire.Address], *, path: str) -> list[Work]:
+    """Add what is missing, change what changed here, delete what was taken away here."""
+    work: list[Work] = []
+    by_id = {one.id or "": one for one in held}
+    default = next((one for one in held if one.is_default), held[0] if held else None)
+    others = [one for one in held if one is not default]
+    is_new = not document.changed
+    if document.billing is not None and (is_new or "billing" in document.changed):
+        work += _put(document.billing, default, document, path=path, is_default=True)
+    for wanted in document.shipping:
+        named = f"{SHIPPING}{wanted.address_id}"
+        if wanted.address_id and not is_new:
+            if named in document.changed:
+                work += _put(wanted, by_id.get(wanted.address_id), document, path=path)
+        elif all(address(one) != _plain(wanted) for one in others):
+            work += _put(wanted, None, document, path=path)
+    kept = {wanted.address_id for wanted in document.shipping}
+    for name in document.changed:
+        address_id = name.removeprefix(SHIPPING)
+        if name.startswith(SHIPPING) and address_id in by_id and address_id not in kept:
+            work.append(("DELETE", f"{path}/{address_id}", None))
+    return work
+
+
+def _put(
+    wanted: AddressDocument,
+    held: wire.Address | None,
+    document: CustomerDocument,
+    *,
+    path: str,
+    is_default: bool = False,
+) -> list[Work]:
+    if held is not None and address(held) == _plain(wanted):
+        return []
+    body = bodies.address_body(wanted, document)
+    if is_default:
+        body["isDefault"] = True
+    if held is None:
+        return [("POST", path, body)]
+    return [("PUT", f"{path}/{held.id}", body)]
+
+
+def _plain(wanted: AddressDocument) -> Address:
+    return Address(
+        line1=wanted.line1,
+        line2=wanted.line2,
+        city=wanted.city,
+        region=wanted.region,
+        postal=wanted.postal,
+        country=wanted.country or "US",
+        name=wanted.name,
+        company=wanted.company,
+        phone=wanted.phone,
+    )
+
+
+def _changes_addresses(document: CustomerDocument) -> bool:
+    if not document.changed:
+        return document.billing is not None or bool(document.shipping)
+    return any(name == "billing" or name.startswith(SHIPPING) for name in document.changed)
+
+
+def _require_email(found: wire.Customer, document: CustomerDocument) -> None:
+    wanted = email_key(document.email)
+    if all(email_key(one.email or "") != wanted for one in found.emails or ()):
+        raise NoProof(f"{TITLE} answered about another customer.")

@@ -1,0 +1,196 @@
+"""Reads Commerce7's lists to their end: cursor paging has no rate limit, so whole walks are cheap.
+
+Customers have no documented “changed since”, so all of them are walked once in a while, and only
+new ones in between. A cut-off walk goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
+
+from posapp.adapters.backoffice.commerce7 import wire
+from posapp.adapters.backoffice.commerce7.records import Addresses, Decoder
+from posapp.adapters.backoffice.reading import iso_utc
+from posapp.ports.backoffice import Kind, RecordPage
+from posapp.ports.clock import Clock
+from posapp.ports.failures import NoProof
+
+Get = Callable[..., dict[str, object]]
+"""`get(path, **params)`: the JSON object of an answer."""
+
+MAX_PAGES = 20_000
+OVERLAP_MS = 600_000
+"""Their clock and ours differ: what changed a little before is asked for again."""
+
+_PLACES: Mapping[Kind, tuple[str, str]] = {
+    Kind.CLUB: ("/club", "clubs"),
+    Kind.PRODUCT: ("/product", "products"),
+    Kind.CUSTOMER: ("/customer", "customers"),
+    Kind.MEMBERSHIP: ("/club-membership", "clubMemberships"),
+    Kind.ORDER: ("/order", "orders"),
+}
+_SINCE = {Kind.PRODUCT: "updatedAt", Kind.ORDER: "updatedAt"}
+_WAITING = ("Not Fulfilled", "Partially Fulfilled")
+_START = "start"
+
+
+class WalkCursor(Struct, frozen=True, omit_defaults=True):
+    """Where a pull of one kind resumes.
+
+    `since_ms` is when the last finished one began, `walked_ms` the last one of everything;
+    `page` is the server's place in one under way that began at `begun_ms`.
+    """
+
+    since_ms: int | None = None
+    walked_ms: int | None = None
+    page: str = ""
+    begun_ms: int | None = None
+    is_whole: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> WalkCursor:
+        """Read a stored cursor; one that is not ours means from the start."""
+        try:
+            return msgspec.json.decode(text, type=cls)
+        except msgspec.DecodeError:
+            return cls()
+
+    @property
+    def text(self) -> str:
+        """The cursor as stored."""
+        return msgspec.json.encode(self).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Pages of every kind. `walk_every_ms`: how often all customers are read."""
+
+    get: Get
+    decoder: Decoder
+    clock: Clock
+    walk_every_ms: int
+    pickup_location: str = ""
+
+    def pages(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
+        """Everything of `kind` changed since the cursor."""
+        if kind is Kind.PICKUP:
+            yield from self._pickups()
+        elif kind is Kind.CLUB:
+            yield from self._clubs()
+        else:
+            yield from self._walk(kind, WalkCursor.parse(cursor))
+
+    def _walk(self, kind: Kind, at: WalkCursor) -> Iterator[RecordPage]:
+        now_ms = self.clock.now_ms()
+        if not at.page:
+            at = WalkCursor(at.since_ms, at.walked_ms, _START, now_ms, self._is_whole(kind, at))
+        params = self._since(kind, at)
+        addresses: Addresses = {}
+        if kind is Kind.CUSTOMER and at.is_whole:
+            addresses = self._addresses()
+        path, key = _PLACES[kind]
+        for rows, following in self._rows(path, key, first=at.page, params=params):
+            if kind is Kind.CUSTOMER and not at.is_whole:
+                addresses = {_id(row): self._addresses_of(_id(row)) for row in rows}
+            records = tuple(
+                record
+                for row in rows
+                for record in self.decoder.records(kind, row, addresses=addresses)
+            )
+            yield RecordPage(kind, records, self._after(at, following).text)
+
+    def _is_whole(self, kind: Kind, at: WalkCursor) -> bool:
+        if kind is Kind.MEMBERSHIP:
+            return True
+        if kind is Kind.CUSTOMER:
+            age_ms = self.clock.now_ms() - (at.walked_ms or 0)
+            return at.walked_ms is None or not 0 <= age_ms < self.walk_every_ms
+        return at.since_ms is None
+
+    def _since(self, kind: Kind, at: WalkCursor) -> dict[str, str]:
+        if at.is_whole or at.since_ms is None:
+            return {}
+        name = _SINCE.get(kind, "createdAt")
+        return {name: f"gte:{iso_utc(max(0, at.since_ms - OVERLAP_MS))}"}
+
+    def _after(self, at: WalkCursor, following: str) -> WalkCursor:
+        if following:
+            return msgspec.structs.replace(at, page=following)
+        walked_ms = at.begun_ms if at.is_whole else at.walked_ms
+        return WalkCursor(since_ms=at.begun_ms, walked_ms=walked_ms)
+
+    def _pickups(self) -> Iterator[RecordPage]:
+        """Both lists in full; the last page says that there is no more."""
+        for state in _WAITING:
+            params = {"orderDeliveryMethod": "Pickup", "fulfillmentStatus": state}
+            for rows, following in self._rows("/order", "orders", first=_START, params=params):
+                found = [self.decoder.order(row) for row in rows]
+                is_last = not following and state == _WAITING[-1]
+                yield RecordPage(Kind.PICKUP, tuple(found), "", is_last=is_last)
+
+    def _clubs(self) -> Iterator[RecordPage]:
+        """A short list; it has pages, no cursor."""
+        page, seen = 1, 0
+        while True:
+            answer = self.get("/club", page=str(page), limit="50")
+            rows = _list(answer, "clubs")
+            records = [one for row in rows for one in self.decoder.records(Kind.CLUB, row)]
+            seen += len(rows)
+            total = answer.get("total")
+            yield RecordPage(Kind.CLUB, tuple(records), "")
+            if not rows or not isinstance(total, int) or seen >= total:
+                return
+            page += 1
+
+    def _addresses(self) -> Addresses:
+        found: dict[str, list[wire.Address | None]] = {}
+        for rows, _ in self._rows("/customer-address", "customerAddresses", first=_START):
+            for row in rows:
+                found.setdefault(_id(row, "customerId"), []).append(_address_of(row))
+        return found
+
+    def _addresses_of(self, customer_id: str) -> list[wire.Address | None]:
+        if not customer_id:
+            return []
+        answer = self.get(f"/customer/{customer_id}/address")
+        return [_address_of(row) for row in _list(answer, "customerAddresses")]
+
+    def _rows(
+        self, path: str, key: str, *, first: str, params: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[list[object], str]]:
+        """Pages of rows with the cursor of the next, "" at the end."""
+        place, given = first, {first}
+        while True:
+            answer = self.get(path, cursor=place, **(params or {}))
+            rows, following = _list(answer, key), answer.get("cursor")
+            following = following if isinstance(following, str) else ""
+            if following and (following in given or len(given) >= MAX_PAGES):
+                raise NoProof("Commerce7 sends its list without end.")
+            yield rows, following
+            if not following:
+                return
+            given.add(following)
+            place = following
+
+
+def _list(answer: Mapping[str, object], key: str) -> list[object]:
+    found = answer.get(key)
+    if not isinstance(found, list):
+        raise NoProof(f"Commerce7 answered without the list of {key}.")
+    return found
+
+
+def _address_of(row: object) -> wire.Address | None:
+    try:
+        return msgspec.convert(row, wire.Address)
+    except msgspec.ValidationError:
+        return None
+
+
+def _id(row: object, name: str = "id") -> str:
+    found = row.get(name) if isinstance(row, dict) else None
+    return found if isinstance(found, str) else ""
