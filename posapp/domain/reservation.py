@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from typing import NamedTuple
 
 from posapp.domain.booking import (
     BookedItem,
@@ -56,8 +57,7 @@ class Channel(IntEnum):
     FEED = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Version:
+class Version(NamedTuple):
     """Total order of the news about one reservation, in the order the fields are written.
 
     Tock's timestamps have whole-second resolution, so `sequence_id` decides within a second;

@@ -14,10 +14,16 @@ from posapp.domain.reservation import Reservation, Version
 
 
 class BoardFacts(NamedTuple):
-    """As in Reservation; `searched` and `phones` are what a search looks in, as it is written."""
+    """As in Reservation; `searched` and `phones` are what a search looks in, as it is written.
 
-    key: ReservationKey
+    The parts of the key stand here as texts: few rows ever need them as one.
+    """
+
     key_text: str
+    source: str
+    business_id: str
+    kind: str
+    remote_id: str
     version: Version
     start_ms: int
     day: str
@@ -46,6 +52,11 @@ class BoardFacts(NamedTuple):
     searched: tuple[str, ...]
     phones: tuple[str, ...]
 
+    @property
+    def key(self) -> ReservationKey:
+        """Whose facts these are."""
+        return ReservationKey.parse(self.key_text)
+
 
 def facts_of(reservation: Reservation) -> BoardFacts:
     """The facts of a row whose values are there; a source's short way must give the same."""
@@ -53,8 +64,11 @@ def facts_of(reservation: Reservation) -> BoardFacts:
     patron, money, experience = reservation.patron, reservation.money, reservation.experience
     tables = reservation.tables
     return BoardFacts(
-        key=reservation.key,
         key_text=reservation.key.text,
+        source=reservation.key.source,
+        business_id=reservation.key.business_id,
+        kind=reservation.key.kind.value,
+        remote_id=reservation.key.remote_id,
         version=reservation.version,
         start_ms=to_ms(reservation.starts_at),
         day=reservation.day.isoformat(),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from posapp.domain.changes import Topic
 from posapp.domain.ids import ReservationKey
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.reservation import Quarantined, Reservation, Version
+from posapp.domain.reservation import Reservation, Version
+from posapp.ports.board_facts import BoardFacts
 from posapp.ports.reservations import IncomingReservation, ReservationPage
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.place_rooms import place_rooms
@@ -59,9 +60,13 @@ def ingest_reservations(
     on_walk_in: OnWalkIn = start_nothing,
 ) -> IngestCounts:
     """Apply one page in this transaction; unreadable rows are kept, older ones are ignored."""
-    incoming = [row for row in page.rows if isinstance(row, IncomingReservation)]
-    unreadable = [row for row in page.rows if isinstance(row, Quarantined)]
-    stored = uow.reservations.versions([row.facts.key_text for row in incoming])
+    incoming, unreadable = [], []
+    for row in page.rows:
+        if isinstance(row, IncomingReservation):
+            incoming.append((row, row.facts))
+        else:
+            unreadable.append(row)
+    stored = uow.reservations.versions([facts.key_text for _, facts in incoming])
     winners, conflicts = _winners(incoming, stored=stored)
     for key, digest, kept_digest in conflicts:
         uow.reservations.note_conflict(key, digest=digest, kept_digest=kept_digest)
@@ -69,8 +74,8 @@ def ingest_reservations(
     if winners:
         uow.reservations.save(list(winners.values()))
         uow.touch(Topic.RESERVATIONS)
-    for row in winners.values():
-        if row.facts.is_walk_in:
+    for row, facts in incoming:
+        if facts.is_walk_in and winners.get(facts.key_text) is row:
             on_walk_in(row.reservation, uow)
     fresh_unreadable = sum([uow.feeds.quarantine(row) for row in unreadable])
     if fresh_unreadable:
@@ -105,14 +110,13 @@ _Conflict = tuple[ReservationKey, str, str]
 
 
 def _winners(
-    incoming: list[IncomingReservation], *, stored: dict[str, Version]
+    incoming: list[tuple[IncomingReservation, BoardFacts]], *, stored: dict[str, Version]
 ) -> tuple[dict[str, IncomingReservation], list[_Conflict]]:
     """The highest news of each row on this page that outranks the stored one, by key text."""
     winners: dict[str, IncomingReservation] = {}
     conflicts: list[_Conflict] = []
     best = dict(stored)
-    for row in incoming:
-        facts = row.facts
+    for row, facts in incoming:
         version, held = facts.version, best.get(facts.key_text)
         if held is not None and version.contradicts(held):
             kept = max(version, held)

@@ -111,7 +111,7 @@ def _assert_last_word(till: Till, tock: TockVenue, key: RowKey, *, number: int) 
 def _facts(reservation: Reservation) -> tuple[Reservation, int, int]:
     version = reservation.version
     return (
-        replace(reservation, version=replace(version, channel=Channel.FEED, version_id=0)),
+        replace(reservation, version=version._replace(channel=Channel.FEED, version_id=0)),
         version.updated_ms,
         version.sequence_id,
     )

@@ -77,7 +77,7 @@ def own_rows(
 
 def _business_of(row: IncomingReservation | Quarantined) -> str:
     if isinstance(row, IncomingReservation):
-        return row.facts.key.business_id
+        return row.facts.business_id
     try:
         business = _OWNER.decode(row.raw).business
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

