@@ -70,7 +70,7 @@ def test_the_guards_the_start_asks_for_exist(bench: Bench) -> None:
     triggers = {
         name for (name,) in bench.rows("SELECT name FROM sqlite_master WHERE type='trigger'")
     }
-    assert triggers - GUARDS == {f"reservation_search_{w}" for w in ("insert", "update", "delete")}
+    assert triggers - GUARDS == {f"reservation_search_{word}" for word in ("update", "delete")}
     assert triggers >= GUARDS
 
 

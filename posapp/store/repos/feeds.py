@@ -5,12 +5,22 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
+from sqlalchemy import text as sql_text
 from sqlmodel import select
 
 from posapp.domain.reservation import Quarantined
 from posapp.ports.store import Health, HealthState
+from posapp.store.bulk import BulkStatement
 from posapp.store.repos.scope import Scope
-from posapp.store.schema import FeedCursorRow, QuarantineRow, RemoteHealthRow
+from posapp.store.schema import QuarantineRow, RemoteHealthRow
+
+_CURSOR = sql_text("SELECT cursor FROM feed_cursor WHERE remote = :remote AND stream = :stream")
+_SAVE_CURSOR = BulkStatement(
+    "INSERT INTO feed_cursor (remote, stream, cursor, updated_ms)"
+    " VALUES (:remote, :stream, :cursor, :updated_ms) ON CONFLICT (remote, stream)"
+    " DO UPDATE SET cursor = excluded.cursor, updated_ms = excluded.updated_ms",
+    ("remote", "stream", "cursor", "updated_ms"),
+)
 
 
 class SqlFeedRepo:
@@ -21,19 +31,16 @@ class SqlFeedRepo:
 
     def cursor(self, remote: str, stream: str) -> str:
         """The stored resume point, "" before the first page."""
-        row = self._scope.session.get(FeedCursorRow, (remote, stream))
-        return "" if row is None else row.cursor
+        connection = self._scope.session.connection()
+        stored = connection.execute(_CURSOR, {"remote": remote, "stream": stream}).scalar()
+        return "" if stored is None else str(stored)
 
     def save_cursor(self, remote: str, stream: str, cursor: str) -> None:
         """Store the resume point, in the transaction that stored its page."""
-        stored = self._scope.session.get(FeedCursorRow, (remote, stream))
-        if stored is not None and stored.cursor == cursor:
+        if self.cursor(remote, stream) == cursor:
             return  # a page that changes nothing need not wait for the disk
-        self._scope.put(
-            FeedCursorRow(
-                remote=remote, stream=stream, cursor=cursor, updated_ms=self._scope.now_ms
-            ),
-            stored=stored,
+        _SAVE_CURSOR.run(
+            self._scope.session.connection(), [(remote, stream, cursor, self._scope.now_ms)]
         )
 
     def quarantine(self, row: Quarantined) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import text as sql_text
 
@@ -10,15 +11,23 @@ from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import email_key
 from posapp.domain.ids import ReservationKey
 from posapp.domain.reservation import Channel, Reservation, Version
+from posapp.ports.board_facts import BoardFacts
 from posapp.ports.reservations import IncomingReservation
 from posapp.store.bulk import BulkLookup, BulkStatement
 from posapp.store.decoding import Decode
 from posapp.store.folding import folded, search_text
 from posapp.store.repos.scope import Scope
-from posapp.store.schema import NewsConflictRow, ReservationRow
+from posapp.store.schema import NewsConflictRow
 
-_COLUMNS = [name for name in ReservationRow.model_fields if name != "row_no"]
-_KEY_AT = _COLUMNS.index("key")
+_COLUMNS = (
+    *("key", "source", "business_id", "kind", "remote_id"),
+    *("version_ms", "sequence_id", "channel", "version_id", "digest"),
+    *("start_ms", "day", "zone", "name", "folded_name", "folded_last_name", "size"),
+    *("party_state", "party_state_raw", "is_cancelled", "is_walk_in", "is_visit"),
+    *("experience", "variety", "tables", "code", "email", "email_key", "phone"),
+    *("total_cents", "paid_cents", "due_cents", "currency", "has_dietary_note", "has_refund"),
+    *("search_text", "created_ms", "updated_ms", "room", "location"),
+)
 _UPDATED = [name for name in _COLUMNS if name not in {"key", "created_ms"}]
 
 _UPSERT = BulkStatement(
@@ -31,6 +40,12 @@ _UPSERT_RAW = BulkStatement(
     "INSERT INTO reservation_raw (key, raw, raw_digest) VALUES (:key, :raw, :raw_digest)"
     " ON CONFLICT (key) DO UPDATE SET raw = excluded.raw, raw_digest = excluded.raw_digest",
     ("key", "raw", "raw_digest"),
+)
+_LAST_ROW = sql_text("SELECT coalesce(max(row_no), 0) FROM reservation")
+# One statement for a page: FTS5 writes its index out at each, so a row at a time costs ten times.
+_INDEX_NEW = sql_text(
+    "INSERT INTO reservation_search (rowid, search_text)"
+    " SELECT row_no, search_text FROM reservation WHERE row_no > :last_row"
 )
 _KNOWN_TEXTS = BulkLookup(
     "SELECT raw_digest FROM reservation_raw WHERE raw_digest IN ({texts}) AND raw_digest <> ''"
@@ -81,18 +96,18 @@ class SqlReservationRepo:
         return known is None
 
     def save(self, rows: Sequence[IncomingReservation]) -> None:
-        """Insert or replace rows with their raw text and search text."""
+        """Insert or replace rows with their raw text and search text; of equal keys the last."""
         connection = self._scope.session.connection()
         now_ms = self._scope.now_ms
-        columns = [_values(row, now_ms=now_ms) for row in rows]
-        _UPSERT.run(connection, columns)
-        _UPSERT_RAW.run(
-            connection,
-            [
-                (values[_KEY_AT], row.raw, row.raw_digest)
-                for row, values in zip(rows, columns, strict=True)
-            ],
-        )
+        columns, raws = {}, {}
+        for row in rows:
+            facts = row.facts
+            columns[facts.key_text] = _values(row, facts, now_ms=now_ms)
+            raws[facts.key_text] = (facts.key_text, row.raw, row.raw_digest)
+        last_row = connection.execute(_LAST_ROW).scalar_one()
+        _UPSERT.run(connection, list(columns.values()))
+        connection.execute(_INDEX_NEW, {"last_row": last_row})
+        _UPSERT_RAW.run(connection, list(raws.values()))
 
     def get(self, key: ReservationKey) -> Reservation:
         """The row, decoded from its raw text; raises NotFoundError."""
@@ -103,50 +118,48 @@ class SqlReservationRepo:
         return self._decode(source, raw, Channel(channel))
 
 
-def _values(row: IncomingReservation, *, now_ms: int) -> tuple[str | int | None, ...]:
+def _values(row: IncomingReservation, facts: BoardFacts, *, now_ms: int) -> tuple[Any, ...]:
     """The row's columns in the order of `_COLUMNS`."""
-    facts = row.facts
-    key, version = facts.key, facts.version
-    columns: dict[str, str | int | None] = {
-        "key": facts.key_text,
-        "source": key.source,
-        "business_id": key.business_id,
-        "kind": key.kind.value,
-        "remote_id": key.remote_id,
-        "version_ms": version.updated_ms,
-        "sequence_id": version.sequence_id,
-        "channel": int(version.channel),
-        "version_id": str(version.version_id),
-        "digest": version.digest,
-        "start_ms": facts.start_ms,
-        "day": facts.day,
-        "zone": facts.zone,
-        "name": facts.name,
-        "folded_name": folded(facts.name),
-        "folded_last_name": folded(facts.last_name),
-        "size": facts.size,
-        "party_state": facts.party_state,
-        "party_state_raw": facts.party_state_raw,
-        "is_cancelled": int(facts.is_cancelled),
-        "is_walk_in": int(facts.is_walk_in),
-        "is_visit": int(facts.is_visit),
-        "experience": facts.experience,
-        "variety": facts.variety,
-        "tables": facts.tables,
-        "code": facts.code,
-        "email": facts.email,
-        "email_key": email_key(facts.email),
-        "phone": facts.phone,
-        "total_cents": facts.total_cents,
-        "paid_cents": facts.paid_cents,
-        "due_cents": facts.due_cents,
-        "currency": facts.currency,
-        "has_dietary_note": int(facts.has_dietary_note),
-        "has_refund": int(facts.has_refund),
-        "search_text": search_text(facts),
-        "created_ms": now_ms,
-        "updated_ms": now_ms,
-        "room": facts.room,
-        "location": row.location,
-    }
-    return tuple(map(columns.__getitem__, _COLUMNS))
+    version, name, email = facts.version, facts.name, facts.email
+    return (
+        facts.key_text,
+        facts.source,
+        facts.business_id,
+        facts.kind,
+        facts.remote_id,
+        version.updated_ms,
+        version.sequence_id,
+        int(version.channel),
+        str(version.version_id),
+        version.digest,
+        facts.start_ms,
+        facts.day,
+        facts.zone,
+        name,
+        folded(name),
+        folded(facts.last_name),
+        facts.size,
+        facts.party_state,
+        facts.party_state_raw,
+        int(facts.is_cancelled),
+        int(facts.is_walk_in),
+        int(facts.is_visit),
+        facts.experience,
+        facts.variety,
+        facts.tables,
+        facts.code,
+        email,
+        email_key(email),
+        facts.phone,
+        facts.total_cents,
+        facts.paid_cents,
+        facts.due_cents,
+        facts.currency,
+        int(facts.has_dietary_note),
+        int(facts.has_refund),
+        search_text(facts),
+        now_ms,
+        now_ms,
+        facts.room,
+        row.location,
+    )
