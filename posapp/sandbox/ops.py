@@ -27,10 +27,21 @@ class Op(StrEnum):
     ORDER_CREATE = "order.create"
     ORDER_FIND = "order.find"
     CUSTOMER_UPSERT = "customer.upsert"
+    CUSTOMER_SEARCH = "customer.search"
+    MERGE_LIST = "merge.list"
+    SALE_LIST = "sale.list"
+    PICKUP_LIST = "pickup.list"
+    PICKUP_MARK = "pickup.mark"
+    PICKUP_UNDO = "pickup.undo"
+    CLUBS_SET = "clubs.set"
+    GIFT_CARD = "gift_card.balance"
     UNKNOWN = "unknown"
 
 
-WRITES = frozenset({Op.GUEST_INGEST, Op.ORDER_CREATE, Op.CUSTOMER_UPSERT})
+OFFICE_WRITES = frozenset(
+    {Op.ORDER_CREATE, Op.CUSTOMER_UPSERT, Op.PICKUP_MARK, Op.PICKUP_UNDO, Op.CLUBS_SET}
+)
+WRITES = OFFICE_WRITES | {Op.GUEST_INGEST}
 _TOCK = frozenset({Op.EXPORT_URLS, Op.EXPORT_FILE, Op.GUEST_INGEST, Op.UNKNOWN})
 
 

@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from posapp.sandbox.backoffice.desk import Desk
 from posapp.sandbox.backoffice.office import BackOffice
+from posapp.sandbox.backoffice.people_routes import PeopleRoutes
+from posapp.sandbox.backoffice.pickup_routes import PickupRoutes
 from posapp.sandbox.backoffice.routes import BackOfficeRoutes
 from posapp.sandbox.call import Call
 from posapp.sandbox.clock import SandboxClock
+from posapp.sandbox.commerce7.routes import Commerce7Mount
+from posapp.sandbox.commerce7.tenant import Tenant
 from posapp.sandbox.credentials import Credentials
 from posapp.sandbox.ledger import Ledger
 from posapp.sandbox.message import RejectedError, Request, Response, error_response
+from posapp.sandbox.mount import Mount
 from posapp.sandbox.ops import Op
 from posapp.sandbox.tock.routes import TockRoutes
 from posapp.sandbox.tock.venue import TockVenue
@@ -32,11 +38,19 @@ _FIXED: dict[tuple[str, str], Op] = {
     ("GET", "/backoffice/v1/orders"): Op.ORDER_FIND,
     ("POST", "/backoffice/v1/orders"): Op.ORDER_CREATE,
     ("PUT", "/backoffice/v1/customers"): Op.CUSTOMER_UPSERT,
+    ("GET", "/backoffice/v1/customers/search"): Op.CUSTOMER_SEARCH,
+    ("GET", "/backoffice/v1/merges"): Op.MERGE_LIST,
+    ("POST", "/backoffice/v1/club-changes"): Op.CLUBS_SET,
+    ("GET", "/backoffice/v1/sales"): Op.SALE_LIST,
+    ("GET", "/backoffice/v1/pickups"): Op.PICKUP_LIST,
+    ("POST", "/backoffice/v1/pickups"): Op.PICKUP_MARK,
+    ("POST", "/backoffice/v1/pickups/undo"): Op.PICKUP_UNDO,
+    ("POST", "/backoffice/v1/gift-cards/balance"): Op.GIFT_CARD,
 }
 
 
 class World:
-    """Tock, its relay and a back office, with one clock and one ledger."""
+    """Tock, its relay and the back offices, with one clock and one ledger."""
 
     def __init__(
         self,
@@ -53,26 +67,25 @@ class World:
         self.backoffice = BackOffice(clock=self.clock)
         self.traffic: Counter[Op] = Counter()
         self._request_no = 0
+        self.commerce7 = Tenant(clock=self.clock, ledger=self.ledger)
+        self.mounts: list[Mount] = [Commerce7Mount(self.commerce7)]
         tock = TockRoutes(self.tock, ledger=self.ledger, credentials=self.credentials)
-        office = BackOfficeRoutes(self.backoffice, ledger=self.ledger, credentials=self.credentials)
+        desk = Desk(self.backoffice, self.ledger, self.credentials.backoffice_token)
         self._routes: dict[Op, Callable[[Call], Response]] = {
             Op.EXPORT_URLS: tock.export_urls,
             Op.EXPORT_FILE: tock.export_file,
             Op.FEED: tock.feed,
             Op.GUEST_INGEST: tock.ingest,
-            Op.PRODUCT_LIST: office.products,
-            Op.CLUB_LIST: office.clubs,
-            Op.CUSTOMER_LIST: office.customers,
-            Op.MEMBERSHIP_LIST: office.memberships,
-            Op.ORDER_CREATE: office.create_order,
-            Op.ORDER_FIND: office.find_orders,
-            Op.CUSTOMER_UPSERT: office.upsert_customer,
             Op.UNKNOWN: _unknown,
+            **_office_routes(desk),
         }
 
     def op_of(self, request: Request) -> Op:
         """What a request asks for."""
         path = request.path
+        mount = self._mount_of(path)
+        if mount is not None:
+            return mount.op_of(request)
         if request.method == "PUT" and path == self.tock.ingest_path:
             return Op.GUEST_INGEST
         if path.startswith("/signed/"):
@@ -104,10 +117,14 @@ class World:
 
     def _answer(self, call: Call) -> Response:
         self.traffic[call.op] += 1
+        mount = self._mount_of(call.request.path)
         try:
-            return self._routes[call.op](call)
+            return mount.answer(call) if mount else self._routes[call.op](call)
         except RejectedError as rejected:
             return rejected.response
+
+    def _mount_of(self, path: str) -> Mount | None:
+        return next((mount for mount in self.mounts if path.startswith(mount.prefix)), None)
 
     def _call(self, request: Request, *, stale_ms: int = 0) -> Call:
         self._request_no += 1
@@ -120,6 +137,27 @@ class World:
             told_ms=self.clock.told_ms(),
             as_of_ms=now_ms - stale_ms,
         )
+
+
+def _office_routes(desk: Desk) -> dict[Op, Callable[[Call], Response]]:
+    orders, people, pickups = BackOfficeRoutes(desk), PeopleRoutes(desk), PickupRoutes(desk)
+    return {
+        Op.PRODUCT_LIST: orders.products,
+        Op.CLUB_LIST: orders.clubs,
+        Op.SALE_LIST: orders.sales,
+        Op.ORDER_CREATE: orders.create_order,
+        Op.ORDER_FIND: orders.find_orders,
+        Op.GIFT_CARD: orders.gift_card,
+        Op.CUSTOMER_LIST: people.customers,
+        Op.CUSTOMER_SEARCH: people.search,
+        Op.CUSTOMER_UPSERT: people.upsert_customer,
+        Op.MERGE_LIST: people.merges,
+        Op.MEMBERSHIP_LIST: people.memberships,
+        Op.CLUBS_SET: people.set_clubs,
+        Op.PICKUP_LIST: pickups.waiting,
+        Op.PICKUP_MARK: pickups.mark,
+        Op.PICKUP_UNDO: pickups.undo,
+    }
 
 
 def _unknown(call: Call) -> Response:

@@ -1,19 +1,54 @@
-"""What the back office keeps, as frozen values; ids are text, money is whole cents."""
+"""What the back office keeps of products, clubs and gift cards, as frozen values.
+
+Ids are text, money is whole cents.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from posapp.sandbox.backoffice.people import (
+    Address,
+    Customer,
+    Membership,
+    MembershipStatus,
+    Merge,
+    ShippingAddress,
+)
 from posapp.sandbox.message import JsonObject
 
+__all__ = [
+    "Address",
+    "Club",
+    "Customer",
+    "GiftCard",
+    "LevelPrice",
+    "Membership",
+    "MembershipStatus",
+    "Merge",
+    "Product",
+    "ShippingAddress",
+    "StoredOrder",
+]
 
-class MembershipStatus(StrEnum):
-    """Only an active membership gives its club's percentage."""
 
-    ACTIVE = "active"
-    ON_HOLD = "on_hold"
-    CANCELLED = "cancelled"
+@dataclass(frozen=True, slots=True)
+class LevelPrice:
+    """What a product costs on a price level, from a quantity on."""
+
+    level: str
+    price_cents: int
+    min_quantity: int = 1
+    sale_cents: int | None = None
+
+    def wire(self) -> JsonObject:
+        """The price as JSON."""
+        return {
+            "level": self.level,
+            "price_cents": self.price_cents,
+            "min_quantity": self.min_quantity,
+            "sale_cents": self.sale_cents,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +63,7 @@ class Product:
     position: int = 0
     active: bool = True
     currency: str = "USD"
+    prices: tuple[LevelPrice, ...] = ()
 
     @property
     def key(self) -> str:
@@ -45,6 +81,7 @@ class Product:
             "currency": self.currency,
             "active": self.active,
             "position": self.position,
+            "prices": [price.wire() for price in self.prices],
         }
 
 
@@ -67,53 +104,13 @@ class Club:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
-    """A person; the back office may know somebody without an e-mail."""
+class GiftCard:
+    """A gift card; whoever knows its code may spend it, so no list shows one."""
 
-    id: str
-    email: str | None
-    first_name: str
-    last_name: str
-    phone: str | None = None
-
-    @property
-    def key(self) -> str:
-        """What names the record."""
-        return self.id
-
-    def wire(self) -> JsonObject:
-        """The record as JSON."""
-        return {
-            "id": self.id,
-            "email": self.email,
-            "first_name": self.first_name,
-            "last_name": self.last_name,
-            "phone": self.phone,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A customer in a club."""
-
-    id: str
-    customer_id: str
-    club_id: str
-    status: MembershipStatus = MembershipStatus.ACTIVE
-
-    @property
-    def key(self) -> str:
-        """What names the record."""
-        return self.id
-
-    def wire(self) -> JsonObject:
-        """The record as JSON."""
-        return {
-            "id": self.id,
-            "customer_id": self.customer_id,
-            "club_id": self.club_id,
-            "status": self.status.value,
-        }
+    code: str
+    cents: int
+    currency: str = "USD"
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Ordered by (updated_ms, id): a record changed in mid-pull moves to the end and i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -63,6 +64,11 @@ class Shelf(Generic[RecordT]):
         self._ordered = None
         return kept
 
+    def drop(self, key: str) -> None:
+        """Take a record off; KeyError if there is none."""
+        del self._kept[key]
+        self._ordered = None
+
     def get(self, key: str) -> Kept[RecordT] | None:
         """One record by what names it."""
         return self._kept.get(key)
@@ -78,7 +84,13 @@ class Shelf(Generic[RecordT]):
         return tuple(self._ordered)
 
     def page(
-        self, *, cursor: str, limit: int, updated_after: int, as_of_ms: int
+        self,
+        *,
+        cursor: str,
+        limit: int,
+        updated_after: int,
+        as_of_ms: int,
+        only: Callable[[RecordT], bool] = lambda _: True,
     ) -> tuple[list[JsonObject], str | None]:
         """One page and the cursor of the next; ValueError for a cursor that cannot be read."""
         start = parse_cursor(cursor)
@@ -86,6 +98,7 @@ class Shelf(Generic[RecordT]):
             kept
             for kept in self.kept()
             if kept.updated_ms > updated_after and kept.at_ms <= as_of_ms and kept.place > start
+            if only(kept.record)
         ]
         page = found[:limit]
         following = None if len(found) <= limit else _cursor_of(page[-1].place)

@@ -16,19 +16,24 @@ LINE_CENTS = ("unit_cents", "discount_cents", "tax_cents", "total_cents")
 ORDER_CENTS = ("subtotal_cents", "discount_cents", "tax_cents", "total_cents")
 BALANCE = "balance"
 SALE = "sale"
+REFUND = "refund"
+WAYS = frozenset({"carry_out", "pickup", "ship", "none"})
 
 
 def check_order(body: JsonObject, *, is_known_sku: Callable[[str], bool]) -> None:
     """RejectedError with 422 unless the order is complete and adds up."""
     text(body, "number", path="number")
     text(body, "currency", path="currency")
-    if body.get("kind") not in {SALE, BALANCE}:
-        raise rejected("invalid", path="kind", message="kind is sale or balance")
+    if body.get("kind") not in {SALE, BALANCE, REFUND}:
+        raise rejected("invalid", path="kind", message="kind is sale, balance or refund")
+    if body.get("fulfilment", "carry_out") not in WAYS:
+        raise rejected("invalid", path="fulfilment", message="carry_out, pickup, ship or none")
     if body.get("tax_level", "item") not in {"item", "invoice"}:
         raise rejected("invalid", path="tax_level", message="tax_level is item or invoice")
     for name in ORDER_CENTS:
         cents(body, name, path=name)
     _check_customer(body)
+    _check_ship_to(body)
     _check_tock_reservation(body)
     _check_lines(body, is_known_sku=is_known_sku)
     _check_sums(body)
@@ -41,6 +46,14 @@ def _check_customer(body: JsonObject) -> None:
     customer = _object(body.get("customer"), path="customer")
     for name in ("email", "first_name", "last_name"):
         text(customer, name, path=f"customer.{name}")
+
+
+def _check_ship_to(body: JsonObject) -> None:
+    if body.get("fulfilment") != "ship":
+        return
+    address = _object(body.get("ship_to"), path="ship_to")
+    for name in ("line1", "city", "postal"):
+        text(address, name, path=f"ship_to.{name}")
 
 
 def _check_tock_reservation(body: JsonObject) -> None:
@@ -59,7 +72,7 @@ def _check_tock_reservation(body: JsonObject) -> None:
 def _check_lines(body: JsonObject, *, is_known_sku: Callable[[str], bool]) -> None:
     lines = objects(body, "lines")
     if (body["kind"] == BALANCE) != (not lines):
-        raise rejected("invalid", path="lines", message="a sale has lines and a balance has none")
+        raise rejected("invalid", path="lines", message="only a balance has none")
     tax_is_on_order = body.get("tax_level") == "invoice"
     for index, line in enumerate(lines):
         path = f"lines[{index}]"
