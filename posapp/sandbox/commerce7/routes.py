@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from posapp.sandbox.call import Call
+from posapp.sandbox.commerce7.lists import PLURAL, emails_of, listed, objects, refuse
 from posapp.sandbox.commerce7.tenant import APP_ID, NAME, SECRET, Tenant, stamp
 from posapp.sandbox.message import (
     JsonObject,
-    RejectedError,
     Request,
     Response,
     json_response,
@@ -21,19 +21,8 @@ from posapp.sandbox.message import (
 from posapp.sandbox.ops import Op
 
 PREFIX = "/commerce7/v1/"
-PAGE, PER_MINUTE, MINUTE_MS = 50, 100, 60_000
+PER_MINUTE, MINUTE_MS = 100, 60_000
 MAX_NUMBER = 2_147_483_647
-_PLURAL = {
-    "club": "clubs",
-    "product": "products",
-    "customer": "customers",
-    "customer-address": "customerAddresses",
-    "club-membership": "clubMemberships",
-    "order": "orders",
-    "tag": "tags",
-    "gift-card": "giftCards",
-    "inventory-location": "inventoryLocations",
-}
 _LIST_OPS = {
     "club": Op.CLUB_LIST,
     "product": Op.PRODUCT_LIST,
@@ -42,16 +31,6 @@ _LIST_OPS = {
     "order": Op.SALE_LIST,
     "gift-card": Op.GIFT_CARD,
 }
-_FILTERS = ("orderDeliveryMethod", "fulfillmentStatus", "channel", "customerId", "clubId")
-_DATES = ("updatedAt", "createdAt", "orderPaidDate", "orderSubmittedDate")
-_STARTS = "start"
-
-
-def refuse(status: int, message: str, *, field: str = "") -> RejectedError:
-    """An error in Commerce7's form."""
-    errors = [{"field": field, "message": message}] if field else []
-    body = {"statusCode": status, "type": "error", "message": message, "errors": errors}
-    return RejectedError(json_response(status, body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +94,11 @@ class Commerce7Mount:
         if request.method != "GET":
             raise refuse(404, "Not found")
         kind, _, record_id = request.path.removeprefix(PREFIX).partition("/")
-        if kind not in _PLURAL:
+        if kind not in PLURAL:
             raise refuse(404, "Not found")
         if record_id:
             return json_response(200, self._held(kind, record_id))
-        return self._listed(kind, query)
+        return listed(self._tenant, kind, query)
 
     def _route(self, request: Request) -> tuple[_Route | None, tuple[str, ...]]:
         path = request.path.removeprefix(PREFIX)
@@ -137,20 +116,6 @@ class Commerce7Mount:
         self._counted.append(call.now_ms)
 
     # -- reading ----------------------------------------------------------------------------
-
-    def _listed(self, kind: str, query: dict[str, str]) -> Response:
-        rows = [row for row in self._tenant.all(kind) if _matches(row, kind, query)]
-        key = _PLURAL[kind]
-        if "cursor" not in query:
-            page = max(1, int(query.get("page", "1") or "1"))
-            shown = rows[(page - 1) * PAGE : page * PAGE]
-            return json_response(200, {key: shown, "total": len(rows)})
-        start = _place(rows, query["cursor"])
-        shown = rows[start : start + PAGE]
-        body: JsonObject = {key: shown}
-        if start + PAGE < len(rows):
-            body["cursor"] = f"after:{shown[-1]['updatedAt']}:{shown[-1]['id']}"
-        return json_response(200, body)
 
     def _addresses(self, call: Call, parts: tuple[str, ...]) -> Response:
         del call
@@ -181,7 +146,7 @@ class Commerce7Mount:
         if any(row.get("orderNumber") == number for row in self._tenant.all("order")):
             raise refuse(422, "Order number already exists", field="orderNumber")
         skus = self._tenant.knows_skus
-        for item in _objects(body.get("items")):
+        for item in objects(body.get("items")):
             if skus is not None and item.get("sku") not in skus:
                 raise refuse(422, f"SKU {item.get('sku')} does not exist", field="items[0].sku")
         if body.get("customerId") is not None:
@@ -209,7 +174,7 @@ class Commerce7Mount:
             "fulfillmentDate": body.get("fulfillmentDate"),
             "pickedUp": body.get("pickedUp"),
         }
-        held = _objects(order.get("fulfillments"))
+        held = objects(order.get("fulfillments"))
         changed = self._tenant.put(
             "order", id=parts[0], fulfillments=[*held, part], fulfillmentStatus="Fulfilled"
         )
@@ -218,7 +183,7 @@ class Commerce7Mount:
 
     def _unfulfil(self, call: Call, parts: tuple[str, ...]) -> Response:
         order = self._held("order", parts[0])
-        held = _objects(order.get("fulfillments"))
+        held = objects(order.get("fulfillments"))
         left = [part for part in held if part.get("id") != parts[1]]
         if len(left) == len(held):
             raise refuse(404, "fulfillment not found")
@@ -246,15 +211,15 @@ class Commerce7Mount:
         return json_response(200, changed)
 
     def _require_unique(self, body: JsonObject, *, but: str) -> None:
-        wanted = _emails(body)
+        wanted = emails_of(body)
         if not wanted:
             raise refuse(422, "emails must not be empty", field="emails")
         for row in self._tenant.all("customer"):
-            if row["id"] != but and _emails(row) & wanted:
+            if row["id"] != but and emails_of(row) & wanted:
                 raise refuse(422, "Email is already in use", field="emails[0].email")
 
     def _note_person(self, call: Call, row: JsonObject) -> None:
-        self._tenant.applied(call, reference=min(_emails(row), default=""))
+        self._tenant.applied(call, reference=min(emails_of(row), default=""))
 
     def _add_address(self, call: Call, parts: tuple[str, ...]) -> Response:
         self._held("customer", parts[0])
@@ -316,59 +281,3 @@ class Commerce7Mount:
 
     def _note_membership(self, call: Call, row: JsonObject, word: str) -> None:
         self._tenant.applied(call, reference=f"{row['customerId']} {row['clubId']} {word}")
-
-
-def _objects(value: object) -> list[JsonObject]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _emails(row: JsonObject) -> set[str]:
-    return {str(one.get("email", "")).strip().casefold() for one in _objects(row.get("emails"))}
-
-
-def _place(rows: list[JsonObject], cursor: str) -> int:
-    """Where a page begins: after the row the cursor names, or after its time when that moved on."""
-    if cursor == _STARTS:
-        return 0
-    found = re.fullmatch(r"after:(.+Z):(.+)", cursor)
-    if found is None:
-        raise refuse(400, "cursor is invalid", field="cursor")
-    for at, row in enumerate(rows):
-        if row["id"] == found[2] and row["updatedAt"] == found[1]:
-            return at + 1
-    later = [at for at, row in enumerate(rows) if str(row["updatedAt"]) > found[1]]
-    return later[0] if later else len(rows)
-
-
-def _matches(row: JsonObject, kind: str, query: dict[str, str]) -> bool:
-    for name in _FILTERS:
-        if name in query and str(row.get(name)) != query[name]:
-            return False
-    if not all(_in_span(str(row.get(name, "")), query[name]) for name in _DATES if name in query):
-        return False
-    words = query.get("q", "").strip().casefold()
-    if not words:
-        return True
-    if kind == "gift-card":
-        return words in str(row.get("code", "")).casefold()
-    phones = "".join(str(one.get("phone", "")) for one in _objects(row.get("phones")))
-    names = f"{row.get('firstName', '')} {row.get('lastName', '')}".casefold()
-    return words in names or words in phones or any(words in one for one in _emails(row))
-
-
-def _in_span(value: str, wanted: str) -> bool:
-    word, _, bound = wanted.partition(":")
-    match word:
-        case "gte":
-            return value >= bound
-        case "gt":
-            return value > bound
-        case "lte":
-            return value <= bound
-        case "lt":
-            return value < bound
-        case "btw":
-            first, _, last = bound.partition("|")
-            return first <= value <= last
-        case _:
-            raise refuse(400, "date filter is invalid")

@@ -8,16 +8,29 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
+from posapp.adapters.backoffice.reading import clean
 from posapp.adapters.budget import CallBudget
 from posapp.adapters.http import Ask, HttpDoor, Limits
 from posapp.adapters.outcomes import Answer
 from posapp.ports.clock import Clock
-from posapp.ports.failures import NoProof
+from posapp.ports.failures import NoProof, Refused
 
 TITLE = "Commerce7"
 Json = dict[str, object]
+REFUSALS = frozenset({400, 404, 409, 422})
+_MESSAGE_MAX = 300
 _T = TypeVar("_T")
+
+
+class _Fault(Struct, frozen=True):
+    field: str | None = None
+
+
+class _Refusal(Struct, frozen=True):
+    message: str | None = None
+    errors: list[_Fault] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +63,33 @@ class Client:
 
     def get(self, path: str, **params: str) -> Json:
         """The JSON object of an answer; parameters by their own names."""
-        return self.read(self._ask("GET", path, params=params), Json)
+        return self.read(self._good(self._ask("GET", path, params=params)), Json)
 
-    def send(
-        self, method: str, path: str, body: Json | None, *, accept: frozenset[int] = frozenset()
-    ) -> Answer:
-        """Write; `accept` are refusals that the caller looks into."""
+    def send(self, method: str, path: str, body: Json | None) -> Answer:
+        """Write; a refusal is raised with Commerce7's own words."""
+        return self._good(self.try_to(method, path, body))
+
+    def try_to(self, method: str, path: str, body: Json | None) -> Answer:
+        """Write; a refusal comes back as an answer, for a caller who looks into it."""
         content = None if body is None else msgspec.json.encode(body)
-        return self._ask(method, path, content=content, accept=accept)
+        return self._ask(method, path, content=content)
 
-    def judged(self, answer: Answer) -> Answer:
-        """The answer when it is good; raises what it stands for otherwise."""
-        return self._door.judged(answer)
+    def refusal(self, answer: Answer) -> Refused:
+        """What a refused answer says, for staff."""
+        try:
+            word = msgspec.json.decode(answer.body, type=_Refusal)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            word = _Refusal()
+        said = clean(word.message) or f"HTTP {answer.status}"
+        places = ", ".join(clean(one.field) for one in word.errors or () if one.field)
+        where = f" ({places})" if places else ""
+        message = f"{TITLE} refused it: {said}{where}."[:_MESSAGE_MAX]
+        return Refused(message, detail=f"HTTP {answer.status}")
+
+    def _good(self, answer: Answer) -> Answer:
+        if answer.status in REFUSALS:
+            raise self.refusal(answer)
+        return answer
 
     def read(self, answer: Answer, shape: type[_T]) -> _T:
         """The JSON of an answer as `shape`; NoProof when it is something else."""
@@ -82,7 +110,6 @@ class Client:
         *,
         params: Mapping[str, str] | None = None,
         content: bytes | None = None,
-        accept: frozenset[int] = frozenset(),
     ) -> Answer:
         if "cursor" not in (params or {}):
             self._budget.take()
@@ -96,7 +123,7 @@ class Client:
                 params=params or {},
                 headers=headers,
                 content=content,
-                accept=accept,
+                accept=REFUSALS,
                 limits=self._limits,
             )
         )

@@ -1,4 +1,4 @@
-"""Memberships at Commerce7: what is missing is done, and joined first, so no switch leaves a gap."""
+"""Memberships at Commerce7: what is missing is done, joins first: no switch leaves a gap."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from posapp.adapters.backoffice.commerce7 import bodies, wire
-from posapp.adapters.backoffice.commerce7.client import TITLE, Client
+from posapp.adapters.backoffice.commerce7.client import REFUSALS, TITLE, Client
 from posapp.adapters.backoffice.commerce7.people import People
 from posapp.adapters.backoffice.commerce7.records import Decoder
 from posapp.adapters.backoffice.reading import iso_utc
@@ -21,7 +21,6 @@ from posapp.ports.documents import OrderDocument, PickupDocument
 from posapp.ports.failures import NoProof, Refused
 
 _DAY_MS = 86_400_000
-_REFUSALS = frozenset({400, 409, 422})
 _PICKED_UP = "picked up"
 
 
@@ -41,12 +40,11 @@ class Orders:
         body = bodies.order_body(
             document, base=self.number_base, customer_id=known.id if known else ""
         )
-        answer = self.client.send("POST", "/order", body, accept=_REFUSALS)
-        if answer.status in _REFUSALS:
+        answer = self.client.try_to("POST", "/order", body)
+        if answer.status in REFUSALS:
             held = self.find(document)
             if held is None:
-                self.client.judged(answer)
-                raise Refused(f"{TITLE} refused order {document.number}.")
+                raise self.client.refusal(answer)
             if held.total_cents != document.total_cents:
                 message = f"{TITLE} holds another order {document.number}, with a different total."
                 raise Refused(message)

@@ -136,7 +136,7 @@ def address_work(document: CustomerDocument, held: list[wire.Address], *, path: 
         if wanted.address_id and not is_new:
             if named in document.changed:
                 work += _put(wanted, by_id.get(wanted.address_id), document, path=path)
-        elif all(address(one) != _plain(wanted) for one in others):
+        elif not any(_is_same(one, wanted, document) for one in others):
             work += _put(wanted, None, document, path=path)
     kept = {wanted.address_id for wanted in document.shipping}
     for name in document.changed:
@@ -154,7 +154,7 @@ def _put(
     path: str,
     is_default: bool = False,
 ) -> list[Work]:
-    if held is not None and address(held) == _plain(wanted):
+    if held is not None and _is_same(held, wanted, document):
         return []
     body = bodies.address_body(wanted, document)
     if is_default:
@@ -164,15 +164,16 @@ def _put(
     return [("PUT", f"{path}/{held.id}", body)]
 
 
-def _plain(wanted: AddressDocument) -> Address:
-    return Address(
+def _is_same(held: wire.Address, wanted: AddressDocument, document: CustomerDocument) -> bool:
+    name = f"{document.first_name} {document.last_name}".strip()
+    return address(held, of=name) == Address(
         line1=wanted.line1,
         line2=wanted.line2,
         city=wanted.city,
         region=wanted.region,
         postal=wanted.postal,
         country=wanted.country or "US",
-        name=wanted.name,
+        name="" if wanted.name == name else wanted.name,
         company=wanted.company,
         phone=wanted.phone,
     )

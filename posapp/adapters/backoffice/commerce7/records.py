@@ -137,7 +137,7 @@ class Decoder:
             picked_up_ms=utc_ms(pickup.fulfillment_date) if pickup else None,
             customer_id=found.customer_id or "",
             contact=_contact(found),
-            ship_to=address(found.ship_to) if found.ship_to else Address(),
+            ship_to=address(found.ship_to, of="") if found.ship_to else Address(),
             lines=tuple(_line(item) for item in found.items or ()),
             tenders=tuple(_tender(tender) for tender in found.tenders or ()),
             tracking=tuple(_trackings(found.fulfillments or ())),
@@ -175,16 +175,17 @@ def customer_record(found: wire.Customer, held: Sequence[wire.Address]) -> Custo
     """A person with addresses; of several e-mails and phones the first is the one we know."""
     emails = [clean(one.email) for one in found.emails or () if one.email]
     phones = [clean(one.phone) for one in found.phones or () if one.phone]
+    name = f"{clean(found.first_name)} {clean(found.last_name)}".strip()
     billing = next((one for one in held if one.is_default), held[0] if held else None)
     shipping = [
-        ShippingAddress(address(one), one.id or "", is_primary=bool(one.is_default))
+        ShippingAddress(address(one, of=name), one.id or "", is_primary=bool(one.is_default))
         for one in held
         if one is not billing
     ]
     details = GuestDetails(
         company=clean(billing.company) if billing else "",
         birth_date=clean(found.birth_date)[:10],
-        billing=address(billing) if billing else Address(),
+        billing=address(billing, of=name) if billing else Address(),
         shipping=tuple(shipping),
         contact_types=tuple(sorted({clean(tag.title) for tag in found.tags or () if tag.title})),
     )
@@ -199,8 +200,9 @@ def customer_record(found: wire.Customer, held: Sequence[wire.Address]) -> Custo
     )
 
 
-def address(found: wire.Address) -> Address:
-    """A postal address in our words."""
+def address(found: wire.Address, *, of: str) -> Address:
+    """A postal address in our words; a name is kept where it is not `of`, whose address it is."""
+    name = f"{clean(found.first_name)} {clean(found.last_name)}".strip()
     return Address(
         line1=clean(found.address),
         line2=clean(found.address2),
@@ -208,7 +210,7 @@ def address(found: wire.Address) -> Address:
         region=clean(found.state_code),
         postal=clean(found.zip_code),
         country=clean(found.country_code),
-        name=f"{clean(found.first_name)} {clean(found.last_name)}".strip(),
+        name="" if name == of else name,
         company=clean(found.company),
         phone=clean(found.phone),
     )
@@ -250,7 +252,8 @@ def _contact(found: wire.Order) -> Contact:
 
 def _line(item: wire.Item) -> RemoteLine:
     title = clean(item.product_title) or clean(item.product_variant_title)
-    quantity = Decimal(str(item.quantity or 0))
+    count = item.quantity or 0.0
+    quantity = Decimal(int(count)) if count.is_integer() else Decimal(str(count))
     return RemoteLine(clean(item.sku), title or clean(item.sku), quantity, _cents(item.price))
 
 

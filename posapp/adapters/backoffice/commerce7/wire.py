@@ -9,7 +9,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
-Cents = Annotated[int | float, Meta(ge=-(10**12), le=10**12)]
+Cents = Annotated[float, Meta(ge=-(10**12), le=10**12)]
+"""Whole cents, though JSON may write them with a point."""
+Count = Annotated[float, Meta(ge=-(10**9), le=10**9)]
 
 
 class _Wire(Struct, frozen=True, rename="camel"):
@@ -114,7 +116,7 @@ class Item(_Wire, frozen=True):
     sku: str | None = None
     product_title: str | None = None
     product_variant_title: str | None = None
-    quantity: int | float | None = None
+    quantity: Count | None = None
     price: Cents | None = None
 
 
@@ -145,7 +147,7 @@ class FulfilledItem(_Wire, frozen=True):
     """How many of a line were handed over or shipped."""
 
     sku: str | None = None
-    quantity_fulfilled: int | float | None = None
+    quantity_fulfilled: Count | None = None
 
 
 class Fulfillment(_Wire, frozen=True):
