@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from posapp.adapters.backoffice import sandbox
-from posapp.adapters.backoffice.sandbox import SandboxBackend
-from posapp.adapters.backoffice.sandbox_records import PullCursor
+from posapp.adapters.backoffice.sandbox import SandboxBackend, backend
+from posapp.adapters.backoffice.sandbox.cursor import PullCursor
 from posapp.domain.catalogue import Product
 from posapp.domain.reservation import Quarantined
 from posapp.ports.backoffice import Kind
@@ -76,7 +75,7 @@ def test_a_list_that_goes_in_circles_is_given_up(door, period):
 
 def test_a_list_without_end_is_given_up(door, monkeypatch):
     """Ever new pages hold the line for so many requests and no more."""
-    monkeypatch.setattr(sandbox, "MAX_PAGES", 5)
+    monkeypatch.setattr(backend, "MAX_PAGES", 5)
     with (
         replies(lambda n: {"items": [], "next": f"p{n}"}) as server,
         pytest.raises(NoProof, match="without end"),

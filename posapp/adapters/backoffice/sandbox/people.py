@@ -1,0 +1,174 @@
+"""People written to the sandbox: customers as far as they changed, and their clubs as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from msgspec import Struct
+
+from posapp.adapters.backoffice.sandbox.bodies import (
+    clubs_body,
+    customer_body,
+    customer_fields,
+    key_of,
+)
+from posapp.adapters.backoffice.sandbox.records import WireCustomer, WireMembership
+from posapp.adapters.backoffice.sandbox.wire import TITLE, Page, SandboxWire
+from posapp.domain.guest import email_key
+from posapp.ports.backoffice import Ack
+from posapp.ports.documents import ClubDocument, ClubsDocument, CustomerDocument
+from posapp.ports.failures import NoProof, Refused
+
+_ACTIVE, _HELD = frozenset({"active"}), frozenset({"on_hold"})
+_STANDING = _ACTIVE | _HELD
+_ADD, _REMOVE = "contact_types_add", "contact_types_remove"
+
+
+class _Known(Struct, frozen=True):
+    id: str
+    email: str | None
+
+
+class _Changed(Struct, frozen=True):
+    change_id: str
+    customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """The write of a person and its look-up."""
+
+    wire: SandboxWire
+
+    def put(self, document: CustomerDocument, key: str) -> Ack:
+        """Create by e-mail, or change who is there under the id."""
+        answer = self.wire.write("PUT", "/customers", customer_body(document), key=key)
+        found = answer.read(_Known)
+        is_ours = email_key(found.email or "") == email_key(document.email)
+        if not is_ours and "email" in (document.changed or ("email",)):
+            raise NoProof(f"{TITLE} answered about another customer.")
+        return Ack(found.id, document.email)
+
+    def find(self, document: CustomerDocument) -> Ack | None:
+        """The person, once the record says what was to be written."""
+        if not document.remote_id:
+            found = self.by_email(document.email)
+            return Ack(found.id, document.email) if found else None
+        answer = self.wire.get("/customers", id=document.remote_id)
+        people = _customers(answer.read(Page).items)
+        if not people:
+            raise Refused(f"{TITLE} has no record of {document.email} any more.")
+        is_done = _says(people[0], customer_fields(document))
+        return Ack(people[0].id, document.email) if is_done else None
+
+    def by_email(self, email: str) -> WireCustomer | None:
+        """Who has this e-mail there."""
+        found = _customers(self.wire.get("/customers", email=email).read(Page).items)
+        if any(email_key(one.email or "") != email_key(email) for one in found):
+            raise NoProof(f"{TITLE} answered about other customers than the one asked for.")
+        return found[0] if found else None
+
+
+def _customers(rows: Sequence[object]) -> list[WireCustomer]:
+    try:
+        return [msgspec.convert(row, WireCustomer) for row in rows]
+    except msgspec.ValidationError:
+        raise NoProof(f"{TITLE} answered with a customer posapp cannot read.") from None
+
+
+def _says(person: WireCustomer, wanted: dict[str, object]) -> bool:
+    held = msgspec.to_builtins(person)
+    types = set(person.contact_types)
+    for name, value in wanted.items():
+        match name:
+            case "id":
+                continue
+            case "contact_types_add":
+                is_so = types >= _set(value)
+            case "contact_types_remove":
+                is_so = not types & _set(value)
+            case "contact_types":
+                is_so = types == _set(value)
+            case "billing" | "shipping":
+                is_so = _plain(held[name]) == _plain(value)
+            case _:
+                is_so = (held[name] or "") == (value or "")
+        if not is_so:
+            return False
+    return True
+
+
+def _set(value: object) -> set[object]:
+    return set(value) if isinstance(value, list) else set()
+
+
+def _plain(value: object) -> object:
+    """An address, or a list of them, without what is empty and without the ids they got there."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if not isinstance(value, dict):
+        return {}
+    return {name: text for name, text in value.items() if text and name != "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clubs:
+    """The write about a guest's clubs and its look-up."""
+
+    wire: SandboxWire
+    customers: Customers
+
+    def put(self, document: ClubsDocument, key: str) -> Ack:
+        """Look what is there and have the rest done, all of it in one request."""
+        customer_id, steps = self._missing(document)
+        ack = Ack(customer_id, document.change_id)
+        if not any(clubs for _, clubs in steps):
+            return ack
+        body = clubs_body(document, customer_id=customer_id, steps=steps)
+        answer = self.wire.write("POST", "/club-changes", body, key=key_of(key, body))
+        if answer.status != 409 and answer.read(_Changed).change_id != document.change_id:
+            raise NoProof(f"{TITLE} answered about another change.")
+        return ack
+
+    def find(self, document: ClubsDocument) -> Ack | None:
+        """The person, once nothing is left to do."""
+        customer_id, steps = self._missing(document)
+        is_done = not any(clubs for _, clubs in steps)
+        return Ack(customer_id, document.change_id) if is_done else None
+
+    def _missing(self, document: ClubsDocument) -> tuple[str, list[tuple[str, list[ClubDocument]]]]:
+        customer_id = self._customer_id(document)
+        held = self._memberships(customer_id)
+
+        def those(clubs: Sequence[ClubDocument], states: frozenset[str]) -> list[ClubDocument]:
+            return [club for club in clubs if held.get(club.club_id, frozenset()) & states]
+
+        standing = {club.club_id for club in those(document.join, _STANDING)}
+        return customer_id, [
+            ("join", [club for club in document.join if club.club_id not in standing]),
+            ("leave", those(document.leave, _STANDING)),
+            ("hold", those(document.hold, _ACTIVE)),
+            ("resume", those(document.resume, _HELD)),
+        ]
+
+    def _memberships(self, customer_id: str) -> dict[str, frozenset[str]]:
+        """The states of a person's memberships by club."""
+        answer = self.wire.get("/memberships", customer_id=customer_id, limit="500")
+        found: dict[str, frozenset[str]] = {}
+        for row in answer.read(Page).items:
+            try:
+                one = msgspec.convert(row, WireMembership)
+            except msgspec.ValidationError:
+                raise answer.unreadable() from None
+            found[one.club_id] = found.get(one.club_id, frozenset()) | {one.status}
+        return found
+
+    def _customer_id(self, document: ClubsDocument) -> str:
+        if document.customer_id:
+            return document.customer_id
+        found = self.customers.by_email(document.email)
+        if found is None:
+            raise Refused(f"{TITLE} does not know {document.email} yet.")
+        return found.id
