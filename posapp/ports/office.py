@@ -170,3 +170,23 @@ class OfficeCaps(Protocol):
     def name(self, role: Role) -> str:
         """The system's name, "" when nothing is connected."""
         ...
+
+
+class NothingConnected:
+    """Satisfies OfficeCaps while no back office is connected: work is queued and waits for one."""
+
+    def can(self, role: Role, cap: Cap) -> bool:  # noqa: ARG002
+        """Always: what the office to come can do is not known yet."""
+        return True
+
+    def why_not(self, role: Role, cap: Cap) -> str:  # noqa: ARG002
+        """Nothing speaks against it."""
+        return ""
+
+    def title(self, role: Role) -> str:  # noqa: ARG002
+        """None."""
+        return ""
+
+    def name(self, role: Role) -> str:  # noqa: ARG002
+        """None."""
+        return ""

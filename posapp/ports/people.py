@@ -21,13 +21,15 @@ class RemotePerson:
     """A record of a back office and the guest it is here.
 
     `base` is the last copy both sides had; `into_id` the record it was made one with, "" while it
-    stands. `modified_ms` is by their clock, `seen_ms` by ours.
+    stands. `told` is what they told since and was not looked at, because work of ours was on its
+    way; blank when there is nothing. `modified_ms` is by their clock, `seen_ms` by ours.
     """
 
     backend: str
     remote_id: str
     guest_id: str
     base: Fields
+    told: Fields = field(default_factory=dict)
     modified_ms: int | None = None
     seen_ms: int = 0
     into_id: str = ""
@@ -59,8 +61,13 @@ class PeopleRepo(Protocol):
     def move(self, guest_id: str, *, into_id: str) -> None:
         """Let everything of one guest (links, visits, tasks, conflicts, origin) be another's.
 
-        The guest's own row stays, without back office id, so that old journal lines find it.
+        The guest's own row stays, without back office id, so that old journal lines find it; lists
+        leave it out, and its e-mail and its history are the other's too.
         """
+        ...
+
+    def standing(self, guest_id: str) -> str:
+        """The guest this one was made one with by `move`; itself while it stands."""
         ...
 
     def conflict(self, conflict_id: str) -> RecordConflict:

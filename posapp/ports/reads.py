@@ -18,6 +18,8 @@ from posapp.domain.reservation import Fault, Reservation
 from posapp.domain.staff import Role
 from posapp.domain.visit import Visit, VisitState
 from posapp.ports.mappings import MappingReads
+from posapp.ports.office import OfficeReads
+from posapp.ports.people import PeopleReads
 from posapp.ports.pulls import PullReads
 from posapp.ports.store import Health
 from posapp.ports.tags import TagReads
@@ -207,6 +209,16 @@ class Reads(PullReads, Protocol):
     @property
     def mappings(self) -> MappingReads:
         """What Tock's names stand for here."""
+        ...
+
+    @property
+    def people(self) -> PeopleReads:
+        """Guests, their clubs and their history."""
+        ...
+
+    @property
+    def office(self) -> OfficeReads:
+        """Web orders, pickups and tasks."""
         ...
 
     def board(self, day: date) -> list[BoardRow]:

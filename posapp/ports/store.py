@@ -25,6 +25,8 @@ from posapp.domain.staff import Staff
 from posapp.domain.visit import Visit
 from posapp.ports.directory import DirectoryRepo
 from posapp.ports.mappings import MappingRepo, OriginRepo
+from posapp.ports.office import OfficeCaps, OfficeRepo
+from posapp.ports.people import PeopleRepo
 from posapp.ports.pulls import PullRepo
 from posapp.ports.reservations import IncomingReservation
 from posapp.ports.tags import TagRepo
@@ -316,6 +318,9 @@ class UnitOfWork(Protocol):
     tags: TagRepo
     walk_ins: WalkInRepo
     pulls: PullRepo
+    people: PeopleRepo
+    office: OfficeRepo
+    caps: OfficeCaps
 
     def new_id(self) -> str:
         """A new time-ordered id."""

@@ -31,6 +31,7 @@ from posapp.store.files import StoreFiles, put_in_place, remove_draft
 from posapp.store.inspection import inspect, is_first_start
 from posapp.store.marker import Marker, read_marker, write_marker
 from posapp.store.migrations import SCHEMA_NUMBER, STEPS
+from posapp.store.offices import Offices
 from posapp.store.payment_journal import JournalReading, PaymentJournal
 from posapp.store.places import file_system_of, require_good_place
 from posapp.store.reads.run import ReadConnections
@@ -96,6 +97,7 @@ def open_store(
     opened = _reconcile(
         files, marker, journal=journal, replayer=replayer, surroundings=surroundings
     )
+    offices = Offices()
     parts = WriterParts(
         engine=make_engine(files.database, busy_ms=surroundings.busy_ms),
         clock=clock,
@@ -107,12 +109,14 @@ def open_store(
         payment_journal=journal,
         free_bytes=lambda: surroundings.free_bytes(files.directory),
         lock_timeout_s=surroundings.busy_ms / 1_000,
+        offices=offices,
     )
     reads = ScreenReads(
         ReadConnections(files.database, busy_ms=surroundings.busy_ms),
         decode=decode,
         clock=clock,
         zone=zone,
+        offices=offices,
     )
     return SqlStore(files=files, parts=parts, reads=reads, opened=opened)
 

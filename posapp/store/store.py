@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 
 from posapp.domain.journal import Actor
+from posapp.ports.office import OfficeCaps
 from posapp.ports.store import UnitOfWork
 from posapp.store.backup import Backup, list_backups, make_backup
 from posapp.store.driver import DURABILITY, SQLITE_VERSION, connect_reader, pragma
@@ -45,6 +46,15 @@ class SqlStore:
     def write(self, name: str, *, actor: Actor) -> AbstractContextManager[UnitOfWork]:
         """A write transaction: commits at the end of the block, rolls back when it raises."""
         return self._writer.write(name, actor=actor)
+
+    @property
+    def caps(self) -> OfficeCaps:
+        """What the connected back offices can do; every unit of work hands it on."""
+        return self._parts.offices.caps
+
+    @caps.setter
+    def caps(self, caps: OfficeCaps) -> None:
+        self._parts.offices.caps = caps
 
     def require_room_for_payments(self) -> None:
         """Raise StoreTrouble when a payment could not be recorded; ask before money moves."""

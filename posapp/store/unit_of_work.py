@@ -23,6 +23,8 @@ from posapp.domain.journal import Actor, JournalEntry
 from posapp.ports.clock import Clock, IdSource
 from posapp.ports.directory import DirectoryRepo
 from posapp.ports.mappings import MappingRepo, OriginRepo
+from posapp.ports.office import OfficeCaps, OfficeRepo
+from posapp.ports.people import PeopleRepo
 from posapp.ports.pulls import PullRepo
 from posapp.ports.store import (
     FeedRepo,
@@ -38,15 +40,18 @@ from posapp.ports.store import (
 from posapp.ports.tags import TagRepo
 from posapp.ports.walk_ins import WalkInRepo
 from posapp.store.decoding import Decode
+from posapp.store.offices import Offices
 from posapp.store.payment_journal import PaymentJournal, PaymentLine
 from posapp.store.repos.directory import SqlDirectoryRepo
 from posapp.store.repos.feeds import SqlFeedRepo
 from posapp.store.repos.guests import SqlGuestRepo
 from posapp.store.repos.mappings import SqlMappingRepo
+from posapp.store.repos.office import SqlOfficeRepo
 from posapp.store.repos.orders import SqlOrderRepo
 from posapp.store.repos.origins import SqlOriginRepo
 from posapp.store.repos.outbox import SqlOutboxRepo
 from posapp.store.repos.payments import SqlPaymentRepo
+from posapp.store.repos.people import SqlPeopleRepo
 from posapp.store.repos.products import SqlProductRepo
 from posapp.store.repos.pulls import SqlPullRepo
 from posapp.store.repos.reservations import SqlReservationRepo
@@ -88,6 +93,9 @@ class SqlUnitOfWork:
     tags: TagRepo
     walk_ins: WalkInRepo
     pulls: PullRepo
+    people: PeopleRepo
+    office: OfficeRepo
+    caps: OfficeCaps
     scope: Scope
     name: str
     topics: set[Topic] = field(default_factory=set)
@@ -131,6 +139,7 @@ class WriterParts:
     payment_journal: PaymentJournal
     free_bytes: Callable[[], int]
     lock_timeout_s: float
+    offices: Offices = field(default_factory=Offices)
 
 
 class Writer:
@@ -233,6 +242,9 @@ class Writer:
             tags=SqlTagRepo(scope),
             walk_ins=SqlWalkInRepo(scope),
             pulls=SqlPullRepo(scope),
+            people=SqlPeopleRepo(scope),
+            office=SqlOfficeRepo(scope),
+            caps=self._parts.offices.caps,
             scope=scope,
             name=name,
         )

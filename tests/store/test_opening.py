@@ -249,7 +249,7 @@ def test_damage_that_a_clean_end_would_hide_is_found_after_a_crash(bench: Bench)
         connection.commit()
     with closing(pysqlite3.connect(str(bench.files.database))) as connection:
         connection.execute(
-            "INSERT INTO guest VALUES ('g','a','b','e','e','p','s','r','T1',1,1,'','','')"
+            "INSERT INTO guest VALUES ('g','a','b','e','e','p','s','r','T1',1,1,'','','','','')"
         )
         connection.execute("PRAGMA writable_schema=ON")
         connection.execute(

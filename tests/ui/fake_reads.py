@@ -28,6 +28,8 @@ from posapp.ports.reads import (
 )
 from posapp.ports.walk_ins import WalkInNews
 from tests.ui.fake_mappings import FakeMappings
+from tests.ui.fake_office import FakeOffice
+from tests.ui.fake_people import FakePeople
 from tests.ui.fake_tags import FakeTags
 from tests.ui.saturday import CURRENCY, DAY, ZONE
 from tests.ui.world import World
@@ -46,6 +48,14 @@ class FakeReads:
     @property
     def mappings(self) -> FakeMappings:
         return self.world.mappings
+
+    @property
+    def people(self) -> FakePeople:
+        return self.world.people
+
+    @property
+    def office(self) -> FakeOffice:
+        return self.world.office
 
     def board(self, day: date) -> list[BoardRow]:
         rows = [self._booked(row) for row in self.world.reservations.values() if row.day == day] + [

@@ -17,6 +17,8 @@ from posapp.ports.reads import OutboxRow, QuarantineRow, Tile
 from posapp.ports.store import Health
 from posapp.ports.walk_ins import WalkInNews
 from tests.ui.fake_mappings import FakeMappings
+from tests.ui.fake_office import FakeOffice
+from tests.ui.fake_people import FakePeople
 from tests.ui.fake_tags import FakeTags
 from tests.ui.saturday import NOW_MS
 
@@ -55,6 +57,8 @@ class World:
     staff: list[Staff] = field(default_factory=list)
     mappings: FakeMappings = field(default_factory=FakeMappings)
     tags: FakeTags = field(default_factory=FakeTags)
+    people: FakePeople = field(default_factory=FakePeople)
+    office: FakeOffice = field(default_factory=FakeOffice)
     walk_ins: WalkInNews = field(default_factory=WalkInNews)
     _count: int = 0
 

@@ -12,6 +12,7 @@ from posapp.store.decoding import Decode
 from posapp.store.driver import APPLICATION_ID
 from posapp.store.files import StoreFiles
 from posapp.store.migrations import SCHEMA_NUMBER
+from posapp.store.offices import Offices
 from posapp.store.reads.run import ReadConnections
 from posapp.store.reads.screens import ScreenReads
 from posapp.store.trouble import TroubleCode, trouble
@@ -30,7 +31,7 @@ def open_reads(directory: Path, *, decode: Decode, clock: Clock, zone: str = "UT
         application_id = run("PRAGMA application_id", {})[0][0]
         schema = run("PRAGMA user_version", {})[0][0]
     if application_id == APPLICATION_ID and schema == SCHEMA_NUMBER:
-        return ScreenReads(connections, decode=decode, clock=clock, zone=zone)
+        return ScreenReads(connections, decode=decode, clock=clock, zone=zone, offices=Offices())
     connections.close()
     if application_id != APPLICATION_ID:
         raise trouble(TroubleCode.WRONG_APPLICATION)

@@ -91,3 +91,13 @@ def listed(values: Sequence[object], *, prefix: str) -> tuple[str, dict[str, obj
     """Named placeholders for an IN list, and their values."""
     named = {f"{prefix}{number}": value for number, value in enumerate(values)}
     return ", ".join(f":{name}" for name in named), named
+
+
+def columns(names: Sequence[str], *, of: str) -> str:
+    """These columns of a table's alias, for a SELECT."""
+    return ", ".join(f"{of}.{name}" for name in names)
+
+
+def named(names: Sequence[str], row: Row) -> dict[str, Any]:
+    """The first values of a row by their columns' names."""
+    return dict(zip(names, row, strict=False))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from posapp.ports.clock import Clock
 from posapp.ports.mappings import MappingReads
+from posapp.ports.office import OfficeReads
+from posapp.ports.people import PeopleReads
 from posapp.ports.pulls import PullReport
 from posapp.ports.reads import (
     BoardRow,
@@ -22,6 +25,7 @@ from posapp.ports.reads import (
 from posapp.ports.tags import TagReads
 from posapp.ports.walk_ins import WalkInNews
 from posapp.store.decoding import Decode
+from posapp.store.offices import Offices
 from posapp.store.reads import board, lists, pulls, sales, search, sheets, walk_ins
 from posapp.store.reads.mappings import SqlMappingReads
 from posapp.store.reads.run import ReadConnections
@@ -32,7 +36,13 @@ class ScreenReads:
     """Satisfies ports.reads.Reads. `zone` is the business's, for parties without a booking."""
 
     def __init__(
-        self, connections: ReadConnections, *, decode: Decode, clock: Clock, zone: str
+        self,
+        connections: ReadConnections,
+        *,
+        decode: Decode,
+        clock: Clock,
+        zone: str,
+        offices: Offices,
     ) -> None:
         self.mappings: MappingReads = SqlMappingReads(connections)
         self.tags: TagReads = SqlTagReads(connections)
@@ -40,6 +50,23 @@ class ScreenReads:
         self._decode = decode
         self._clock = clock
         self._zone = zone
+        self._offices = offices
+
+    @cached_property
+    def people(self) -> PeopleReads:
+        """Guests, their clubs and their history; loaded at first use: no board needs them."""
+        from posapp.store.reads.people import SqlPeopleReads  # noqa: PLC0415
+
+        return SqlPeopleReads(self._connections, offices=self._offices)
+
+    @cached_property
+    def office(self) -> OfficeReads:
+        """Web orders, pickups and tasks; loaded at first use as well."""
+        from posapp.store.reads.office import SqlOfficeReads  # noqa: PLC0415
+
+        return SqlOfficeReads(
+            self._connections, offices=self._offices, clock=self._clock, zone=self._zone
+        )
 
     def board(self, day: date) -> list[BoardRow]:
         """The parties of a business day in board order: time, then name, then key."""

@@ -17,6 +17,7 @@ from posapp.store.reads.board import read_parties
 from posapp.store.reads.run import Row, Run
 from posapp.store.reads.values import (
     ORDER,
+    ORDER_COLUMNS,
     PAYMENT,
     VISIT,
     lines_of,
@@ -72,7 +73,7 @@ def read_order(run: Run, order_id: str) -> OrderSheet:
     work, *guest = found[0][:5]
     rest = found[0][5:]
     contact = None if guest[0] is None else Contact(*guest)
-    order, visit = order_of(rest[:11]), visit_of(rest[11:])
+    order, visit = order_of(rest[:ORDER_COLUMNS]), visit_of(rest[ORDER_COLUMNS:])
     lines = lines_of(run, [order_id])[order_id]
     payments = run(
         f"SELECT {PAYMENT} FROM payment p WHERE p.order_id = :order_id ORDER BY p.seq",  # noqa: S608

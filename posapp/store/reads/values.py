@@ -10,6 +10,7 @@ from posapp.domain.outbox import OutboxState
 from posapp.domain.payment import CardSlip, Payment, Tender
 from posapp.domain.tax import TaxLevel
 from posapp.domain.visit import Visit, VisitState
+from posapp.store.order_columns import address_of, fulfilment_of
 from posapp.store.reads.run import Row, Run, listed
 
 VISIT = (
@@ -18,7 +19,7 @@ VISIT = (
 )
 ORDER = (
     "o.id, o.number, o.visit_id, o.state, o.currency, o.tax_level, o.club_name, o.discount_bp,"
-    " o.opened_ms, o.closed_ms, o.total_cents"
+    " o.opened_ms, o.closed_ms, o.total_cents, o.fulfilment, o.ship_to"
 )
 LINE = (
     "l.id, l.order_id, l.sku, l.title, l.unit_cents, l.quantity, l.tax_rate_ppm, l.position,"
@@ -28,6 +29,8 @@ PAYMENT = (
     "p.id, p.tender, p.cents, p.currency, p.tendered_cents, p.taken_ms, p.staff_id, p.order_id,"
     " p.reservation_key, p.card_brand, p.card_last_four, p.card_reference"
 )
+
+ORDER_COLUMNS = ORDER.count(",") + 1
 
 NEWEST_ORDER = (
     "(SELECT n.id FROM sales_order n WHERE n.visit_id = v.id"
@@ -53,9 +56,20 @@ def visit_of(row: Row) -> Visit:
 def order_of(row: Row) -> Order:
     """An order from ORDER."""
     identity, number, visit_id, state, currency, level, club, discount_bp, *rest = row
-    discount = MemberDiscount(club, discount_bp)
+    opened_ms, closed_ms, total_cents, fulfilment, ship_to = rest
     return Order(
-        identity, number, visit_id, OrderState(state), currency, TaxLevel(level), discount, *rest
+        identity,
+        number,
+        visit_id,
+        OrderState(state),
+        currency,
+        TaxLevel(level),
+        MemberDiscount(club, discount_bp),
+        opened_ms,
+        closed_ms,
+        total_cents,
+        fulfilment_of(fulfilment),
+        address_of(ship_to),
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import literal
 from sqlmodel import col, select
 
 from posapp.domain.club import Club, Membership
+from posapp.domain.club_change import customer_id_here
 from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import Contact, Guest
+from posapp.store.folding import digits_of, folded
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import ClubRow, GuestRow, MembershipRow
 
@@ -25,11 +28,14 @@ class SqlGuestRepo:
         return _guest(row)
 
     def find_by_email(self, email_key: str) -> Guest | None:
-        """The guest with this folded address; of several, one the back office knows, the oldest."""
+        """The guest with this folded address, if any.
+
+        Of several: one that stands, then one the back office knows, then the oldest.
+        """
         query = (
             select(GuestRow)
             .where(GuestRow.email_key == email_key)
-            .order_by(col(GuestRow.remote_id) == "", col(GuestRow.id))
+            .order_by(col(GuestRow.into_id) != "", col(GuestRow.remote_id) == "", col(GuestRow.id))
         )
         row = self._scope.session.exec(query).first()
         return None if row is None else _guest(row)
@@ -46,20 +52,24 @@ class SqlGuestRepo:
 
     def save(self, guest: Guest) -> None:
         """Insert or update."""
-        self._scope.put(
-            _row(guest, scope=self._scope),
-            stored=self._scope.session.get(GuestRow, guest.guest_id),
-        )
+        stored = self._scope.session.get(GuestRow, guest.guest_id)
+        row = _row(guest, scope=self._scope)
+        row.into_id = "" if stored is None else stored.into_id
+        self._scope.put(row, stored=stored)
 
     def clubs_of(self, email_key: str) -> list[Club]:
         """The clubs the person with this folded address is an active member of."""
         if not email_key:
             return []
-        customers = select(GuestRow.remote_id).where(
+        known = select(GuestRow.remote_id).where(
             GuestRow.email_key == email_key, GuestRow.remote_id != ""
         )
+        unknown = select(literal(customer_id_here("")).concat(GuestRow.id)).where(
+            GuestRow.email_key == email_key, GuestRow.remote_id == ""
+        )
         clubs = select(MembershipRow.club_id).where(
-            col(MembershipRow.customer_id).in_(customers), MembershipRow.is_active == 1
+            col(MembershipRow.customer_id).in_(known.union_all(unknown)),
+            MembershipRow.is_active == 1,
         )
         query = select(ClubRow).where(col(ClubRow.id).in_(clubs)).order_by(col(ClubRow.name))
         return [Club(row.id, row.name, row.discount_bp) for row in self._scope.session.exec(query)]
@@ -85,9 +95,22 @@ class SqlGuestRepo:
                 customer_id=membership.customer_id,
                 is_active=int(membership.is_active),
                 updated_ms=self._scope.now_ms,
+                status=membership.status.value,
+                joined_ms=membership.joined_ms,
+                cancelled_ms=membership.cancelled_ms,
+                fulfilment=membership.fulfilment,
+                pickup_location=membership.pickup_location,
             ),
             stored=self._scope.session.get(MembershipRow, membership.membership_id),
         )
+
+    def forget_membership(self, membership_id: str) -> None:
+        """Delete a membership that was entered here; the back office's own took its place."""
+        row = self._scope.session.get(MembershipRow, membership_id)
+        if row is not None:
+            self._scope.session.delete(row)
+            self._scope.session.flush()
+
 
 
 def _guest(row: GuestRow) -> Guest:
@@ -96,6 +119,7 @@ def _guest(row: GuestRow) -> Guest:
 
 
 def _row(guest: Guest, *, scope: Scope) -> GuestRow:
+    digits = digits_of(guest.contact.phone)
     return GuestRow(
         id=guest.guest_id,
         first_name=guest.contact.first_name,
@@ -108,4 +132,8 @@ def _row(guest: Guest, *, scope: Scope) -> GuestRow:
         terminal_id=scope.terminal_id,
         created_ms=scope.now_ms,
         updated_ms=scope.now_ms,
+        folded_name=folded(guest.contact.name),
+        folded_last_name=folded(guest.contact.last_name),
+        phone_digits=digits,
+        phone_reversed=digits[::-1],
     )

@@ -8,6 +8,7 @@ from posapp.domain.club import MemberDiscount
 from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.order import LineItem, Order, OrderState
 from posapp.domain.tax import TaxLevel
+from posapp.store.order_columns import address_of, address_text, fulfilment_of
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import LineItemRow, OrderCounterRow, PaymentRow, SalesOrderRow
 
@@ -112,6 +113,8 @@ def _order(row: SalesOrderRow) -> Order:
         opened_ms=row.opened_ms,
         closed_ms=row.closed_ms,
         total_cents=row.total_cents,
+        fulfilment=fulfilment_of(row.fulfilment),
+        ship_to=address_of(row.ship_to),
     )
 
 
@@ -131,6 +134,8 @@ def _order_row(order: Order, *, scope: Scope) -> SalesOrderRow:
         terminal_id=scope.terminal_id,
         created_ms=scope.now_ms,
         updated_ms=scope.now_ms,
+        fulfilment=order.fulfilment.value,
+        ship_to=address_text(order.ship_to),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from posapp.domain.catalogue import Product
+from sqlmodel import col, select
+
+from posapp.domain.catalogue import LevelPrice, Product
 from posapp.domain.errors import NotFoundError
 from posapp.store.repos.scope import Scope
-from posapp.store.schema import ProductRow
+from posapp.store.schema import ProductPriceRow, ProductRow
 
 
 class SqlProductRepo:
@@ -22,6 +24,7 @@ class SqlProductRepo:
         if row is None:
             raise NotFoundError("product", sku)
         return Product(
+            prices=self._prices(sku),
             sku=row.sku,
             title=row.title,
             category=row.category,
@@ -49,3 +52,33 @@ class SqlProductRepo:
                 ),
                 stored=self._scope.session.get(ProductRow, product.sku),
             )
+            self._save_prices(product)
+
+    def _prices(self, sku: str) -> tuple[LevelPrice, ...]:
+        query = (
+            select(ProductPriceRow)
+            .where(ProductPriceRow.sku == sku)
+            .order_by(col(ProductPriceRow.level), col(ProductPriceRow.min_quantity))
+        )
+        return tuple(
+            LevelPrice(row.level, row.price_cents, row.min_quantity, row.sale_cents)
+            for row in self._scope.session.exec(query)
+        )
+
+    def _save_prices(self, product: Product) -> None:
+        wanted = {(price.level, price.min_quantity): price for price in product.prices}
+        stored = {(price.level, price.min_quantity): price for price in self._prices(product.sku)}
+        for key in stored.keys() - wanted.keys():
+            gone = self._scope.session.get(ProductPriceRow, (product.sku, *key))
+            self._scope.session.delete(gone)
+        for key, price in sorted(wanted.items()):
+            if price != stored.get(key):
+                row = ProductPriceRow(
+                    sku=product.sku,
+                    level=price.level,
+                    min_quantity=price.min_quantity,
+                    price_cents=price.price_cents,
+                    sale_cents=price.sale_cents,
+                )
+                known = self._scope.session.get(ProductPriceRow, (product.sku, *key))
+                self._scope.put(row, stored=known)

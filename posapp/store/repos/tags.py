@@ -16,6 +16,7 @@ from posapp.domain.club import Club, Membership
 from posapp.domain.club_tags import GuestTagState, TagList, TagsDue
 from posapp.domain.guest import Contact
 from posapp.domain.mapping import MappingKind
+from posapp.store.people_rows import membership_of
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import (
     ClubRow,
@@ -122,7 +123,7 @@ class SqlTagRepo:
     def membership(self, membership_id: str) -> Membership | None:
         """The membership as stored, if it is."""
         row = self._scope.session.get(MembershipRow, membership_id)
-        return None if row is None else _membership(row)
+        return None if row is None else membership_of(row.model_dump())
 
     def memberships_of(self, customer_id: str) -> list[Membership]:
         """All memberships of a person, ended ones too."""
@@ -131,7 +132,7 @@ class SqlTagRepo:
             .where(MembershipRow.customer_id == customer_id)
             .order_by(col(MembershipRow.id))
         )
-        return [_membership(row) for row in self._scope.session.exec(query)]
+        return [membership_of(row.model_dump()) for row in self._scope.session.exec(query)]
 
     def country_code(self, guest_id: str) -> str:
         """The country code of a guest's phone as Tock writes it, "" when it is not known."""
@@ -195,10 +196,6 @@ def _state(row: GuestTagsRow) -> GuestTagState:
         seen=tuple(json.loads(row.seen)) if row.seen else None,
         due=TagsDue(row.due),
     )
-
-
-def _membership(row: MembershipRow) -> Membership:
-    return Membership(row.id, row.club_id, row.customer_id, bool(row.is_active))
 
 
 def _json(values: Collection[str]) -> str:

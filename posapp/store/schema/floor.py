@@ -31,6 +31,7 @@ class VisitRow(Table, table=True):
         CheckConstraint("length(day) = 10", name="day_form"),
         CheckConstraint("party_size >= 0", name="party_size_range"),
         Index(None, "day", "started_ms"),
+        Index(None, "guest_id"),
         partial_index("ix_visit_walk_in_name", "folded_name", where="reservation_key IS NULL"),
         STRICT,
     )

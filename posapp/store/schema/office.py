@@ -21,6 +21,7 @@ from posapp.store.schema.columns import (
 )
 
 PENDING_PICKUP = "is_pending_pickup = 1"
+SHIPPING = "fulfilment = 'ship'"
 OPEN_TASK = "state = 'open'"
 OPEN_CONFLICT = "state = 'open'"
 """Queries repeat these words exactly, or the partial index is not used."""
@@ -43,8 +44,9 @@ class GuestDetailsRow(Table, table=True):
 class RemotePersonRow(Table, table=True):
     """A person of a back office and the guest he or she is here.
 
-    `base` is the last copy both sides had, as JSON of fields: what a merge starts from. `into_id`
-    is the record it was made one with over there, "" while it stands.
+    `base` is the last copy both sides had, as JSON of fields: what a merge starts from. `told` is
+    what they told while work of ours was on its way. `into_id` is the record it was made one with
+    over there, "" while it stands.
     """
 
     __tablename__ = "remote_person"
@@ -54,13 +56,17 @@ class RemotePersonRow(Table, table=True):
     remote_id: str = text_key()
     guest_id: str = text()
     base: str = text()
+    told: str = text()
     modified_ms: int | None = whole_or_none()
     seen_ms: int = whole()
     into_id: str = text()
 
 
 class RemoteOrderRow(Table, table=True):
-    """An order as a back office holds it; `document` is all of it as JSON."""
+    """An order as a back office holds it; `document` is all of it as JSON.
+
+    `shipped_ms` is when its last parcel left, as far as that is told.
+    """
 
     __tablename__ = "remote_order"
     __table_args__ = (
@@ -74,6 +80,7 @@ class RemoteOrderRow(Table, table=True):
         Index(None, "our_number"),
         Index(None, "placed_ms"),
         partial_index("ix_remote_order_pending", "placed_ms", where=PENDING_PICKUP),
+        partial_index("ix_remote_order_shipping", "shipped_ms", where=SHIPPING),
         STRICT,
     )
 
@@ -96,6 +103,7 @@ class RemoteOrderRow(Table, table=True):
     total_cents: int = whole()
     currency: str = text()
     has_tracking: int = whole()
+    shipped_ms: int | None = whole_or_none()
     document: str = text()
     seen_ms: int = whole()
 

@@ -7,6 +7,7 @@ from posapp.store.schema.columns import (
     STRICT,
     Table,
     one_of,
+    partial_index,
     text,
     text_key,
     text_or_blank,
@@ -15,11 +16,16 @@ from posapp.store.schema.columns import (
     yes_or_no,
 )
 
+MERGED_GUEST = "into_id <> ''"
+"""Queries repeat these words exactly, or the partial index is not used."""
+
 
 class GuestRow(Table, table=True):
     """An identified person: no row without first name, last name and e-mail.
 
-    The folded names and the phone's digits are what a search looks in.
+    The folded names and the phone's digits (also from the last to the first, for people remember
+    the end of a number) are what a search looks in. `into_id` is the guest this one was made one
+    with, "" while it stands.
     """
 
     __tablename__ = "guest"
@@ -33,6 +39,8 @@ class GuestRow(Table, table=True):
         Index(None, "folded_name"),
         Index(None, "folded_last_name"),
         Index(None, "phone_digits"),
+        Index(None, "phone_reversed"),
+        partial_index("ix_guest_merged", "into_id", where=MERGED_GUEST),
         STRICT,
     )
 
@@ -50,6 +58,8 @@ class GuestRow(Table, table=True):
     folded_name: str = text_or_blank()
     folded_last_name: str = text_or_blank()
     phone_digits: str = text_or_blank()
+    phone_reversed: str = text_or_blank()
+    into_id: str = text_or_blank()
 
 
 class ClubRow(Table, table=True):

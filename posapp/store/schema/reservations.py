@@ -38,6 +38,7 @@ class ReservationRow(Table, table=True):
         Index(None, "day", "start_ms"),
         Index(None, "folded_name"),
         Index(None, "folded_last_name"),
+        Index(None, "email_key"),
         STRICT,
     )
 

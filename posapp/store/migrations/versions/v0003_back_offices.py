@@ -67,10 +67,11 @@ def _add(table: str, words: str) -> None:
 
 
 def _widen_people() -> None:
-    _add("guest", "folded_name folded_last_name phone_digits")
+    _add("guest", "folded_name folded_last_name phone_digits phone_reversed into_id")
     _fill_guests(op.get_bind())
-    for name in ("folded_name", "folded_last_name", "phone_digits"):
+    for name in ("folded_name", "folded_last_name", "phone_digits", "phone_reversed"):
         _index("guest", name)
+    op.create_index("ix_guest_merged", "guest", ["into_id"], sqlite_where=sa.text("into_id <> ''"))
     _add("membership", "status joined_ms#? cancelled_ms#? fulfilment pickup_location")
 
 
@@ -89,19 +90,22 @@ def _fill_guests(connection: sa.Connection) -> None:
         connection.execute(
             sa.text(
                 "UPDATE guest SET folded_name = :name, folded_last_name = :last_name,"
-                " phone_digits = :digits WHERE id = :id"
+                " phone_digits = :digits, phone_reversed = :reversed WHERE id = :id"
             ),
-            [
-                {
-                    "id": row.id,
-                    "name": _folded(f"{row.first_name} {row.last_name}".strip()),
-                    "last_name": _folded(row.last_name),
-                    "digits": "".join(one for one in row.phone if one in "0123456789"),
-                }
-                for row in found
-            ],
+            [_searched(row) for row in found],
         )
         last = found[-1].id
+
+
+def _searched(row: sa.Row[tuple[str, str, str, str]]) -> dict[str, str]:
+    digits = "".join(one for one in row.phone if one.isdigit())
+    return {
+        "id": row.id,
+        "name": _folded(f"{row.first_name} {row.last_name}".strip()),
+        "last_name": _folded(row.last_name),
+        "digits": digits,
+        "reversed": digits[::-1],
+    }
 
 
 def _folded(text: str) -> str:
@@ -110,6 +114,8 @@ def _folded(text: str) -> str:
 
 
 def _widen_orders() -> None:
+    _index("visit", "guest_id")
+    _index("reservation", "email_key")
     _add("sales_order", "fulfilment ship_to")
     _table(
         "product_price",
@@ -162,7 +168,7 @@ def _create_people() -> None:
     )
     _table(
         "remote_person",
-        "backend remote_id guest_id base modified_ms#? seen_ms# into_id",
+        "backend remote_id guest_id base told modified_ms#? seen_ms# into_id",
         key="backend remote_id",
     )
     _index("remote_person", "guest_id")
@@ -187,7 +193,8 @@ def _create_orders() -> None:
         "remote_order",
         "backend remote_id number our_number channel is_refund# status fulfilment"
         " fulfilment_state is_pending_pickup# pickup_location customer_id email_key name"
-        " placed_ms# modified_ms#? total_cents# currency has_tracking# document seen_ms#",
+        " placed_ms# modified_ms#? total_cents# currency has_tracking# shipped_ms#?"
+        " document seen_ms#",
         _words("channel", "web pos club admin inbound reservation other"),
         _words("fulfilment", "carry_out pickup ship none"),
         _words("fulfilment_state", "pending partial done not_needed"),
@@ -201,6 +208,12 @@ def _create_orders() -> None:
         "remote_order",
         ["placed_ms"],
         sqlite_where=sa.text("is_pending_pickup = 1"),
+    )
+    op.create_index(
+        "ix_remote_order_shipping",
+        "remote_order",
+        ["shipped_ms"],
+        sqlite_where=sa.text("fulfilment = 'ship'"),
     )
 
 

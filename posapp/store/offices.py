@@ -1,0 +1,14 @@
+"""What the connected back offices can do, as every unit of work and every read sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from posapp.ports.office import NothingConnected, OfficeCaps
+
+
+@dataclass(slots=True)
+class Offices:
+    """Holds it, for the connections are made after the store is open and may change later."""
+
+    caps: OfficeCaps = field(default_factory=NothingConnected)
