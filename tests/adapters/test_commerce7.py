@@ -576,7 +576,7 @@ def test_what_stands_beside_a_change_is_not_nulled(site: Site) -> None:
         {"id": "e2", "email": "work@lee.example", "status": "Bounced"},
     ]
     assert row["phones"] == [{"id": "p1", "phone": "+17075550199"}]
-    assert row["tags"] == [{"id": "t2"}, {"id": "t1"}]
+    assert row["tags"] == [{"id": "t2", "title": "Press"}, {"id": "t1", "title": "Trade"}]
 
 
 def test_the_control_a_put_without_reading_loses_what_it_leaves_out(site: Site) -> None:

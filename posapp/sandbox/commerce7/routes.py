@@ -197,7 +197,7 @@ class Commerce7Mount:
         del parts
         body = parse_object(call.request)
         self._require_unique(body, but="")
-        made = self._tenant.put("customer", **{"tags": [], "phones": [], **body})
+        made = self._tenant.put("customer", **{"tags": [], "phones": [], **self._titled(body)})
         self._note_person(call, made)
         return json_response(200, made)
 
@@ -206,9 +206,17 @@ class Commerce7Mount:
         body = parse_object(call.request)
         if "emails" in body:
             self._require_unique(body, but=parts[0])
-        changed = self._tenant.put("customer", **{**body, "id": parts[0]})
+        changed = self._tenant.put("customer", **{**self._titled(body), "id": parts[0]})
         self._note_person(call, changed)
         return json_response(200, changed)
+
+    def _titled(self, body: JsonObject) -> JsonObject:
+        """Tags are sent by id and stand with their titles."""
+        if "tags" not in body:
+            return body
+        ids = [str(one.get("id")) for one in objects(body["tags"])]
+        found = [self._held("tag", tag_id) for tag_id in ids]
+        return {**body, "tags": [{"id": tag["id"], "title": tag["title"]} for tag in found]}
 
     def _require_unique(self, body: JsonObject, *, but: str) -> None:
         wanted = emails_of(body)

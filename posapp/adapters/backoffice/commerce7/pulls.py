@@ -17,7 +17,7 @@ from posapp.adapters.backoffice.commerce7.records import Addresses, Decoder
 from posapp.adapters.backoffice.reading import iso_utc
 from posapp.ports.backoffice import Kind, RecordPage
 from posapp.ports.clock import Clock
-from posapp.ports.failures import NoProof
+from posapp.ports.failures import NoProof, Refused
 
 Get = Callable[..., dict[str, object]]
 """`get(path, **params)`: the JSON object of an answer."""
@@ -77,6 +77,8 @@ class Walker:
 
     def pages(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
         """Everything of `kind` changed since the cursor."""
+        if kind is Kind.MERGE:
+            raise Refused("Commerce7 does not tell which customers were made one.")
         if kind is Kind.PICKUP:
             yield from self._pickups()
         elif kind is Kind.CLUB:
