@@ -22,6 +22,7 @@ from posapp.sandbox.harvest.parties import Party, Role, draft_parties
 from posapp.sandbox.harvest.script import MEMBER_WALK_INS, Script, WalkIn, draft_walk_ins
 from posapp.sandbox.harvest.story import Step
 from posapp.sandbox.harvest.times import OUTAGE_FROM, OUTAGE_TO, LocalDay, at
+from posapp.sandbox.harvest.web_store import open_web_store
 from posapp.sandbox.products import CLUBS, PRODUCTS
 from posapp.sandbox.tock.model import Patron, Row, RowKey
 from posapp.sandbox.world import World
@@ -102,6 +103,7 @@ def saturday(seed: int, *, day: date = HARVEST_SATURDAY) -> HarvestDay:
     for walk_in in walk_ins:
         script.play_walk_in(walk_in)
     world.clock.advance_to_ms(local.ms(at(8)))
+    open_web_store(world, local=local)
     world.tock.feed.repeat(probability=0.03)
     outage = Outage(local.ms(OUTAGE_FROM), local.ms(OUTAGE_TO))
     return HarvestDay(
