@@ -22,7 +22,7 @@ from posapp.adapters.tock.wire import ROW, WirePatron, WireReservation
 from posapp.store.driver import connect_reader, connect_writer
 from posapp.store.folding import folded
 
-Digests = Mapping[str, tuple[str, str]]
+Digests = Mapping[str, tuple[str, int]]
 """Of each row, by its key: the digest of its content and that of its text."""
 
 _COLUMNS = [

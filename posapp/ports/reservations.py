@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,13 +39,13 @@ class IncomingReservation:
     """A decoded row; `text` is what it was decoded from, "" where `decoded` has it.
 
     `location` is what its room is mapped to, where the room itself is not kept. `raw_digest` is of
-    the text as it came; "" when the same text must be read again.
+    the text as it came; None when the same text must be read again.
     """
 
     decoded: Reservation | DecodedReservation
     text: str = ""
     location: str = ""
-    raw_digest: str = ""
+    raw_digest: int | None = None
 
     @property
     def reservation(self) -> Reservation:
@@ -109,15 +109,15 @@ class ReservationPage:
 class KnownTexts(Protocol):
     """Asks the store which texts it holds exactly so; they need no reading."""
 
-    def __call__(self, digests: Sequence[str], /) -> Collection[str]:
+    def __call__(self, digests: Sequence[int], /) -> frozenset[int]:
         """Those of these digests (`IncomingReservation.raw_digest`) that are stored."""
         ...
 
 
-def nothing_known(digests: Sequence[str], /) -> Collection[str]:
+def nothing_known(digests: Sequence[int], /) -> frozenset[int]:
     """Every text is to be read."""
     del digests
-    return ()
+    return frozenset()
 
 
 class ReservationSource(Protocol):

@@ -40,7 +40,7 @@ class ReservationRepo(Protocol):
         """What is stored of these rows, by `key.text`; absent keys are absent."""
         ...
 
-    def known_texts(self, digests: Sequence[str]) -> frozenset[str]:
+    def known_texts(self, digests: Sequence[int]) -> frozenset[int]:
         """Those of these digests whose very text is what is stored of a row."""
         ...
 

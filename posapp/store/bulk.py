@@ -10,6 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+_STEP = 128
+"""Longer lists are filled up to a multiple of it, shorter ones to a power of two."""
+
 
 class _Compiled:
     """A statement in the words of the drivers it was used with."""
@@ -55,28 +58,29 @@ class BulkStatement:
 
 
 class BulkLookup:
-    """A query with one list of texts, `{texts}` in its words; "" finds nothing.
+    """A query with one list of values, `{listed}` in its words.
 
-    Lists are filled up to a power of two, so that few statements are ever compiled.
+    Lists are filled up with NULL, which is like no value, so that few statements are ever compiled.
     """
 
     def __init__(self, statement: str) -> None:
         self._statement = statement
         self._by_size: dict[int, _Compiled] = {}
 
-    def run(self, connection: Connection, texts: Sequence[str]) -> Sequence[Any]:
+    def run(self, connection: Connection, values: Sequence[str] | Sequence[int]) -> Sequence[Any]:
         """The rows that are found."""
-        if not texts:
+        if not values:
             return []
-        size = 1 << (len(texts) - 1).bit_length()
+        size = 1 << (len(values) - 1).bit_length() if len(values) < _STEP else len(values)
+        size += -size % _STEP if size > _STEP else 0
         compiled = self._compiled_for(size)
-        filled = (*texts, *[""] * (size - len(texts)))
-        (values,) = compiled.values(connection, [filled])
-        return connection.exec_driver_sql(compiled.words(connection), values).all()
+        filled = (*values, *[None] * (size - len(values)))
+        (parameters,) = compiled.values(connection, [filled])
+        return connection.exec_driver_sql(compiled.words(connection), parameters).all()
 
     def _compiled_for(self, size: int) -> _Compiled:
         if size not in self._by_size:
-            names = [f"text{number}" for number in range(size)]
+            names = [f"value{number}" for number in range(size)]
             listed = ", ".join(f":{name}" for name in names)
-            self._by_size[size] = _Compiled(self._statement.format(texts=listed), names)
+            self._by_size[size] = _Compiled(self._statement.format(listed=listed), names)
         return self._by_size[size]

@@ -39,6 +39,7 @@ from posapp.ports.store import (
 )
 from posapp.ports.tags import TagRepo
 from posapp.ports.walk_ins import WalkInRepo
+from posapp.store.bulk import BulkStatement
 from posapp.store.decoding import Decode
 from posapp.store.offices import Offices
 from posapp.store.payment_journal import PaymentJournal, PaymentLine
@@ -60,11 +61,20 @@ from posapp.store.repos.staff import SqlStaffRepo
 from posapp.store.repos.tags import SqlTagRepo
 from posapp.store.repos.visits import SqlVisitRepo
 from posapp.store.repos.walk_ins import SqlWalkInRepo
-from posapp.store.schema import JournalRow
 from posapp.store.trouble import TroubleCode, trouble, trouble_of
 
 MIN_FREE_BYTES = 200 * 1024 * 1024
 """Below this much free space no payment is begun (reliability reference §2.4)."""
+
+_LINE = (
+    *("id", "at_ms", "unit", "verb", "subject", "before_json", "after_json"),
+    *("staff_id", "terminal_id", "approved_by"),
+)
+# Every page of a pull writes one: half a millisecond less for each.
+_RECORD = BulkStatement(
+    f"INSERT INTO journal ({', '.join(_LINE)}) VALUES ({', '.join(f':{name}' for name in _LINE)})",  # noqa: S608
+    _LINE,
+)
 
 
 def free_bytes_of(directory: Path) -> int:
@@ -110,19 +120,19 @@ class SqlUnitOfWork:
 
     def record(self, entry: JournalEntry) -> None:
         """Write a journal line in this transaction."""
-        row = JournalRow(
-            id=self.scope.ids.new_id(),
-            at_ms=self.now_ms,
-            unit=self.name,
-            verb=entry.verb.value,
-            subject=entry.subject,
-            before_json=_json(entry.before),
-            after_json=_json(entry.after),
-            staff_id=self.actor.staff_id,
-            terminal_id=self.actor.terminal_id,
-            approved_by=entry.approved_by,
+        line = (
+            self.scope.ids.new_id(),
+            self.now_ms,
+            self.name,
+            entry.verb.value,
+            entry.subject,
+            _json(entry.before),
+            _json(entry.after),
+            self.actor.staff_id,
+            self.actor.terminal_id,
+            entry.approved_by,
         )
-        self.scope.put(row, stored=None)
+        _RECORD.run(self.scope.session.connection(), [line])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,7 @@ def _cut_page(
     rows = [row for row in page.rows if isinstance(row, IncomingReservation)]
     kept = {row.reservation.key.text for row in rows}
     with store.write("directory.cut", actor=actor) as uow:
-        uow.reservations.save([replace(row, raw_digest="") for row in rows])
+        uow.reservations.save([replace(row, raw_digest=None) for row in rows])
         uow.mappings.note_rooms(page.rooms)
         # Orders are no part of a directory, nor is what cannot be read any more.
         uow.directory.forget([one.key for one in texts if one.key not in kept])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posapp.adapters.tock import array_scanner
-from posapp.adapters.tock.array_scanner import ArrayScanner, Piece, Run
+from posapp.adapters.tock.array_scanner import ArrayScanner, Piece, Run, Slice
 from posapp.adapters.tock.export_file import file_chunks, read_export
 from posapp.domain.errors import DomainError
 from posapp.domain.reservation import Quarantined
@@ -244,7 +244,13 @@ def _slices(chunks):
     scanner = ArrayScanner(max_element=100_000)
     found = [one for chunk in chunks for one in scanner.feed(chunk)]
     found += scanner.finish()
-    return [one for some in found for one in (some.slices if isinstance(some, Run) else [some])]
+    return [one for some in found for one in _one_by_one(some)]
+
+
+def _one_by_one(found):
+    if isinstance(found, Run):
+        return [Slice(Piece.ELEMENT, body, at) for at, body in found.rows]
+    return [found]
 
 
 @given(ROWS)

@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from posapp.adapters.tock.wire import WireReservation
 from posapp.bench import ingest
 from posapp.bench.ingest import measure_ingest
 from posapp.bench.rows import export_rows
+from posapp.store.driver import connect_reader
 from posapp.usecases.ingest_reservations import IngestCounts
 
 
@@ -30,6 +33,35 @@ def test_a_round_stores_every_row_once_and_then_none(tmp_path: Path) -> None:
     assert set(found.ratios) == set(ingest.GOALS)
     assert all(ratio > 0 for ratio in found.ratios.values())
     assert found.file_bytes == (tmp_path / "reservation-1.json").stat().st_size
+
+
+def test_the_rows_have_the_documented_shape() -> None:
+    """All 49 keys of the wire, in about the size of the documented example."""
+    rows = export_rows(rows=200, seed=3)
+    keys = set(WireReservation.__struct_encode_fields__)
+    assert len(keys) == 49
+    assert all(keys <= set(json.loads(row)) for row in rows)
+    assert 2_300 < min(map(len, rows)) < 3_140 < max(map(len, rows)) < 4_500
+
+
+def test_the_floors_store_what_we_store(tmp_path: Path) -> None:
+    """The same columns and the same search index; only when they were stored differs."""
+    measure_ingest(tmp_path, rows=150, rounds=1, seed=3)
+    stored = [_stored(tmp_path / "round-0" / name) for name in ("ours", "floor", "strict")]
+    assert len(stored[0]) == 150
+    assert stored[0] == stored[1] == stored[2]
+
+
+def _stored(folder: Path) -> list[tuple[object, ...]]:
+    with closing(connect_reader(folder / "store.db")) as connection:
+        names = [name for _, name, *_ in connection.execute("PRAGMA table_info(reservation)")]
+        told = [name for name in names if name not in {"row_no", "created_ms", "updated_ms"}]
+        found = connection.execute(
+            f"SELECT {', '.join(told)}, raw_digest, row_no IN"
+            " (SELECT rowid FROM reservation_search WHERE reservation_search MATCH 'com')"
+            " FROM reservation JOIN reservation_raw USING (key) ORDER BY key"
+        )
+        return found.fetchall()
 
 
 def test_a_benchmark_of_something_else_is_refused(

@@ -159,6 +159,45 @@ def test_one_row_twice_in_a_page_is_the_later_one(bench: Bench, store: SqlStore)
     assert bench.rows("SELECT size FROM reservation") == [(5,)]
 
 
+def test_a_page_is_found_at_once_by_what_it_told_last(bench: Bench, store: SqlStore) -> None:
+    """New rows, rows that change, and a row twice in one page: the index holds each once."""
+    again = replace(reservation(2), diner=Patron("7", "Mina", "Okafor"))
+    changed = replace(reservation(1), diner=Patron("7", "Zoë", "Ångström"))
+    with store.write("ingest", actor=ANA) as uow:
+        uow.reservations.save([incoming(1), incoming(2), IncomingReservation(again, "{}")])
+    assert [row.name for row in store.reads.search("okafor", limit=5)] == ["Mina Okafor"]
+    with store.write("ingest", actor=ANA) as uow:
+        uow.reservations.save([incoming(3), IncomingReservation(changed, "{}"), incoming(4)])
+    assert len(store.reads.search("rivera", limit=5)) == 2
+    assert [row.name for row in store.reads.search("angstrom", limit=5)] == ["Zoë Ångström"]
+    assert bench.rows("SELECT count(*) FROM reservation") == [(4,)]
+    _check_index(store)
+
+
+def test_a_page_that_is_not_stored_leaves_nothing_in_the_index(
+    bench: Bench, store: SqlStore
+) -> None:
+    """Rows and their place in the index are one transaction."""
+    too_large = replace(incoming(2), raw_digest=2**64)
+    with pytest.raises(OverflowError), store.write("ingest", actor=ANA) as uow:
+        uow.reservations.save([incoming(1), too_large])
+    assert store.reads.search("rivera", limit=5) == []
+    with store.write("ingest", actor=ANA) as uow:
+        uow.reservations.save([incoming(2)])
+    assert len(store.reads.search("rivera", limit=5)) == 1
+    _check_index(store)
+
+
+def test_texts_are_known_in_lists_of_any_length(store: SqlStore) -> None:
+    """Short lists, long ones, and rows whose text is to be read again."""
+    rows = [replace(incoming(number), raw_digest=number * 3) for number in range(1, 301)]
+    with store.write("ingest", actor=ANA) as uow:
+        uow.reservations.save([*rows, incoming(301)])
+        for asked in ([], [3], range(1, 4), range(-129, 1), range(1, 902), range(600, 1_700)):
+            found = {number for number in asked if 3 <= number <= 900 and number % 3 == 0}
+            assert uow.reservations.known_texts(list(asked)) == found
+
+
 def test_the_search_text_follows_the_row(bench: Bench, store: SqlStore) -> None:
     """A changed name is found by the new one only; the index is whole afterwards."""
     renamed = replace(reservation(1), diner=Patron("7", "Zoë", "Ångström"))
@@ -167,6 +206,10 @@ def test_the_search_text_follows_the_row(bench: Bench, store: SqlStore) -> None:
         uow.reservations.save([IncomingReservation(renamed, "{}")])
     assert [row.name for row in store.reads.search("angstrom", limit=5)] == ["Zoë Ångström"]
     assert store.reads.search("rivera", limit=5) == []
+    _check_index(store)
+
+
+def _check_index(store: SqlStore) -> None:
     with store._parts.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO reservation_search (reservation_search, rank)"

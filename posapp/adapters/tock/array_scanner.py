@@ -54,9 +54,10 @@ class Run(NamedTuple):
     rows: list[tuple[int, bytes]]
 
     @property
-    def slices(self) -> list[Slice]:
-        """The same one by one."""
-        return [Slice(Piece.ELEMENT, body, at) for at, body in self.rows]
+    def size(self) -> int:
+        """Bytes from the first to the last."""
+        (begin, _), (end, last) = self.rows[0], self.rows[-1]
+        return end + len(last) - begin
 
 
 class _Phase(Enum):

@@ -120,7 +120,7 @@ class ReadRow(Struct, gc=False):
 
 
 def read_reservation(
-    body: bytes, *, source: str, channel: Channel, origin: str, raw_digest: str
+    body: bytes, *, source: str, channel: Channel, origin: str, raw_digest: int
 ) -> IncomingReservation | Quarantined:
     """As `decode_reservation`, for a row that will be compared and stored."""
     try:
@@ -131,7 +131,7 @@ def read_reservation(
 
 
 def decode_reservation(
-    raw: bytes | str, *, source: str, channel: Channel, origin: str, raw_digest: str = ""
+    raw: bytes | str, *, source: str, channel: Channel, origin: str
 ) -> IncomingReservation | Quarantined:
     """Read one row. `origin` says where it came from, for the list of what could not be read.
 
@@ -140,7 +140,7 @@ def decode_reservation(
     body = raw.encode("utf-8", "backslashreplace") if isinstance(raw, str) else raw
     try:
         row = _read(body, source=source, channel=channel)
-        return IncomingReservation(row, raw_digest=raw_digest)
+        return IncomingReservation(row)
     except _FAULTS as error:
         return _quarantined(body, error, source=source, origin=origin)
 

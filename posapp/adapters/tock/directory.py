@@ -183,7 +183,7 @@ def _located(
     if location:
         return replace(row, location=location), ""
     # The same text must be read again: the room is not kept, and may be mapped by then.
-    return replace(row, raw_digest=""), room if location is None else ""
+    return replace(row, raw_digest=None), room if location is None else ""
 
 
 def _room(tree: object) -> str:

@@ -33,7 +33,7 @@ _FORGET_FILES = sql_text(
     " WHERE remote = :remote AND (stream = 'export' OR stream LIKE 'export:%')"
 )
 _FORGET_TEXTS = sql_text(
-    "UPDATE reservation_raw SET raw_digest = '' WHERE raw_digest <> ''"
+    "UPDATE reservation_raw SET raw_digest = NULL WHERE raw_digest IS NOT NULL"
     " AND key IN (SELECT key FROM reservation WHERE location = :location)"
 )
 _FORGET_COUNTS = sql_text("DELETE FROM room_seen")

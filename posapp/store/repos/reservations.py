@@ -47,12 +47,10 @@ _INDEX_NEW = sql_text(
     "INSERT INTO reservation_search (rowid, search_text)"
     " SELECT row_no, search_text FROM reservation WHERE row_no > :last_row"
 )
-_KNOWN_TEXTS = BulkLookup(
-    "SELECT raw_digest FROM reservation_raw WHERE raw_digest IN ({texts}) AND raw_digest <> ''"
-)
+_KNOWN_TEXTS = BulkLookup("SELECT raw_digest FROM reservation_raw WHERE raw_digest IN ({listed})")
 _VERSIONS = BulkLookup(
     "SELECT key, version_ms, sequence_id, channel, version_id, digest FROM reservation"
-    " WHERE key IN ({texts})"
+    " WHERE key IN ({listed})"
 )
 _RAW = sql_text(
     "SELECT r.source, w.raw, r.channel FROM reservation r JOIN reservation_raw w ON w.key = r.key"
@@ -75,7 +73,7 @@ class SqlReservationRepo:
             for key, updated_ms, sequence_id, channel, version_id, digest in rows
         }
 
-    def known_texts(self, digests: Sequence[str]) -> frozenset[str]:
+    def known_texts(self, digests: Sequence[int]) -> frozenset[int]:
         """Those of these digests whose very text is what is stored of a row."""
         found = _KNOWN_TEXTS.run(self._scope.session.connection(), digests)
         return frozenset(digest for (digest,) in found)

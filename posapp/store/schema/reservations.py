@@ -21,7 +21,8 @@ from posapp.store.schema.columns import (
 
 
 class ReservationRow(Table, table=True):
-    """`version_ms` to `digest` are the version; `search_text` is folded and feeds the search index.
+    """`version_ms` to `digest` are the version; `search_text` is folded and feeds the search index:
+    by triggers when a row changes or goes, and by whoever inserts rows, a page at a time.
 
     `room` is Tock's for the first table; `location` what it was mapped to as the row came in, and
     only where rooms are not kept (directory only).
@@ -88,7 +89,7 @@ class ReservationRow(Table, table=True):
 class ReservationRawRow(Table, table=True):
     """The text a row was decoded from, less what may not be kept.
 
-    `raw_digest` is of the text as it came ("" before step 2): the same text again needs no reading.
+    `raw_digest` is of the text as it came (none before step 2): that text needs no reading again.
     """
 
     __tablename__ = "reservation_raw"
@@ -98,4 +99,4 @@ class ReservationRawRow(Table, table=True):
         sa_column=Column(Text, ForeignKey("reservation.key"), primary_key=True, nullable=False)
     )
     raw: str = text()
-    raw_digest: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    raw_digest: int | None = whole_or_none()

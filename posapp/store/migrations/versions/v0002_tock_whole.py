@@ -16,9 +16,7 @@ _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     """Create the tables of step 2."""
-    op.add_column(
-        "reservation_raw", sa.Column("raw_digest", sa.Text(), nullable=False, server_default="")
-    )
+    op.add_column("reservation_raw", sa.Column("raw_digest", _WHOLE, nullable=True))
     op.create_index("ix_reservation_raw_raw_digest", "reservation_raw", ["raw_digest"])
     for name in ("room", "location"):
         op.add_column("reservation", sa.Column(name, sa.Text(), nullable=False, server_default=""))
