@@ -14,7 +14,7 @@ from posapp.domain.card_numbers import holds_card_number, mask_card_numbers
 
 _SECRET_KEYS = ("externalPin", "processorId")
 _PIN_MARK, _PROCESSOR_MARK = (f'"{key}"'.encode() for key in _SECRET_KEYS)
-_PLAIN_SECRET = re.compile(rb'\s*:\s*("(?:[^"\\]|\\.)*(?:"|$)|[^\s,\[\]{}"]+)', re.DOTALL)
+_PLAIN_SECRET = re.compile(rb'\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*(?:"|$)|[^\s,\[\]{}"]+)', re.DOTALL)
 # Digits and what people put between them become zeros, all else stays: a run of 13 shows up.
 _RUN = b"0" * 13
 # Bytes of the wider spaces, dots and dashes are among them: \xc2 \xe2 \x80 and what follows.
