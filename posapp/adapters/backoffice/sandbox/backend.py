@@ -168,8 +168,9 @@ class SandboxBackend:
             Operation.MARK_PICKUP: (hand_overs.mark, hand_overs.find_mark),
             Operation.UNDO_PICKUP: (hand_overs.undo, hand_overs.find_undo),
         }
+        can_look_up = self._mode is not RepeatMode.NONE
         return {
-            operation: Write(self.repeat_rule(operation), put=put, find=find)
+            operation: Write(self.repeat_rule(operation), put, find if can_look_up else None)
             for operation, (put, find) in ways.items()
         }
 
