@@ -52,6 +52,8 @@ class Office:
         if CAP_OF_OPERATION[operation] not in made.caps:
             assert operation not in made.writes
             pytest.skip(f"{self.spec.title} does not claim {operation}")
+        if operation is Operation.PUT_ORDER:
+            self.site.add_product("W-1", title="Pinot Noir", cents=4_800)
         return made.writes[operation]
 
     def require(self, *caps: Cap) -> CommerceBackend:

@@ -17,7 +17,6 @@ from posapp.ports.documents import (
 
 NOW_MS = 1_791_644_400_000
 HOME = AddressDocument(line1="1 Vine St", city="Napa", region="CA", postal="94558", country="US")
-CARD_NUMBER = "4111111111111111"
 
 
 def person(**changes: object) -> CustomerDocument:

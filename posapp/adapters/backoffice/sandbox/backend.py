@@ -193,6 +193,8 @@ def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
     if not _is_sandbox(values["base_url"]):
         message = "The sandbox runs on this machine only: http://127.0.0.1 and a port."
         raise DomainError("bad_address", message, field="base_url")
+    if not values["token"].strip():
+        raise DomainError("missing", "Enter the token.", field="token")
     if values["repeat_mode"] not in set(RepeatMode):
         message = f"Use one of {', '.join(RepeatMode)}."
         raise DomainError("bad_repeat_mode", message, field="repeat_mode")
