@@ -5,11 +5,13 @@ Fields are what is compared, merged and chosen: a shipping address and a contact
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 
 from posapp.domain.address import Address
-from posapp.domain.guest import Contact
+from posapp.domain.guest import Contact, fold
 
 Fields = Mapping[str, str]
 """Canonical texts by field name; "" and an absent name mean the same: nothing."""
@@ -48,3 +50,121 @@ class GuestRecord:
 
     contact: Contact
     details: GuestDetails = field(default_factory=GuestDetails)
+
+
+_NEW = "new "
+_PARTS = tuple(one.name for one in fields(Address))
+_SET = "yes"
+
+
+def shipping_name(address: Address, *, address_id: str = "") -> str:
+    """The field of an address; one that has no id over there yet is named by what it says."""
+    if address_id:
+        return f"{SHIPPING}{address_id}"
+    digest = hashlib.blake2b(_said(address).encode(), digest_size=6).hexdigest()
+    return f"{SHIPPING}{_NEW}{digest}"
+
+
+def fields_of(record: GuestRecord) -> dict[str, str]:
+    """The record as fields; what is blank has none."""
+    contact, details = record.contact, record.details
+    found = {
+        "first_name": contact.first_name,
+        "last_name": contact.last_name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "company": details.company,
+        "birth_date": details.birth_date,
+        "billing": "" if details.billing.is_blank else _text(details.billing),
+    }
+    for one in details.shipping:
+        if not one.address.is_blank:
+            name = shipping_name(one.address, address_id=one.address_id)
+            found[name] = _text(one.address, is_primary=one.is_primary)
+    for contact_type in details.contact_types:
+        found[f"{CONTACT_TYPE}{contact_type}"] = _SET
+    return {name: text for name, text in found.items() if text}
+
+
+def record_of(found: Fields) -> GuestRecord:
+    """The inverse; addresses come in the order of their names."""
+    contact = Contact(
+        first_name=found.get("first_name", ""),
+        last_name=found.get("last_name", ""),
+        email=found.get("email", ""),
+        phone=found.get("phone", ""),
+    )
+    names = sorted(name for name in found if found[name])
+    details = GuestDetails(
+        company=found.get("company", ""),
+        birth_date=found.get("birth_date", ""),
+        billing=_address(found.get("billing", "")),
+        shipping=tuple(_shipping(name, found) for name in names if name.startswith(SHIPPING)),
+        contact_types=tuple(
+            name.removeprefix(CONTACT_TYPE) for name in names if name.startswith(CONTACT_TYPE)
+        ),
+    )
+    return GuestRecord(contact, details)
+
+
+def align(mine: Fields, theirs: Fields) -> dict[str, str]:
+    """`mine` with every address that is new here named by the id the same address has over there.
+
+    The same means written the same, whatever case and blanks; which one is the first does not
+    matter.
+    """
+    there = {
+        _said(_address(text)): name
+        for name, text in sorted(theirs.items(), reverse=True)
+        if name.startswith(SHIPPING) and text and name not in mine
+    }
+    aligned: dict[str, str] = {}
+    for name, text in mine.items():
+        is_new = name.startswith(f"{SHIPPING}{_NEW}") and text
+        known = there.pop(_said(_address(text)), name) if is_new else name
+        aligned[known] = text
+    return aligned
+
+
+def overtaken(there: Fields, *, was: Fields, wanted: Fields, names: Iterable[str]) -> list[str]:
+    """The fields among `names` that somebody changed over there since they were `was`.
+
+    What is there already as it is wanted is not one of them.
+    """
+    return [
+        name
+        for name in sorted(names)
+        if there.get(name, "") not in {was.get(name, ""), wanted.get(name, "")}
+    ]
+
+
+def kind_of(name: str) -> str:
+    """A field's name without what it says of a person, as the journal may keep it."""
+    return name.partition(":")[0]
+
+
+def _said(address: Address) -> str:
+    return "\n".join(" ".join(fold(getattr(address, part)).split()) for part in _PARTS)
+
+
+def _text(address: Address, *, is_primary: bool = False) -> str:
+    written: dict[str, object] = {
+        part: getattr(address, part) for part in _PARTS if getattr(address, part)
+    }
+    if is_primary:
+        written["is_primary"] = True
+    return json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _address(text: str) -> Address:
+    written = json.loads(text) if text else {}
+    return Address(**{part: written[part] for part in _PARTS if part in written})
+
+
+def _shipping(name: str, found: Fields) -> ShippingAddress:
+    address_id = name.removeprefix(SHIPPING)
+    return ShippingAddress(
+        _address(found[name]),
+        address_id="" if address_id.startswith(_NEW) else address_id,
+        is_primary="is_primary" in json.loads(found[name]),
+    )

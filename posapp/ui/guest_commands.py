@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from posapp.domain.address import Address
+from posapp.domain.club_change import ClubChange, ClubChoice
 from posapp.domain.merge import Side
 from posapp.ports.backoffice import CustomerRecord, GiftCardBalance
 from posapp.ports.inquiry import Inquiry
 from posapp.ports.people import GuestDraft
 
-
-@dataclass(frozen=True, slots=True)
-class ClubChoice:
-    """A club to join and how its shipments go ("ship" or "pickup" with a location's code)."""
-
-    club_id: str
-    fulfilment: str = "ship"
-    pickup_location: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClubChange:
-    """One change of a guest's clubs under an id made when the sheet opened, so taps repeat safely.
-
-    `leave`, `hold` and `resume` are club ids; a switch leaves one and joins another. `reason` is
-    why somebody leaves; `hold_until_ms` ends a hold, None for no end.
-    """
-
-    change_id: str
-    guest_id: str
-    join: tuple[ClubChoice, ...] = ()
-    leave: tuple[str, ...] = ()
-    hold: tuple[str, ...] = ()
-    resume: tuple[str, ...] = ()
-    reason: str = ""
-    hold_until_ms: int | None = None
+__all__ = ["ClubChange", "ClubChoice", "GuestCommands"]
 
 
 class GuestCommands(Protocol):
