@@ -22,6 +22,8 @@ from posapp.sandbox.ledger import Ledger
 from posapp.sandbox.message import RejectedError, Request, Response, error_response
 from posapp.sandbox.mount import Mount
 from posapp.sandbox.ops import Op
+from posapp.sandbox.orderport.routes import OrderPortMount
+from posapp.sandbox.orderport.till import OrderPort
 from posapp.sandbox.tock.routes import TockRoutes
 from posapp.sandbox.tock.venue import TockVenue
 
@@ -68,7 +70,11 @@ class World:
         self.traffic: Counter[Op] = Counter()
         self._request_no = 0
         self.commerce7 = Tenant(clock=self.clock, ledger=self.ledger)
-        self.mounts: list[Mount] = [Commerce7Mount(self.commerce7)]
+        self.orderport = OrderPort(self.clock)
+        self.mounts: list[Mount] = [
+            Commerce7Mount(self.commerce7),
+            OrderPortMount(self.orderport),
+        ]
         tock = TockRoutes(self.tock, ledger=self.ledger, credentials=self.credentials)
         desk = Desk(self.backoffice, self.ledger, self.credentials.backoffice_token)
         self._routes: dict[Op, Callable[[Call], Response]] = {
