@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from posapp.adapters.http import HttpDoor
 from posapp.adapters.pins import hash_pin, verify_pin
 from posapp.adapters.tock.decode import decode_stored
 from posapp.adapters.tock.directory import DirectoryReduction
 from posapp.adapters.tock.export_file import ExportPage, file_chunks, read_export
-from posapp.connections import Connections, reduction_of
-from posapp.domain.changes import Changes
+from posapp.connections import (
+    LaneMaker,
+    OfficeConnections,
+    TockConnections,
+    open_desk,
+    reduction_of,
+)
+from posapp.domain.changes import Changes, Topic
 from posapp.domain.journal import Actor
 from posapp.domain.venue import Venue
 from posapp.ports.failures import StoreTrouble
@@ -36,6 +41,7 @@ from posapp.store.store import SqlStore
 from posapp.store.trouble import TroubleCode
 from posapp.surroundings import Surroundings
 from posapp.sync.engine import SyncEngine
+from posapp.sync.inquiry import Inquiries
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.add_staff import AddStaff, add_staff
 from posapp.usecases.cut_down import cut_down
@@ -58,10 +64,7 @@ _BACKUP_EVERY_MS = 24 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An opened terminal. `reads`, `verbs` and `engine` are all a window needs.
-
-    `vault_trouble` says why the vault gave no keys, "" when it answered; a till sells without.
-    """
+    """An opened terminal. `reads`, `verbs` and `engine` are all a window needs."""
 
     folder: Path
     settings: Settings
@@ -70,14 +73,24 @@ class Program:
     engine: SyncEngine
     verbs: Terminal
     around: Surroundings
-    checks: dict[str, Callable[[], None]]
-    doors: tuple[HttpDoor, ...]
-    vault_trouble: str
+    maker: LaneMaker
+    desk: OfficeConnections
+    inquiries: Inquiries
 
     @property
     def reads(self) -> Reads:
         """The queries of the screens."""
         return self.store.reads
+
+    @property
+    def checks(self) -> dict[str, Callable[[], None]]:
+        """By name, what proves a connection."""
+        return self.desk.checks()
+
+    @property
+    def vault_trouble(self) -> str:
+        """Why the vault gave no keys, "" when it answered; a till sells without."""
+        return self.maker.vault_trouble
 
     @property
     def reduction(self) -> DirectoryReduction | None:
@@ -87,7 +100,7 @@ class Program:
     @property
     def program_actor(self) -> Actor:
         """The program itself, as the journal names it."""
-        return Actor("", self.settings.terminal.code)
+        return self.maker.program_actor
 
     def add_staff(self, command: AddStaff) -> None:
         """Enter a person who may sign in."""
@@ -126,11 +139,11 @@ class Program:
 
         A lane that does not end finds the store refusing, and the next start makes its long check.
         """
-        for door in self.doors:
+        self.inquiries.close()
+        for door in tuple(self.maker.doors):
             door.abort()
         has_ended = self.engine.stop()
-        for door in self.doors:
-            door.close()
+        self.maker.give_up(tuple(self.maker.doors))
         if has_ended:
             self.store.close()
             return
@@ -163,9 +176,12 @@ def open_program(
     with ExitStack() as undo:
         undo.callback(store.close)
         _cut_down(store, settings=settings)
-        lanes = Connections(settings, surroundings, store)
-        undo.callback(lanes.close_doors)
-        engine = SyncEngine(lanes.lanes())
+        maker = LaneMaker(settings, surroundings, store)
+        undo.callback(lambda: maker.give_up(tuple(maker.doors)))
+        inquiries = Inquiries(on_done=lambda: publish(frozenset({Topic.CONNECTIONS})))
+        tock, desk = TockConnections(maker), open_desk(maker, folder, inquiries)
+        engine = SyncEngine([*tock.lanes(), *desk.open()])
+        desk.use(engine)
         undo.pop_all()
     listeners.append(engine.on_commit)
     verbs = Terminal(
@@ -178,9 +194,10 @@ def open_program(
             terminal_id=settings.terminal.code,
             verify_pin=verify_pin,
             ask_lanes=engine.sync_now,
+            desk=desk,
             is_directory=settings.directory.only,
             tag_rules=tag_rules(settings.tock),
-            end_pull=lanes.end_pull,
+            end_pull=tock.end_pull,
         )
     )
     return Program(
@@ -191,9 +208,9 @@ def open_program(
         engine=engine,
         verbs=verbs,
         around=surroundings,
-        checks=lanes.checks,
-        doors=tuple(lanes.doors),
-        vault_trouble=lanes.vault_trouble,
+        maker=maker,
+        desk=desk,
+        inquiries=inquiries,
     )
 
 

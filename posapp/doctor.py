@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from posapp.app import Program, open_program
+from posapp.connections.words import reason_of
 from posapp.domain.business_day import zone_of
 from posapp.domain.errors import DomainError
 from posapp.ports.failures import Failure, StoreTrouble
@@ -95,5 +96,7 @@ def _connection(name: str, prove: Callable[[], None]) -> Check:
     try:
         prove()
     except Failure as failure:
-        return check(name, "fail", failure.message)
+        return check(name, "fail", reason_of(failure, title=name))
+    except DomainError as error:
+        return check(name, "fail", error.message)
     return check(name, "ok", "answers")

@@ -114,12 +114,24 @@ class DirectorySection(_Section):
         return GuestDefaults(self.customer_source, self.customer_type, self.allocation_tier)
 
 
-class OrdersSection(_Section):
-    """The back office orders go to: the adapter's name and its plain fields."""
+class PeopleSection(_Section):
+    """A second back office, for people and clubs: the adapter's name and its plain fields."""
 
     backend: str = ""
     fields: dict[str, str] = Field(default_factory=dict)
     pull_every_s: float = Field(default=300.0, gt=0)
+
+
+class OrdersSection(_Section):
+    """The back office orders go to; people and clubs too, while no second one is connected.
+
+    What waits to be collected is asked more often than the rest: guests stand at the counter.
+    """
+
+    backend: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    pull_every_s: float = Field(default=300.0, gt=0)
+    pickup_every_s: float = Field(default=90.0, gt=0)
 
 
 class TerminalSection(_Section):
@@ -141,6 +153,7 @@ class Settings(BaseSettings):
     directory: DirectorySection = DirectorySection()
     brands: tuple[Brand, ...] = ()
     orders: OrdersSection = OrdersSection()
+    people: PeopleSection = PeopleSection()
     terminal: TerminalSection = TerminalSection()
 
     @classmethod

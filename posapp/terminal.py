@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from posapp.connection_verbs import ConnectionVerbs, OfficeDesk
 from posapp.domain.business_day import day_of
 from posapp.domain.club_tags import TagRules
 from posapp.domain.errors import DomainError
@@ -20,6 +21,7 @@ from posapp.domain.reservation import Reservation
 from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.venue import Venue
 from posapp.mapping_verbs import MappingVerbs
+from posapp.pickup_verbs import PickupVerbs
 from posapp.ports.clock import Clock, IdSource
 from posapp.ports.reads import Reads
 from posapp.ports.store import Store
@@ -69,6 +71,7 @@ class TerminalParts:
     terminal_id: str
     verify_pin: VerifyPin
     ask_lanes: Callable[[], None]
+    desk: OfficeDesk
     is_directory: bool = False
     tag_rules: TagRules = field(default_factory=TagRules)
     end_pull: Callable[[str], None] = lambda _: None
@@ -89,6 +92,10 @@ class Terminal:
             end_pull=parts.end_pull,
         )
         self.walk_ins = WalkInVerbs(parts.store, parts.venue, actor=self._actor)
+        self.pickups = PickupVerbs(parts.store, actor=self._actor)
+        self.connections = ConnectionVerbs(
+            desk=parts.desk, actor=self._actor, staff=self.current_staff
+        )
 
     def new_id(self) -> str:
         """A new time-ordered id."""

@@ -30,10 +30,14 @@ class AddressDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 class CustomerDocument(msgspec.Struct, frozen=True, kw_only=True):
     """An identified person: first name, last name and e-mail are always there.
 
-    `remote_id` is the back office's id where it is known. `changed` are the fields to write, by the
-    names of `posapp.domain.guest_record`; a system that replaces whole records leaves the others as
-    it finds them. Empty means a new record: all that is here is written. `shipping` and
-    `contact_types` are whole lists; the names of what was taken away are in `changed`.
+    `remote_id` is the back office's id where it is known, `backend` the system that gave it.
+    `changed` are the fields to write, by the names of `posapp.domain.guest_record`; a system that
+    replaces whole records leaves the others as it finds them. Empty means a new record: all that
+    is here is written. `shipping` and `contact_types` are whole lists; the names of what was taken
+    away are in `changed`.
+
+    `was` holds the fields of `changed` as both sides last had them: a system that reads before it
+    writes refuses when it finds something else (`posapp.domain.guest_record.overtaken`).
     """
 
     guest_id: str
@@ -42,7 +46,9 @@ class CustomerDocument(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     phone: str = ""
     remote_id: str = ""
+    backend: str = ""
     changed: tuple[str, ...] = ()
+    was: dict[str, str] = {}
     company: str = ""
     birth_date: str = ""
     billing: AddressDocument | None = None
@@ -124,7 +130,7 @@ class PickupLineDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PickupDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A web order handed over here, or (with UNDO_PICKUP) not handed over after all."""
+    """A web order of `backend` handed over here; with UNDO_PICKUP: not after all."""
 
     pickup_id: str
     order_id: str
@@ -134,6 +140,7 @@ class PickupDocument(msgspec.Struct, frozen=True, kw_only=True):
     cashier: str
     lines: tuple[PickupLineDocument, ...] = ()
     location: str = ""
+    backend: str = ""
 
 
 class ClubDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,7 +161,8 @@ class ClubDocument(msgspec.Struct, frozen=True, kw_only=True):
 class ClubsDocument(msgspec.Struct, frozen=True, kw_only=True):
     """One change of a guest's clubs: a switch joins and leaves, and is whole or not done.
 
-    An adapter makes it so by looking first at what is there and doing only what is missing.
+    An adapter makes it so by looking first at what is there and doing only what is missing. The ids
+    are those of `backend`.
     """
 
     change_id: str
@@ -169,6 +177,7 @@ class ClubsDocument(msgspec.Struct, frozen=True, kw_only=True):
     hold: tuple[ClubDocument, ...] = ()
     resume: tuple[ClubDocument, ...] = ()
     reason: str = ""
+    backend: str = ""
 
 
 class GuestTagsDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -188,6 +197,24 @@ class GuestTagsDocument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Document = OrderDocument | CustomerDocument | PickupDocument | ClubsDocument | GuestTagsDocument
+
+
+def with_backend(document: Document, *, backend: str) -> Document:
+    """The document with the name of the system that gave the ids in it, where it has a place."""
+    if isinstance(document, CustomerDocument | ClubsDocument) and not document.backend:
+        return msgspec.structs.replace(document, backend=backend)
+    return document
+
+
+def backend_of(document: Document) -> str:
+    """The system whose ids are in a document and mean nothing elsewhere, "" when there are none."""
+    match document:
+        case PickupDocument() | ClubsDocument():
+            return document.backend
+        case CustomerDocument():
+            return document.backend if document.remote_id else ""
+        case _:
+            return ""
 
 
 def encode(document: Document) -> str:

@@ -297,6 +297,10 @@ class FeedRepo(Protocol):
         """Insert or update."""
         ...
 
+    def forget_health(self, remote: str) -> None:
+        """Nothing is connected for this remote any more, or something else; absent is fine."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """The open transaction with its repositories; `now_ms` is fixed for its whole length."""

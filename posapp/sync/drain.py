@@ -19,6 +19,7 @@ from posapp.ports.documents import (
     Document,
     OrderDocument,
     PickupDocument,
+    backend_of,
     decode,
     decode_order,
 )
@@ -34,7 +35,15 @@ from posapp.ports.failures import (
 )
 from posapp.ports.store import Store
 from posapp.sync.backoff import backoff_ms
-from posapp.usecases.outbox_work import Claim, claim_next, record_outcome, recover_expired
+from posapp.usecases.outbox_work import (
+    Claim,
+    NotTaken,
+    WhyNot,
+    claim_next,
+    record_outcome,
+    recover_expired,
+    takes_all,
+)
 
 NEVER_LEFT = (NotReached, SignInPage, CredentialsRefused)
 LINE_FAILURES = (*NEVER_LEFT, NoAnswer, TryLater)
@@ -62,9 +71,27 @@ class Outbound(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackOfficeOutbound:
-    """Sends to a back office whatever it can be written."""
+    """Sends to a back office whatever it can be written; `why_not` says what it cannot."""
 
     backend: CommerceBackend
+    title: str = ""
+    reason_of: Callable[[Operation], str] = lambda _: "The back office takes no such work."
+
+    def why_not(self, item: OutboxItem) -> NotTaken | None:
+        """Why an item is a person's work: unclaimed, or about a record of another system."""
+        document = _document(item)
+        owner = backend_of(document)
+        if owner not in {"", self.backend.name}:
+            reason = f"It is about a record of {owner}, which is not connected any more."
+            return NotTaken(document=document, backend=owner, office=owner, reason=reason)
+        if item.operation in self.backend.writes:
+            return None
+        return NotTaken(
+            document=document,
+            backend=self.backend.name,
+            office=self.title,
+            reason=self.reason_of(item.operation),
+        )
 
     def repeat_rule(self, operation: Operation) -> RepeatRule:
         """As the adapter declares."""
@@ -103,6 +130,7 @@ class Drain:
     outbound: Outbound
     jitter: Random
     at_point: Callable[[str], None]
+    why_not: WhyNot = takes_all
 
     def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int:
         """Send what is due; returns how many were tried. Raises Failure when the line is down."""
@@ -135,7 +163,8 @@ class Drain:
 
     def _claim(self, store: Store, *, actor: Actor) -> Claim | None:
         with store.write("outbox.claim", actor=actor) as uow:
-            return claim_next(self.remote, uow=uow, rule_of=self.outbound.repeat_rule)
+            rule_of = self.outbound.repeat_rule
+            return claim_next(self.remote, uow=uow, rule_of=rule_of, why_not=self.why_not)
 
     def _attempt(self, claim: Claim) -> tuple[Outcome, Failure | None]:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from posapp.domain.journal import Actor
 from posapp.ports.clock import Clock
@@ -69,12 +69,16 @@ class Lane:
 
     def stop(self, *, timeout_s: float) -> bool:
         """Ask the thread to end and wait; False when it is still in an exchange."""
-        self._stopping.set()
-        self._wake.set()
+        self.ask_to_stop()
         if self._thread is None:
             return True
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
+
+    def ask_to_stop(self) -> None:
+        """Begin nothing more: the exchange under way is ended and recorded first."""
+        self._stopping.set()
+        self._wake.set()
 
     def wake(self) -> None:
         """Look at the work now; waits asked for by trouble still hold."""
@@ -143,6 +147,8 @@ class Lane:
         )
         if found != known:
             with self._parts.store.write("health", actor=self._parts.actor) as uow:
+                if self._stopping.is_set():  # another lane may speak for this remote by now
+                    return
                 record_health(found, uow=uow)
             self._health = found
 
@@ -150,4 +156,6 @@ class Lane:
         if self._health is None:
             with self._parts.store.write("health.load", actor=self._parts.actor) as uow:
                 self._health = uow.feeds.health(self._parts.remote)
-        return self._health or Health(self._parts.remote, self._parts.title, HealthState.NEVER)
+        if self._health is None:
+            return Health(self._parts.remote, self._parts.title, HealthState.NEVER)
+        return replace(self._health, title=self._parts.title)

@@ -8,12 +8,10 @@ from typing import Protocol
 
 from posapp.domain.journal import Actor
 from posapp.domain.origin import GuestDefaults
-from posapp.ports.backoffice import CommerceBackend, Kind
 from posapp.ports.reservations import ReservationSource
 from posapp.ports.store import Store
 from posapp.sync.schedule import Every, Plan
 from posapp.usecases.ingest_profiles import ingest_profiles
-from posapp.usecases.ingest_records import ingest_records
 from posapp.usecases.ingest_reservations import OnWalkIn, ingest_reservations, start_nothing
 from posapp.usecases.known_texts import texts_known_to
 
@@ -84,37 +82,3 @@ class ReservationPull:
             if is_stopping():
                 return as_of_ms
         return None if self.is_live else as_of_ms
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPull:
-    """Records of one kind from a back office."""
-
-    backend: CommerceBackend
-    remote: str
-    kind: Kind
-    every_ms: int
-
-    @property
-    def stream(self) -> str:
-        """The name its cursor is kept under."""
-        return self.kind.value
-
-    @property
-    def plan(self) -> Plan:
-        """Every so often."""
-        return Every(self.every_ms)
-
-    def last_run_ms(self, store: Store, *, actor: Actor) -> int | None:
-        """Not kept: it runs at every start."""
-
-    def run(self, store: Store, *, actor: Actor, is_stopping: Callable[[], bool]) -> int | None:
-        """Pull every page since the stored cursor; each is stored with where to resume."""
-        with store.write("pull.cursor", actor=actor) as uow:
-            cursor = uow.feeds.cursor(self.remote, self.stream)
-        for page in self.backend.changes(self.kind, cursor=cursor):
-            with store.write("pull.page", actor=actor) as uow:
-                ingest_records(page, uow=uow, remote=self.remote, source=self.backend.name)
-            if is_stopping():
-                break
-        return None

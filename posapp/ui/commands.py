@@ -11,7 +11,9 @@ from typing import Protocol
 from posapp.domain.guest import Contact
 from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.staff import SignInResult, Staff
+from posapp.ui.connection_commands import ConnectionCommands
 from posapp.ui.mapping_commands import MappingCommands
+from posapp.ui.pickup_commands import PickupCommands
 from posapp.ui.pull_commands import PullCommands
 from posapp.ui.tag_commands import TagCommands
 from posapp.ui.walk_in_commands import WalkInCommands
@@ -38,6 +40,16 @@ class Commands(Protocol):
     @property
     def walk_ins(self) -> WalkInCommands:
         """The verbs about Tock's walk-ins."""
+        ...
+
+    @property
+    def pickups(self) -> PickupCommands:
+        """The verbs about web orders to collect, and about tasks."""
+        ...
+
+    @property
+    def connections(self) -> ConnectionCommands:
+        """The verbs about connections to back offices."""
         ...
 
     def new_id(self) -> str:

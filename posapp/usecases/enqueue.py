@@ -1,20 +1,30 @@
-"""Write a piece of work to the outbox in the transaction that causes it."""
+"""Write a piece of work to the outbox, or ask a person for it, in the transaction that causes it.
+
+What the connected office cannot take is never queued: it becomes a task, with the reason. While
+nothing is connected, work is queued and waits.
+"""
 
 from __future__ import annotations
 
 from posapp.domain.changes import Topic
 from posapp.domain.outbox import UNDO_MS, Operation, OutboxItem, OutboxState
 from posapp.domain.venue import Remote
-from posapp.ports.documents import Document, encode
+from posapp.ports.backoffice import CAP_OF_OPERATION
+from posapp.ports.documents import Document, encode, with_backend
+from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
+from posapp.usecases.tasks import TaskToFile, file_task
 
-_REMOTES = {
-    Operation.PUT_ORDER: Remote.ORDERS,
-    Operation.MARK_PICKUP: Remote.ORDERS,
-    Operation.UNDO_PICKUP: Remote.ORDERS,
-    Operation.PUT_CUSTOMER: Remote.PEOPLE,
-    Operation.SET_CLUBS: Remote.PEOPLE,
+ROLE_OF_OPERATION = {
+    Operation.PUT_ORDER: Role.ORDERS,
+    Operation.MARK_PICKUP: Role.ORDERS,
+    Operation.UNDO_PICKUP: Role.ORDERS,
+    Operation.PUT_CUSTOMER: Role.PEOPLE,
+    Operation.SET_CLUBS: Role.PEOPLE,
 }
+"""Whose work it is. Outbox items name the role, so that changing the system keeps unsent work."""
+
+_REMOTES = {Role.ORDERS: Remote.ORDERS, Role.PEOPLE: Remote.PEOPLE}
 
 
 def enqueue(
@@ -25,17 +35,34 @@ def enqueue(
     aggregate: str,
     subject_id: str,
     title: str,
-) -> None:
-    """Store the document as it will be sent, not before the time Undo has run out."""
+) -> bool:
+    """Store the document as it will be sent, not before the time Undo has run out.
+
+    False when the connected office does not take such work: then it is a task for a person.
+    """
+    role = ROLE_OF_OPERATION[operation]
+    cap = CAP_OF_OPERATION[operation]
+    known = with_backend(document, backend=uow.caps.name(role))
+    if not uow.caps.can(role, cap):
+        work = TaskToFile(
+            operation=operation,
+            document=known,
+            subject_id=subject_id,
+            backend=uow.caps.name(role),
+            office=uow.caps.title(role),
+            reason=uow.caps.why_not(role, cap),
+        )
+        file_task(work, uow=uow)
+        return False
     uow.outbox.add(
         OutboxItem(
             item_id=uow.new_id(),
             seq=0,
-            remote=_REMOTES[operation],
+            remote=_REMOTES[role],
             aggregate=aggregate,
             operation=operation,
             subject_id=subject_id,
-            payload=encode(document),
+            payload=encode(known),
             title=title,
             state=OutboxState.WAITING,
             created_ms=uow.now_ms,
@@ -43,3 +70,4 @@ def enqueue(
         )
     )
     uow.touch(Topic.OUTBOX)
+    return True

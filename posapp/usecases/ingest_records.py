@@ -14,20 +14,61 @@ from posapp.domain.club import Club, Membership
 from posapp.domain.guest import Guest
 from posapp.domain.remote_order import RemoteOrder
 from posapp.domain.reservation import Quarantined
-from posapp.ports.backoffice import CustomerRecord, MergedCustomer, Record, RecordPage
+from posapp.ports.backoffice import CustomerRecord, Kind, MergedCustomer, Record, RecordPage
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
+from posapp.usecases.ingest_orders import (
+    OrderSource,
+    PickupList,
+    end_pickup_list,
+    ingest_orders,
+    ingest_pickups,
+)
 
 
-def ingest_records(page: RecordPage, *, uow: UnitOfWork, remote: str, source: str) -> int:
+def cursor_name(source: str, kind: Kind) -> str:
+    """What a system's resume point is kept under: another system's means nothing to it."""
+    return f"{source}.{kind.value}"
+
+
+def ingest_records(
+    page: RecordPage,
+    *,
+    uow: UnitOfWork,
+    remote: str,
+    source: str,
+    told_by: OrderSource | None = None,
+) -> int:
     """Apply one page of `source` in this transaction; returns how many records were stored."""
-    records = [record for record in page.records if not isinstance(record, Quarantined)]
+    records = _readable(page, uow=uow)
+    orders = [record for record in records if isinstance(record, RemoteOrder)]
+    told_by = told_by or OrderSource(backend=source, title=source)
+    stored = _save(records, uow=uow, source=source)
+    stored += ingest_orders(orders, uow=uow, source=told_by)
+    uow.feeds.save_cursor(remote, cursor_name(source, page.kind), page.cursor)
+    return stored
+
+
+def ingest_pickup_page(
+    page: RecordPage, *, uow: UnitOfWork, source: OrderSource, listed: PickupList
+) -> int:
+    """The same for a page of Kind.PICKUP, whose list has no resume point; `listed` grows."""
+    records = _readable(page, uow=uow)
+    if len(records) < len(page.records):
+        listed.is_readable = False
+    orders = [record for record in records if isinstance(record, RemoteOrder)]
+    stored = ingest_pickups(orders, uow=uow, source=source, listed=listed)
+    if page.is_last:
+        stored += end_pickup_list(listed, uow=uow, source=source)
+    return stored
+
+
+def _readable(page: RecordPage, *, uow: UnitOfWork) -> list[Record]:
+    """The records of a page; what could not be read is set aside with its reason."""
     for record in page.records:
         if isinstance(record, Quarantined) and uow.feeds.quarantine(record):
             uow.touch(Topic.QUARANTINE)
-    stored = _save(records, uow=uow, source=source)
-    uow.feeds.save_cursor(remote, page.kind.value, page.cursor)
-    return stored
+    return [record for record in page.records if not isinstance(record, Quarantined)]
 
 
 def _save(records: Sequence[Record], *, uow: UnitOfWork, source: str) -> int:

@@ -30,9 +30,31 @@ from posapp.domain.outbox import (
     retried,
     settled,
 )
+from posapp.ports.documents import Document
 from posapp.ports.store import UnitOfWork
+from posapp.usecases.after_outcome import follow_outcome
+from posapp.usecases.tasks import TaskToFile, file_task
 
 RuleOf = Callable[[Operation], RepeatRule]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotTaken:
+    """Why the connected system does not take an item: a person has to do it in `office`."""
+
+    document: Document
+    backend: str
+    office: str
+    reason: str
+
+
+WhyNot = Callable[[OutboxItem], NotTaken | None]
+
+
+def takes_all(_item: OutboxItem) -> NotTaken | None:
+    """A system that takes whatever is meant for it."""
+    return None
+
 
 _ASK_PERSON = (
     "It may already be recorded there. Look for it, then say whether it is there or send it again."
@@ -56,9 +78,17 @@ def recover_expired(*, uow: UnitOfWork) -> int:
     return len(expired)
 
 
-def claim_next(remote: str, *, uow: UnitOfWork, rule_of: RuleOf) -> Claim | None:
-    """Claim the next due item of `remote`, setting aside those that only a person can clear."""
+def claim_next(
+    remote: str, *, uow: UnitOfWork, rule_of: RuleOf, why_not: WhyNot = takes_all
+) -> Claim | None:
+    """Claim the next due item of `remote`, setting aside those that only a person can clear.
+
+    What its system does not take, or takes no more, becomes a task.
+    """
     while (item := uow.outbox.next_due(remote, now_ms=uow.now_ms)) is not None:
+        if (not_taken := why_not(item)) is not None:
+            _hand_to_person(item, not_taken, uow=uow)
+            continue
         rule = rule_of(item.operation)
         step = next_step(item, rule=rule, now_ms=uow.now_ms)
         uow.touch(Topic.OUTBOX)
@@ -86,7 +116,27 @@ def record_outcome(
     after = settled(current, outcome=outcome, rule=rule, now_ms=uow.now_ms, backoff_ms=backoff_ms)
     uow.outbox.save(after)
     uow.touch(Topic.OUTBOX)
+    follow_outcome(after, uow=uow)
     return after
+
+
+def _hand_to_person(item: OutboxItem, why: NotTaken, *, uow: UnitOfWork) -> None:
+    reason = why.reason
+    if item.is_in_doubt:
+        reason = f"{reason} It may already be there: look before you enter it."
+    work = TaskToFile(
+        operation=item.operation,
+        document=why.document,
+        subject_id=item.subject_id,
+        backend=why.backend,
+        office=why.office,
+        reason=reason,
+    )
+    file_task(work, uow=uow)
+    handed = replace(item, state=OutboxState.SUPERSEDED, reason=why.reason)
+    uow.outbox.save(handed)
+    follow_outcome(handed, uow=uow)
+    uow.touch(Topic.OUTBOX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +185,9 @@ def settle_item(command: SettleItem, *, uow: UnitOfWork) -> None:
     _require_idle(item)
     outcome = Outcome(Proof.APPLIED if command.is_there else Proof.ABSENT)
     rule = RepeatRule(Repeat.HUMAN)
-    uow.outbox.save(settled(item, outcome=outcome, rule=rule, now_ms=uow.now_ms, backoff_ms=0))
+    after = settled(item, outcome=outcome, rule=rule, now_ms=uow.now_ms, backoff_ms=0)
+    uow.outbox.save(after)
+    follow_outcome(after, uow=uow)
     uow.record(_entry(Verb.OUTBOX_SETTLED, item, is_there=command.is_there))
     uow.touch(Topic.OUTBOX)
 

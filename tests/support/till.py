@@ -20,6 +20,7 @@ from posapp.store.opening import open_store
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
 from tests.support.clock import SATURDAY_MS, CountingIds, ManualClock
+from tests.support.desks import EmptyDesk
 
 BUSINESS = "31415"
 ZONE = "America/Los_Angeles"
@@ -104,6 +105,7 @@ class Till:
                 terminal_id="T1",
                 verify_pin=lambda kept, pin: kept == f"hash of {pin}",
                 ask_lanes=lambda: None,
+                desk=EmptyDesk(),
             )
         )
 

@@ -14,6 +14,8 @@ from posapp.domain.reservation import Reservation
 from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.tax import TaxLevel
 from posapp.domain.visit import Visit, VisitState, require_party_size
+from tests.ui.fake_connections import FakeConnections
+from tests.ui.fake_pickups import FakePickups
 from tests.ui.fake_pulls import FakePulls
 from tests.ui.fake_reads import FakeReads
 from tests.ui.fake_walk_ins import FakeWalkIns
@@ -34,6 +36,8 @@ class FakeCommands:
     def __post_init__(self) -> None:
         self.pulls = FakePulls(self.world, self.calls)
         self.walk_ins = FakeWalkIns(self.world, self.calls)
+        self.pickups = FakePickups(self.world, self.calls)
+        self.connections = FakeConnections(self.calls)
         self.mappings = self.world.mappings
         self.tags = self.world.tags
 

@@ -21,6 +21,7 @@ _SAVE_CURSOR = BulkStatement(
     " DO UPDATE SET cursor = excluded.cursor, updated_ms = excluded.updated_ms",
     ("remote", "stream", "cursor", "updated_ms"),
 )
+_FORGET_HEALTH = sql_text("DELETE FROM remote_health WHERE remote = :remote")
 
 
 class SqlFeedRepo:
@@ -98,3 +99,7 @@ class SqlFeedRepo:
             ),
             stored=self._scope.session.get(RemoteHealthRow, health.remote),
         )
+
+    def forget_health(self, remote: str) -> None:
+        """Nothing is connected for this remote any more, or something else; absent is fine."""
+        self._scope.session.connection().execute(_FORGET_HEALTH, {"remote": remote})
