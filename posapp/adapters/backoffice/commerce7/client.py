@@ -14,6 +14,7 @@ from posapp.adapters.backoffice.reading import clean
 from posapp.adapters.budget import CallBudget
 from posapp.adapters.http import Ask, HttpDoor, Limits
 from posapp.adapters.outcomes import Answer
+from posapp.ports.backoffice import Ack
 from posapp.ports.clock import Clock
 from posapp.ports.failures import NoProof, Refused
 
@@ -48,6 +49,13 @@ class Tenant:
     quiet_ms: int = 120_000
 
 
+def require_seen(ack: Ack | None) -> Ack:
+    """The proof of a write that is looked for after it was made."""
+    if ack is None:
+        raise NoProof(f"{TITLE} took it, but does not show it yet.")
+    return ack
+
+
 class Client:
     """Asks and sends. Lists by cursor are free over there; everything else counts."""
 
@@ -68,6 +76,10 @@ class Client:
     def send(self, method: str, path: str, body: Json | None) -> Answer:
         """Write; a refusal is raised with Commerce7's own words."""
         return self._good(self.try_to(method, path, body))
+
+    def change(self, method: str, path: str, body: Json | None) -> None:
+        """Write what is looked at afterwards: a page that is no JSON object is no proof at all."""
+        self.read(self.send(method, path, body), Json)
 
     def try_to(self, method: str, path: str, body: Json | None) -> Answer:
         """Write; a refusal comes back as an answer, for a caller who looks into it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posapp.adapters.backoffice.commerce7 import bodies, wire
-from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json
+from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json, require_seen
 from posapp.adapters.backoffice.commerce7.people import People
 from posapp.ports.backoffice import Ack
 from posapp.ports.documents import ClubDocument, ClubsDocument
@@ -28,8 +28,8 @@ class Clubs:
         del key
         customer_id = self._customer_id(document)
         for method, path, body in self._work(document, customer_id):
-            self.client.send(method, path, body)
-        return Ack(customer_id, document.change_id)
+            self.client.change(method, path, body)
+        return require_seen(self.find(document))
 
     def find(self, document: ClubsDocument) -> Ack | None:
         """The person, once nothing is left to do."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from posapp.adapters.backoffice.commerce7 import bodies, wire
-from posapp.adapters.backoffice.commerce7.client import REFUSALS, TITLE, Client
+from posapp.adapters.backoffice.commerce7.client import REFUSALS, TITLE, Client, require_seen
 from posapp.adapters.backoffice.commerce7.people import People
 from posapp.adapters.backoffice.commerce7.records import Decoder
 from posapp.adapters.backoffice.reading import iso_utc
@@ -81,9 +81,9 @@ class Orders:
         if held is not None:
             return held
         path = f"/order/{document.order_id}/fulfillment/all"
-        self.client.send("POST", path, bodies.pickup_body(document))
+        self.client.change("POST", path, bodies.pickup_body(document))
         del key
-        return Ack(document.order_id, document.number)
+        return require_seen(self.find_picked_up(document))
 
     def find_picked_up(self, document: PickupDocument) -> Ack | None:
         """The order if nothing of it waits any more."""
@@ -102,8 +102,8 @@ class Orders:
         for part in order.fulfillments or ():
             if (part.type or "").strip().lower() == _PICKED_UP:
                 path = f"/order/{document.order_id}/fulfillment/{part.id}"
-                self.client.send("DELETE", path, None)
-        return Ack(document.order_id, document.number)
+                self.client.change("DELETE", path, None)
+        return require_seen(self.find_waiting(document))
 
     def find_waiting(self, document: PickupDocument) -> Ack | None:
         """The order if it waits again."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posapp.adapters.backoffice.commerce7 import bodies, wire
-from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json
+from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json, require_seen
 from posapp.adapters.backoffice.commerce7.records import address, customer_record
 from posapp.domain.address import Address
 from posapp.domain.guest import email_key
@@ -45,8 +45,8 @@ class People:
                 found = self.client.read(self.client.send("PUT", path, body), wire.Customer)
         _require_email(found, document)
         for method, path, change in self._address_work(document, found.id):
-            self.client.send(method, path, change)
-        return Ack(found.id, document.email)
+            self.client.change(method, path, change)
+        return require_seen(self.find(document))
 
     def find(self, document: CustomerDocument) -> Ack | None:
         """The person, once nothing of what we wrote is missing."""
