@@ -143,12 +143,24 @@ class Program:
         for door in tuple(self.maker.doors):
             door.abort()
         has_ended = self.engine.stop()
-        self.maker.give_up(tuple(self.maker.doors))
+        self.maker.close()
         if has_ended:
             self.store.close()
             return
         log.warning("a lane did not end in time; the store is not marked as closed")
         self.store.abandon()
+
+
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """Tells everybody who listens what a commit has changed."""
+
+    listeners: list[Callable[[Changes], None]]
+
+    def __call__(self, changes: Changes) -> None:
+        """Tell them, in the order they came."""
+        for listener in self.listeners:
+            listener(changes)
 
 
 def open_program(
@@ -157,12 +169,7 @@ def open_program(
     """Open everything; no lane runs until `engine.start`. Raises StoreTrouble or DomainError."""
     settings = settings or load_settings(folder)
     venue = settings.venue_rules()
-    listeners: list[Callable[[Changes], None]] = [surroundings.on_commit]
-
-    def publish(changes: Changes) -> None:
-        for listener in listeners:
-            listener(changes)
-
+    published = _Published([surroundings.on_commit])
     store = open_store(
         folder,
         clock=surroundings.clock,
@@ -170,20 +177,20 @@ def open_program(
         terminal_id=settings.terminal.code,
         decode=decode_stored,
         zone=venue.zone,
-        on_commit=publish,
+        on_commit=published,
         at_point=surroundings.at_point,
     )
     with ExitStack() as undo:
         undo.callback(store.close)
         _cut_down(store, settings=settings)
         maker = LaneMaker(settings, surroundings, store)
-        undo.callback(lambda: maker.give_up(tuple(maker.doors)))
-        inquiries = Inquiries(on_done=lambda: publish(frozenset({Topic.CONNECTIONS})))
+        undo.callback(maker.close)
+        inquiries = Inquiries(on_done=lambda: published(frozenset({Topic.CONNECTIONS})))
         tock, desk = TockConnections(maker), open_desk(maker, folder, inquiries)
         engine = SyncEngine([*tock.lanes(), *desk.open()])
         desk.use(engine)
         undo.pop_all()
-    listeners.append(engine.on_commit)
+    published.listeners.append(engine.on_commit)
     verbs = Terminal(
         TerminalParts(
             store=store,

@@ -99,3 +99,7 @@ class LaneMaker:
             door.close()
             if door in self.doors:
                 self.doors.remove(door)
+
+    def close(self) -> None:
+        """Close whatever is open."""
+        self.give_up(tuple(self.doors))

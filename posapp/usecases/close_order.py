@@ -13,6 +13,7 @@ from posapp.domain.pricing import price_order
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.documents import sale_document
 from posapp.usecases.enqueue import enqueue
+from posapp.usecases.staff_names import acting_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def close_settled(order: Order, *, uow: UnitOfWork) -> None:
         placed_ms=uow.now_ms,
         terminal_id=uow.actor.terminal_id,
         experience_sku=uow.mappings.sku_of(visit.reservation_key) if visit.reservation_key else "",
+        cashier=acting_name(uow),
     )
     uow.orders.save(
         replace(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from posapp.domain.address import Address
 from posapp.domain.business_day import to_ms
 from posapp.domain.guest import Guest
 from posapp.domain.ids import ReservationKey
 from posapp.domain.order import LineItem, Order
 from posapp.domain.payment import Payment
 from posapp.domain.pricing import OrderPrice
+from posapp.domain.remote_order import Fulfilment
 from posapp.domain.reservation import Reservation
 from posapp.domain.visit import Visit
 from posapp.ports.documents import (
+    AddressDocument,
     CustomerDocument,
     LineDocument,
     OrderDocument,
@@ -42,8 +45,9 @@ def sale_document(
     placed_ms: int,
     terminal_id: str,
     experience_sku: str = "",
+    cashier: str = "",
 ) -> OrderDocument:
-    """A closed order; voided lines are not part of what was sold."""
+    """A closed order; voided lines are not part of what was sold. `cashier` is a name."""
     by_id = {line.line_id: line for line in lines}
     sold = tuple(
         LineDocument(
@@ -58,6 +62,7 @@ def sale_document(
         for priced in price.lines
     )
     key = ReservationKey.parse(visit.reservation_key) if visit.reservation_key else None
+    is_shipped = order.fulfilment is Fulfilment.SHIP and not order.ship_to.is_blank
     return OrderDocument(
         number=order.number,
         kind="sale",
@@ -81,11 +86,34 @@ def sale_document(
         )
         if key
         else None,
+        fulfilment=order.fulfilment.value,
+        ship_to=address_document(order.ship_to) if is_shipped else None,
+        cashier=cashier,
+    )
+
+
+def address_document(address: Address) -> AddressDocument:
+    """An address as a back office gets it."""
+    return AddressDocument(
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postal=address.postal,
+        country=address.country,
+        name=address.name,
+        company=address.company,
+        phone=address.phone,
     )
 
 
 def balance_document(
-    payment: Payment, *, number: str, reservation: Reservation, terminal_id: str
+    payment: Payment,
+    *,
+    number: str,
+    reservation: Reservation,
+    terminal_id: str,
+    cashier: str = "",
 ) -> OrderDocument:
     """A reservation's balance taken here: no lines, so no revenue is counted twice."""
     key = reservation.key
@@ -110,6 +138,7 @@ def balance_document(
             remote_id=key.remote_id,
             confirmation_code=reservation.confirmation_code,
         ),
+        cashier=cashier,
     )
 
 

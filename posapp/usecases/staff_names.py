@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from posapp.domain.errors import NotFoundError
 from posapp.ports.store import UnitOfWork
 
 
 def acting_name(uow: UnitOfWork) -> str:
-    """The name of the person at the till, "" when it is the program."""
-    staff_id = uow.actor.staff_id
-    return uow.staff.get(staff_id).name if staff_id else ""
+    """The name of the person at the till, "" when it is the program.
+
+    A store that was built anew from its payment journal may know nobody: that stops no sale.
+    """
+    if not uow.actor.staff_id:
+        return ""
+    try:
+        return uow.staff.get(uow.actor.staff_id).name
+    except NotFoundError:
+        return ""

@@ -16,6 +16,7 @@ from posapp.ports.store import UnitOfWork
 from posapp.usecases.documents import balance_document
 from posapp.usecases.enqueue import enqueue
 from posapp.usecases.record_payment import new_payment, payment_entry
+from posapp.usecases.staff_names import acting_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ def take_balance(command: TakeBalance, *, uow: UnitOfWork, venue: Venue) -> Paym
     number = uow.orders.next_number()
     enqueue(
         balance_document(
-            payment, number=number, reservation=reservation, terminal_id=uow.actor.terminal_id
+            payment,
+            number=number,
+            reservation=reservation,
+            terminal_id=uow.actor.terminal_id,
+            cashier=acting_name(uow),
         ),
         uow=uow,
         operation=Operation.PUT_ORDER,
