@@ -9,7 +9,6 @@ from posapp.domain.club_tags import TagRules
 from posapp.domain.journal import Actor
 from posapp.ports.store import Store
 from posapp.ui.tag_commands import TagAnswer
-from posapp.usecases.change_club import ChangeClub, change_club
 from posapp.usecases.map_tag import MapTag, map_tag
 from posapp.usecases.withdraw_tags import WithdrawTags, withdraw_tags
 
@@ -41,9 +40,3 @@ class TagVerbs:
         """Do not send a list."""
         with self.store.write("withdraw_tags", actor=self.actor()) as uow:
             withdraw_tags(WithdrawTags(item_id), uow=uow)
-
-    def change_club(self, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]) -> str:
-        """Let a guest join and leave clubs, told to Tock as one list."""
-        with self.store.write("change_club", actor=self.actor()) as uow:
-            push = change_club(ChangeClub(guest_id, join, leave), uow=uow, rules=self.rules)
-        return push.preview if push else ""

@@ -20,6 +20,7 @@ from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.reservation import Reservation
 from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.venue import Venue
+from posapp.guest_verbs import GuestVerbs
 from posapp.mapping_verbs import MappingVerbs
 from posapp.pickup_verbs import PickupVerbs
 from posapp.ports.clock import Clock, IdSource
@@ -92,6 +93,13 @@ class Terminal:
             end_pull=parts.end_pull,
         )
         self.walk_ins = WalkInVerbs(parts.store, parts.venue, actor=self._actor)
+        self.guests = GuestVerbs(
+            store=parts.store,
+            rules=parts.tag_rules,
+            actor=self._actor,
+            ask_people=parts.desk.search_there,
+            ask_gift_card=parts.desk.gift_card,
+        )
         self.pickups = PickupVerbs(parts.store, actor=self._actor)
         self.connections = ConnectionVerbs(
             desk=parts.desk, actor=self._actor, staff=self.current_staff

@@ -176,6 +176,10 @@ class GuestRepo(Protocol):
         """Insert or update a membership."""
         ...
 
+    def forget_membership(self, membership_id: str) -> None:
+        """Delete a membership that was entered here; the back office's own took its place."""
+        ...
+
 
 class ProductRepo(Protocol):
     """What can be sold."""

@@ -1,4 +1,4 @@
-"""What staff see of clubs told to Tock: the preview with its way back, and taking a list back."""
+"""What staff see of lists of clubs on their way to Tock: where a tag is mapped, taking one back."""
 
 from __future__ import annotations
 
@@ -9,29 +9,6 @@ from posapp.ui.desk import Desk, Notice
 
 _LINE = "tags:"
 _TAB = "tag"
-
-
-def change_club(
-    desk: Desk, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]
-) -> bool:
-    """Change a guest's clubs and show the preview: “Ann Lee: + Estate Reserve − Library”.
-
-    Undo changes them back, and nothing has left by then. False when it was refused; the reason is
-    on the screen.
-    """
-    tags = desk.act.tags
-    previews: list[str] = []
-    if not desk.attempt(
-        lambda: previews.append(tags.change_club(guest_id, join=join, leave=leave))
-    ):
-        return False
-    preview = previews[0]
-
-    def undo() -> None:
-        desk.attempt(lambda: tags.change_club(guest_id, join=leave, leave=join))
-
-    desk.window.notify(Notice(f"To Tock: {preview}" if preview else "Clubs saved", undo))
-    return True
 
 
 def can_withdraw(row: OutboxRow) -> bool:

@@ -12,6 +12,7 @@ from posapp.domain.guest import Contact
 from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.staff import SignInResult, Staff
 from posapp.ui.connection_commands import ConnectionCommands
+from posapp.ui.guest_commands import GuestCommands
 from posapp.ui.mapping_commands import MappingCommands
 from posapp.ui.pickup_commands import PickupCommands
 from posapp.ui.pull_commands import PullCommands
@@ -40,6 +41,11 @@ class Commands(Protocol):
     @property
     def walk_ins(self) -> WalkInCommands:
         """The verbs about Tock's walk-ins."""
+        ...
+
+    @property
+    def guests(self) -> GuestCommands:
+        """The verbs about guests and their clubs."""
         ...
 
     @property

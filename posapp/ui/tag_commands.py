@@ -29,7 +29,3 @@ class TagCommands(Protocol):
     def withdraw(self, item_id: str) -> None:
         """Do not send a list; a DomainError once it may have arrived."""
         ...
-
-    def change_club(self, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]) -> str:
-        """Let a guest join and leave clubs; returns the preview, "" when Tock learns nothing."""
-        ...

@@ -6,15 +6,13 @@ to be sent is decided afterwards, in small transactions (`push_tags.follow_due`)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from posapp.domain.club import Club, Membership
 from posapp.domain.guest import Guest
 from posapp.domain.venue import Remote
 from posapp.ports.store import UnitOfWork
-
-MADE_HERE = "here:"
-"""Begins the id of a membership entered at this till; the back office's own takes its place."""
 
 _STREAM = "club_tags"
 _NOTED = "noted"
@@ -52,17 +50,17 @@ class ClubNews:
             self.uow.tags.mark_club(club.club_id)
 
     def of_membership(self, membership: Membership) -> None:
-        """Before a membership is stored; it also takes the place of one entered here."""
+        """Before a membership is stored."""
         known = self.uow.tags.membership(membership.membership_id) if self.is_noted else membership
         if known == membership:
             return
         self._customers.add(membership.customer_id)
         if known is not None:
             self._customers.add(known.customer_id)
-        for other in self.uow.tags.memberships_of(membership.customer_id):
-            is_ours = other.membership_id.startswith(MADE_HERE) and other.is_active
-            if is_ours and other.club_id == membership.club_id:
-                self.uow.guests.save_membership(replace(other, is_active=False))
+
+    def of_customers(self, customer_ids: Collection[str]) -> None:
+        """These people's memberships are told of otherwise: they were made one, or a row went."""
+        self._customers.update(customer_ids)
 
     def of_guest(self, after: Guest, *, before: Guest | None) -> None:
         """A guest's record was stored: e-mail, name and phone go with the clubs."""

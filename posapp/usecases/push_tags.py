@@ -54,10 +54,14 @@ _UNSENT = {OutboxState.WAITING, OutboxState.PARKED}
 
 @dataclass(frozen=True, slots=True)
 class TagPush:
-    """A list on its way; `preview` is what staff read: “Ann Lee: + Estate Reserve − Library”."""
+    """A list on its way; `preview` is what staff read: “Ann Lee: + Estate Reserve − Library”.
+
+    `change` is the same without the name.
+    """
 
     item_id: str
     preview: str
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,22 @@ def follow_guest(email_key: str, *, uow: UnitOfWork, rules: TagRules) -> TagPush
     return _push(standing, uow=uow, rules=rules) if rules.sends else None
 
 
+def preview_tags(
+    email_key: str, club_names: Sequence[str], *, uow: UnitOfWork, rules: TagRules
+) -> str:
+    """What Tock would be told if a guest's clubs were these, “+ Library”; "" for nothing."""
+    standing = _standing(email_key, uow=uow)
+    tags = tags_of(club_names, mapping=uow.tags.mapping())
+    wanted = replace(standing.wanted, tags=tags)
+    is_noted = uow.tags.get(email_key) is not None and standing.state.due is not TagsDue.NOTE
+    expected = standing.expected if standing.work or is_noted else standing.wanted
+    if not rules.sends or wanted.says_the_same(expected):
+        return ""
+    if standing.unsent and _list_of(standing.unsent[-1]) == wanted:
+        return ""
+    return change_between(expected.tags, wanted.tags).text
+
+
 def _standing(email_key: str, *, uow: UnitOfWork) -> _Standing:
     state = uow.tags.get(email_key) or GuestTagState(email_key=email_key)
     work = uow.outbox.of_aggregate(aggregate_of(email_key))
@@ -154,7 +174,7 @@ def _push(standing: _Standing, *, uow: UnitOfWork, rules: TagRules) -> TagPush |
             if doubtful.is_in_doubt:
                 had.update(_list_of(doubtful).tags)
         file_by_hand(standing.state.email_key, had=had, wanted=wanted, uow=uow)
-    return TagPush(item.item_id, item.title)
+    return TagPush(item.item_id, item.title, change.text)
 
 
 def _still_says(item: OutboxItem, standing: _Standing, *, rules: TagRules) -> bool:

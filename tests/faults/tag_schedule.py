@@ -16,6 +16,7 @@ from posapp.adapters.http import HttpDoor, Limits
 from posapp.adapters.tock.access import TockAccess, tock_policy
 from posapp.adapters.tock.guest_sink import GuestContract, TockGuestSink
 from posapp.domain.club import Club
+from posapp.domain.club_change import ClubChange, ClubChoice
 from posapp.domain.club_tags import TagMode, TagRules
 from posapp.domain.guest import Contact, Guest, email_key
 from posapp.domain.outbox import Operation, OutboxItem, OutboxState, Repeat, RepeatRule
@@ -31,7 +32,7 @@ from posapp.sandbox.tock.model import Patron
 from posapp.sandbox.world import World
 from posapp.sync.drain import Drain, Outbound
 from posapp.sync.tags_outbound import TagsOutbound
-from posapp.usecases.change_club import ChangeClub, change_club
+from posapp.usecases.change_clubs import change_clubs
 from posapp.usecases.known_tags import remember_guest_tags
 from tests.faults.schedule import CRASH_P, TIMING, Crash
 from tests.support.clock import CountingIds, ManualClock
@@ -231,13 +232,19 @@ class TagSchedule:
             )
             return
         join, leave = picked[:1], picked[1:]
-        self._insist(lambda: self._change_club(guest, tuple(join), tuple(leave)))
+        self._insist(lambda: self._change_clubs(guest, tuple(join), tuple(leave)))
 
-    def _change_club(self, guest: Guest, join: tuple[str, ...], leave: tuple[str, ...]) -> None:
-        with self._till.store.write("change_club", actor=PROGRAM) as uow:
+    def _change_clubs(self, guest: Guest, join: tuple[str, ...], leave: tuple[str, ...]) -> None:
+        with self._till.store.write("change_clubs", actor=PROGRAM) as uow:
             stored = uow.guests.find_by_remote("office", guest.remote_id)
             assert stored is not None
-            change_club(ChangeClub(stored.guest_id, join, leave), uow=uow, rules=self._rules)
+            change = ClubChange(
+                change_id=uow.new_id(),
+                guest_id=stored.guest_id,
+                join=tuple(map(ClubChoice, join)),
+                leave=leave,
+            )
+            change_clubs(change, uow=uow, rules=self._rules)
 
     def _tap(self) -> None:
         """Staff retry or set aside whatever is not sent yet."""

@@ -18,7 +18,6 @@ class FakeTags:
     is_on: bool = True
     answers: list[tuple[str, str | None]] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
 
     def add(self, name: str, *, members: int = 12, waiting: int = 0) -> None:
         """A club as it stands with nothing mapped."""
@@ -48,11 +47,6 @@ class FakeTags:
 
     def withdraw(self, item_id: str) -> None:
         self.withdrawn.append(item_id)
-
-    def change_club(self, guest_id: str, *, join: tuple[str, ...], leave: tuple[str, ...]) -> str:
-        signs = [*(f"+ {one}" for one in join), *(f"− {one}" for one in leave)]
-        self.changes.append(" ".join([guest_id, *signs]))
-        return self.changes[-1]
 
     def _stood(self, row: ClubTagRow) -> ClubTagRow:
         if not row.tag:

@@ -1,26 +1,12 @@
-"""Club changes on the screen: the preview with Undo, and a list taken back in the Sync centre."""
+"""Lists of clubs on the screen: one is taken back in the Sync centre."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLabel
-
 from posapp.domain.outbox import OutboxState
-from posapp.ui.club_notice import change_club
 from tests.ui.conftest import OpenStage
 from tests.ui.fakes import add_troubles, saturday
-
-
-def test_a_change_of_clubs_shows_its_preview_and_its_way_back(open_stage: OpenStage) -> None:
-    """The notice reads as the list will; Undo is the change turned round."""
-    stage = open_stage(world=saturday()).sign_in()
-    assert change_club(stage.window._desk, "g1", join=("estate",), leave=("library",))
-    stage.hands.settle()
-    labels = [label.text() for label in stage.window.findChildren(QLabel) if label.isVisible()]
-    assert "To Tock: g1 + estate − library" in labels
-    stage.hands.tap("snack.undo")
-    assert stage.world.tags.changes == ["g1 + estate − library", "g1 + library − estate"]
 
 
 def test_a_list_of_clubs_can_be_taken_back_in_the_sync_centre(open_stage: OpenStage) -> None:

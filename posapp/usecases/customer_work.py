@@ -1,0 +1,218 @@
+"""The work that tells the people's office of a guest: which fields, after what, in whose place.
+
+The newest unsent work takes the place of older unsent work; what is being sent or in doubt stays
+first in line. A field that waits for a person's choice is not sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from posapp.domain.address import Address
+from posapp.domain.changes import Topic
+from posapp.domain.guest import Contact
+from posapp.domain.guest_record import (
+    Fields,
+    GuestDetails,
+    GuestRecord,
+    ShippingAddress,
+    fields_of,
+    record_of,
+)
+from posapp.domain.manual_task import TaskKind
+from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
+from posapp.ports.documents import AddressDocument, CustomerDocument, decode_customer
+from posapp.ports.store import UnitOfWork
+from posapp.usecases.enqueue import enqueue
+from posapp.usecases.guest_fields import fields_here, link_there
+from posapp.usecases.tasks import withdraw_task
+
+_UNSENT = {OutboxState.WAITING, OutboxState.PARKED}
+_REPLACED = "Newer work took its place."
+
+
+def aggregate_of(guest_id: str) -> str:
+    """The line in which the work about a guest waits for each other."""
+    return f"guest:{guest_id}"
+
+
+def customer_items(guest_id: str, *, uow: UnitOfWork) -> list[OutboxItem]:
+    """All work that tells of this guest's record, in whatever state, oldest first."""
+    work = uow.outbox.of_aggregate(aggregate_of(guest_id))
+    return [item for item in work if item.operation is Operation.PUT_CUSTOMER]
+
+
+def is_unsent(item: OutboxItem) -> bool:
+    """True for work that has surely not arrived, and is not on its way."""
+    return item.state in _UNSENT and not item.is_in_doubt
+
+
+def is_flying(item: OutboxItem) -> bool:
+    """True for work that is being sent, or may have arrived."""
+    return item.state in OPEN_STATES and not is_unsent(item)
+
+
+def has_open_work(guest_id: str, *, uow: UnitOfWork) -> bool:
+    """True while something about the guest's record is not confirmed over there."""
+    return any(item.state in OPEN_STATES for item in customer_items(guest_id, uow=uow))
+
+
+def sent_fields(document: CustomerDocument) -> dict[str, str]:
+    """What a document writes, by field; "" for what it takes away."""
+    whole = fields_of(_record_in(document))
+    if not document.changed:
+        return whole
+    return {name: whole.get(name, "") for name in document.changed}
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What lies in the outbox about a guest, and what the office has once the rest has arrived."""
+
+    unsent: list[OutboxItem]
+    is_known_there: bool
+    expected: Fields
+    names: frozenset[str]
+
+
+def push_record(guest_id: str, names: Collection[str], *, uow: UnitOfWork) -> None:
+    """Queue these fields of the guest, with those of older unsent work, as they are now.
+
+    What the office has already, or will have, is left out; with nothing left, nothing is queued.
+    """
+    plan = _plan(guest_id, uow=uow)
+    here = fields_here(guest_id, uow=uow)
+    waiting = open_names(guest_id, uow=uow)
+    wanted = [
+        name
+        for name in sorted({*names, *plan.names} - waiting)
+        if here.get(name, "") != plan.expected.get(name, "")
+    ]
+    _supersede(plan.unsent, uow=uow)
+    guest = uow.guests.get(guest_id)
+    if plan.is_known_there and not wanted:
+        withdraw_task(TaskKind.ENTER_CUSTOMER, guest_id, uow=uow)
+        return
+    link = link_there(guest_id, uow=uow)
+    document = _document(
+        guest_id,
+        record_of(here),
+        remote_id=link.remote_id if link else guest.remote_id,
+        changed=wanted if plan.is_known_there else (),
+        was=plan.expected,
+    )
+    is_first = not any(item.subject_id == guest_id for item in customer_items(guest_id, uow=uow))
+    enqueue(
+        document,
+        uow=uow,
+        operation=Operation.PUT_CUSTOMER,
+        aggregate=aggregate_of(guest_id),
+        subject_id=guest_id if is_first else uow.new_id(),
+        title=f"Customer {guest.contact.name}",
+    )
+
+
+def open_names(guest_id: str, *, uow: UnitOfWork) -> set[str]:
+    """The fields of the guest that wait for a person's choice."""
+    link = link_there(guest_id, uow=uow)
+    conflict = uow.people.open_conflict(guest_id, backend=link.backend) if link else None
+    return {one.name for one in conflict.fields} if conflict else set()
+
+
+def _plan(guest_id: str, *, uow: UnitOfWork) -> _Plan:
+    items = customer_items(guest_id, uow=uow)
+    unsent = [item for item in items if item.state in OPEN_STATES and is_unsent(item)]
+    flying = [item for item in items if is_flying(item)]
+    link = link_there(guest_id, uow=uow)
+    expected: dict[str, str] = dict(link.base) if link else {}
+    told = flying if link else [item for item in items if _counts(item)]
+    for item in told:
+        expected.update(sent_fields(decode_customer(item.payload)))
+    names: set[str] = set()
+    for item in unsent:
+        names.update(sent_fields(decode_customer(item.payload)))
+    is_known_there = bool(link or told or uow.guests.get(guest_id).remote_id)
+    return _Plan(unsent, is_known_there, expected, frozenset(names))
+
+
+def _counts(item: OutboxItem) -> bool:
+    return item.state is OutboxState.CONFIRMED or is_flying(item)
+
+
+def _supersede(items: Iterable[OutboxItem], *, uow: UnitOfWork) -> None:
+    for item in items:
+        uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=_REPLACED))
+        uow.touch(Topic.OUTBOX)
+
+
+def _document(
+    guest_id: str, record: GuestRecord, *, remote_id: str, changed: Iterable[str], was: Fields
+) -> CustomerDocument:
+    contact, details = record.contact, record.details
+    names = tuple(changed)
+    return CustomerDocument(
+        guest_id=guest_id,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        email=contact.email,
+        phone=contact.phone,
+        remote_id=remote_id,
+        changed=names,
+        was={name: was[name] for name in names if was.get(name)},
+        company=details.company,
+        birth_date=details.birth_date,
+        billing=None if details.billing.is_blank else _address_document(details.billing),
+        shipping=tuple(
+            _address_document(one.address, address_id=one.address_id, is_primary=one.is_primary)
+            for one in details.shipping
+        ),
+        contact_types=details.contact_types,
+    )
+
+
+def _address_document(
+    address: Address, *, address_id: str = "", is_primary: bool = False
+) -> AddressDocument:
+    return AddressDocument(
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postal=address.postal,
+        country=address.country,
+        name=address.name,
+        company=address.company,
+        phone=address.phone,
+        address_id=address_id,
+        is_primary=is_primary,
+    )
+
+
+def _record_in(document: CustomerDocument) -> GuestRecord:
+    contact = Contact(document.first_name, document.last_name, document.email, document.phone)
+    details = GuestDetails(
+        company=document.company,
+        birth_date=document.birth_date,
+        billing=_address_in(document.billing) if document.billing else Address(),
+        shipping=tuple(
+            ShippingAddress(_address_in(one), one.address_id, one.is_primary)
+            for one in document.shipping
+        ),
+        contact_types=document.contact_types,
+    )
+    return GuestRecord(contact, details)
+
+
+def _address_in(document: AddressDocument) -> Address:
+    return Address(
+        line1=document.line1,
+        line2=document.line2,
+        city=document.city,
+        region=document.region,
+        postal=document.postal,
+        country=document.country,
+        name=document.name,
+        company=document.company,
+        phone=document.phone,
+    )

@@ -1,0 +1,96 @@
+"""Store what the people's office tells of clubs and who is in them.
+
+Its own word takes the place of what was entered here; what it said before our change reached it is
+no news.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posapp.domain.changes import Topic
+from posapp.domain.club import Club, Membership
+from posapp.domain.club_change import MADE_HERE, is_standing
+from posapp.ports.club_words import ClubWord
+from posapp.ports.people import RemotePerson
+from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_news import ClubNews
+from posapp.usecases.club_words import (
+    close_if_done,
+    is_asked_for,
+    is_being_sent,
+    keep_word,
+    word_of,
+)
+from posapp.usecases.guest_fields import standing_id
+
+
+def ingest_club(club: Club, *, uow: UnitOfWork, news: ClubNews) -> bool:
+    """Store a club; a new name is news to its members. False when it is no news."""
+    if uow.tags.club(club.club_id) == club:
+        return False
+    news.of_club(club)
+    uow.guests.save_club(club)
+    uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
+    return True
+
+
+def ingest_membership(told: Membership, *, uow: UnitOfWork, source: str, news: ClubNews) -> bool:
+    """Store a place in a club; False when it is no news, or waits for our own work to be done."""
+    customer_id = standing_id(source, told.customer_id, uow=uow)
+    membership = replace(told, customer_id=customer_id)
+    link = uow.people.link(source, customer_id)
+    if link is not None and link.told:
+        if _must_wait(membership, link=link, uow=uow):
+            return False
+        link = uow.people.link(source, customer_id)
+    known = uow.tags.membership(membership.membership_id)
+    if known == membership:
+        return False
+    news.of_membership(membership)
+    if is_standing(membership) or known is None or is_standing(known):
+        _replace_ours(membership, link=link, uow=uow)
+    uow.guests.save_membership(membership)
+    uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
+    return True
+
+
+def _must_wait(told: Membership, *, link: RemotePerson, uow: UnitOfWork) -> bool:
+    """True for an old word, and for any while our change of this membership is on its way."""
+    word = word_of(link, told.membership_id)
+    if word is None or word.told is None:
+        return False
+    is_old = told == word.told
+    if any(is_being_sent(link.guest_id, change, uow=uow) for change in word.changes):
+        if not is_old:
+            keep_word(link, told.membership_id, ClubWord(told, word.changes), uow=uow)
+        return True
+    if is_old and any(is_asked_for(change, uow=uow) for change in word.changes):
+        return True
+    left = keep_word(link, told.membership_id, None, uow=uow)
+    close_if_done(left, word.changes, uow=uow)
+    return False
+
+
+def _replace_ours(told: Membership, *, link: RemotePerson | None, uow: UnitOfWork) -> None:
+    """The office's own membership takes the place of the one entered here."""
+    for other in uow.tags.memberships_of(told.customer_id):
+        if other.club_id != told.club_id or not other.membership_id.startswith(MADE_HERE):
+            continue
+        uow.guests.forget_membership(other.membership_id)
+        word = word_of(link, other.membership_id) if link else None
+        if link is not None and word is not None:
+            link = keep_word(link, other.membership_id, None, uow=uow)
+            close_if_done(link, word.changes, uow=uow)
+
+
+def wait_for_word(
+    link: RemotePerson, membership: Membership, change_id: str, *, uow: UnitOfWork
+) -> RemotePerson:
+    """Before staff change a membership: keep what the office said of it."""
+    word = word_of(link, membership.membership_id)
+    if word is None:
+        is_ours = membership.membership_id.startswith(MADE_HERE)
+        word = ClubWord(None if is_ours else membership, ())
+    word = ClubWord(word.told, (*word.changes, change_id))
+    return keep_word(link, membership.membership_id, word, uow=uow)

@@ -1,0 +1,136 @@
+"""Store a person as the people's office tells of them: a new one, or one that changed.
+
+Nobody becomes a guest without first name, last name and e-mail; what looks like a card number is
+masked on its way in.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from posapp.domain.card_numbers import mask_card_numbers
+from posapp.domain.errors import DomainError, NotFoundError
+from posapp.domain.guest import Contact, Guest, email_key
+from posapp.domain.guest_record import Fields, fields_of, record_of
+from posapp.domain.reservation import Fault, Quarantined
+from posapp.ports.backoffice import CustomerRecord
+from posapp.ports.people import RemotePerson
+from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_news import ClubNews
+from posapp.usecases.club_words import without_club_words
+from posapp.usecases.guest_fields import adopt, save_fields
+from posapp.usecases.identify_guest import checked_contact
+from posapp.usecases.meet_record import first_base, hear
+
+
+def ingest_customer(
+    told: CustomerRecord, *, uow: UnitOfWork, source: str, news: ClubNews
+) -> bool | Quarantined:
+    """Store one person of `source`; True when something was, a quarantined row when it is unusable.
+
+    Each record there is one guest here: the same e-mail under another id is another person, or the
+    two would take the memberships from each other at every pull.
+    """
+    theirs = masked(fields_of(told.record))
+    link = uow.people.link(source, told.remote_id)
+    if link is not None and link.guest_id:
+        return _tell_again(link, theirs, told=told, uow=uow, news=news)
+    if link is not None and link.into_id:
+        return False
+    contact = record_of(theirs).contact
+    if not contact.is_identified:
+        return False
+    fault = _fault(contact)
+    if fault is not None:
+        return _quarantined(told, source=source, fault=fault)
+    known = _known(told, source=source, key=email_key(contact.email), uow=uow)
+    person = RemotePerson(
+        backend=source,
+        remote_id=told.remote_id,
+        guest_id=known.guest_id if known else uow.new_id(),
+        base=first_base(known, theirs, uow=uow) if known else theirs,
+        modified_ms=told.modified_ms,
+        seen_ms=uow.now_ms,
+    )
+    if known is None:
+        uow.people.save_link(person)
+        made = Guest(person.guest_id, contact, source, told.remote_id)
+        uow.guests.save(made)
+        save_fields(made, theirs, uow=uow, news=news)
+        news.of_guest(made, before=None)
+        return True
+    adopt(known, backend=source, remote_id=told.remote_id, uow=uow, news=news)
+    hear(person, theirs, uow=uow, news=news)
+    return True
+
+
+def _tell_again(
+    link: RemotePerson,
+    theirs: Fields,
+    *,
+    told: CustomerRecord,
+    uow: UnitOfWork,
+    news: ClubNews,
+) -> bool | Quarantined:
+    """What is told as it was told before is no news: most of every pull."""
+    waiting = without_club_words(link.told)
+    if link.into_id or theirs == (waiting or link.base):
+        return False
+    usable = {**theirs}
+    fault = _fault(record_of(theirs).contact) if theirs.get("email") else None
+    if fault is not None:
+        usable["email"] = ""
+    hear(replace(link, modified_ms=told.modified_ms), usable, uow=uow, news=news)
+    if fault is not None:
+        return _quarantined(told, source=link.backend, fault=fault)
+    return True
+
+
+def _known(told: CustomerRecord, *, source: str, key: str, uow: UnitOfWork) -> Guest | None:
+    """The guest whose record this is though no link says so."""
+    by_id = uow.guests.find_by_remote(source, told.remote_id)
+    if by_id is not None:
+        return by_id
+    by_email = uow.guests.find_by_email(key)
+    for guest_id in (told.our_id, by_email.guest_id if by_email else ""):
+        found = _standing(guest_id, uow=uow)
+        if found is not None and not (found.remote_id and found.source == source):
+            return found
+    return None
+
+
+def _standing(guest_id: str, *, uow: UnitOfWork) -> Guest | None:
+    if not guest_id:
+        return None
+    try:
+        return uow.guests.get(uow.people.standing(guest_id))
+    except NotFoundError:  # another till's guest
+        return None
+
+
+def masked(theirs: Fields) -> dict[str, str]:
+    """The fields without card numbers."""
+    return {name: mask_card_numbers(text) for name, text in theirs.items()}
+
+
+def _fault(contact: Contact) -> Fault | None:
+    """What is wrong with a person's name, e-mail or phone."""
+    try:
+        checked_contact(contact)
+    except DomainError as error:
+        return Fault(f"$.{error.field}", error.message)
+    return None
+
+
+def _quarantined(told: CustomerRecord, *, source: str, fault: Fault) -> Quarantined:
+    contact = record_of(masked(fields_of(told.record))).contact
+    raw = {
+        "id": told.remote_id,
+        "first_name": contact.first_name,
+        "last_name": contact.last_name,
+        "email": contact.email,
+        "phone": contact.phone,
+    }
+    text = json.dumps(raw, ensure_ascii=False, sort_keys=True)
+    return Quarantined(source, "customer", text, (fault,))

@@ -1,0 +1,140 @@
+"""Bring a back office's copy of a guest together with ours, a field at a time.
+
+While work about the guest is not confirmed over there, nothing here is overwritten: their copy is
+kept with the link and looked at as soon as the work is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posapp.domain.guest import Guest, fold
+from posapp.domain.guest_record import Fields, align
+from posapp.domain.manual_task import TaskKind
+from posapp.domain.merge import Merge, merge
+from posapp.domain.outbox import OPEN_STATES
+from posapp.ports.documents import decode_customer
+from posapp.ports.people import RemotePerson
+from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_news import ClubNews
+from posapp.usecases.club_words import club_words, without_club_words
+from posapp.usecases.customer_work import (
+    customer_items,
+    has_open_work,
+    is_unsent,
+    push_record,
+    sent_fields,
+)
+from posapp.usecases.guest_fields import REQUIRED, fields_here, save_fields
+from posapp.usecases.record_conflicts import add_conflicts, overwritten, refresh_conflicts
+from posapp.usecases.tasks import close_by_system
+
+ENTERED_HERE = "posapp"
+"""The source of a guest whom staff entered; what they typed is not simply overwritten."""
+
+
+def hear(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubNews) -> None:
+    """Their copy was told: merge it now, or keep it until our work is done."""
+    items = [one for one in customer_items(link.guest_id, uow=uow) if one.state in OPEN_STATES]
+    if items and all(map(is_unsent, items)):
+        merged = _merged(link, theirs, uow=uow)
+        sending = {name for item in items for name in sent_fields(decode_customer(item.payload))}
+        clashes = [one for one in merged.conflicts if one.name in sending]
+        if clashes:  # a person chooses before any of it is sent
+            add_conflicts(link, clashes, uow=uow)
+            uow.people.save_link(link)
+            push_record(link.guest_id, (), uow=uow)
+    if has_open_work(link.guest_id, uow=uow):
+        told = {**theirs, **club_words(link)}
+        uow.people.save_link(replace(link, told=told, seen_ms=uow.now_ms))
+        return
+    merge_in(link, theirs, uow=uow, news=news)
+
+
+def look_again(link: RemotePerson, *, uow: UnitOfWork, news: ClubNews) -> None:
+    """Merge what was told while our work was on its way, once it is done."""
+    told = without_club_words(link.told)
+    if told and not has_open_work(link.guest_id, uow=uow):
+        merge_in(link, told, uow=uow, news=news)
+
+
+def merge_in(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubNews) -> None:
+    """Take what they changed, keep what we changed, ask about what both changed."""
+    guest = uow.guests.get(link.guest_id)
+    before = fields_here(guest.guest_id, uow=uow)
+    base = align(link.base, theirs)
+    ours = align(before, theirs)
+    there = _without_blanks(theirs, base=base, ours=ours)
+    merged = merge(base, ours, there)
+    if merged.values != before:
+        save_fields(guest, merged.values, uow=uow, news=news)
+    answered = refresh_conflicts(replace(link, base=base), merged.conflicts, theirs=there, uow=uow)
+    kept = {**there, **{one.name: one.base for one in merged.conflicts}}
+    base = {name: text for name, text in kept.items() if text}
+    uow.people.save_link(replace(link, base=base, told=club_words(link), seen_ms=uow.now_ms))
+    ours_again = answered & merged.from_ours
+    if ours_again:
+        push_record(guest.guest_id, ours_again, uow=uow)
+    if not merged.conflicts and not merged.from_ours:
+        reason = "The back office shows the same record."
+        close_by_system(TaskKind.ENTER_CUSTOMER, guest.guest_id, uow=uow, reason=reason)
+
+
+def note_sent(link: RemotePerson, sent: Fields, *, uow: UnitOfWork) -> RemotePerson:
+    """What was sent is there now: the base becomes it.
+
+    Where they had changed the same field before it arrived, theirs was overwritten unseen: it is
+    asked about.
+    """
+    told = without_club_words(link.told)
+    ours = fields_here(link.guest_id, uow=uow)
+    lost = [
+        overwritten(name, ours=ours.get(name, ""), theirs=told.get(name, ""))
+        for name in sent
+        if told
+        and told.get(name, "") not in {link.base.get(name, ""), sent[name]}
+        and told.get(name, "") != ours.get(name, "")
+    ]
+    base = {name: text for name, text in {**link.base, **sent}.items() if text}
+    told = {**told, **sent} if told else {}
+    noted = replace(link, base=base, told={**told, **club_words(link)}, seen_ms=uow.now_ms)
+    uow.people.save_link(noted)
+    if lost:
+        add_conflicts(noted, lost, uow=uow)
+    return noted
+
+
+def first_base(guest: Guest, theirs: Fields, *, uow: UnitOfWork) -> dict[str, str]:
+    """What both had when a guest is first found in a back office.
+
+    What staff entered here stands against theirs, unless it only is written otherwise; of anybody
+    else the back office knows better.
+    """
+    ours = fields_here(guest.guest_id, uow=uow)
+    if guest.source != ENTERED_HERE:
+        return {name: text for name, text in ours.items() if theirs.get(name)}
+    return {name: text for name, text in ours.items() if _says(text) == _says(theirs.get(name, ""))}
+
+
+def _says(text: str) -> str:
+    """A phone number or a name, however it is written."""
+    digits = "".join(one for one in text if one.isdigit())
+    return digits if len(digits) >= _PHONE_DIGITS and "{" not in text else fold(text).strip()
+
+
+_PHONE_DIGITS = 7
+
+
+def _merged(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> Merge:
+    base = align(link.base, theirs)
+    ours = align(fields_here(link.guest_id, uow=uow), theirs)
+    return merge(base, ours, _without_blanks(theirs, base=base, ours=ours))
+
+
+def _without_blanks(theirs: Fields, *, base: Fields, ours: Fields) -> dict[str, str]:
+    """Their copy without what no record may lack: a blank name there is no news."""
+    there = dict(theirs)
+    for name in REQUIRED:
+        if not there.get(name, "").strip():
+            there[name] = base.get(name) or ours.get(name, "")
+    return there

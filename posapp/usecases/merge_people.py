@@ -1,0 +1,127 @@
+"""Two records were made one over there: links, memberships and guests follow, however often.
+
+A merge may be told before its target, before its source, twice, or in a circle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from posapp.domain.changes import Topic
+from posapp.domain.guest import Guest
+from posapp.domain.guest_record import Fields
+from posapp.domain.journal import JournalEntry, Verb
+from posapp.domain.merge import FieldConflict
+from posapp.domain.outbox import OPEN_STATES, OutboxState
+from posapp.domain.reservation import Fault, Quarantined
+from posapp.ports.backoffice import MergedCustomer
+from posapp.ports.people import RemotePerson
+from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_news import ClubNews
+from posapp.usecases.customer_work import customer_items, is_unsent, push_record
+from posapp.usecases.guest_fields import (
+    REQUIRED,
+    adopt,
+    fields_here,
+    link_there,
+    repoint,
+    save_fields,
+    standing_id,
+)
+from posapp.usecases.record_conflicts import add_conflicts, overwritten
+
+
+def ingest_merge(
+    told: MergedCustomer, *, uow: UnitOfWork, source: str, news: ClubNews
+) -> bool | Quarantined:
+    """Let whoever was the one record be the other; True when something changed."""
+    target = standing_id(source, told.into_id, uow=uow)
+    if target == told.remote_id:
+        return _circle(told, source=source)
+    known = uow.people.link(source, told.remote_id)
+    if known is not None and known.into_id == told.into_id:
+        return False
+    gone = _guest_of(known, source=source, remote_id=told.remote_id, uow=uow)
+    there = uow.people.link(source, target)
+    kept = _guest_of(there, source=source, remote_id=target, uow=uow)
+    pointer = known or RemotePerson(
+        backend=source, remote_id=told.remote_id, guest_id="", base={}, seen_ms=uow.now_ms
+    )
+    pointer = replace(pointer, into_id=told.into_id)
+    news.of_customers({told.remote_id, target})
+    if kept is None and gone is not None:
+        uow.people.save_link(replace(pointer, guest_id=gone.guest_id, told={}))
+        renamed = there or replace(pointer, remote_id=target, into_id="")
+        uow.people.save_link(
+            replace(renamed, guest_id=gone.guest_id, base=pointer.base, told=pointer.told)
+        )
+        adopt(gone, backend=source, remote_id=target, uow=uow, news=news)
+    else:
+        guest_id = kept.guest_id if kept is not None else ""
+        uow.people.save_link(replace(pointer, guest_id=guest_id))
+        if gone is not None and kept is not None and gone.guest_id != kept.guest_id:
+            join_guests(gone, kept, base=pointer.base, uow=uow, news=news)
+    repoint(told.remote_id, into=target, uow=uow)
+    uow.record(JournalEntry(Verb.GUEST_MERGED, told.remote_id, after={"into": target}))
+    uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
+    return True
+
+
+def join_guests(gone: Guest, kept: Guest, *, base: Fields, uow: UnitOfWork, news: ClubNews) -> None:
+    """Two guests here are one person: `kept` gets everything, and what staff changed of `gone`.
+
+    `base` is what both sides had of the record that is gone. Where staff changed both guests, a
+    person chooses.
+    """
+    link = link_there(kept.guest_id, uow=uow)
+    was_there: Fields = link.base if link else {}
+    lost = fields_here(gone.guest_id, uow=uow)
+    here = fields_here(kept.guest_id, uow=uow)
+    edited = [
+        name
+        for name in sorted({*lost, *base} - REQUIRED)
+        if lost.get(name, "") not in {base.get(name, ""), here.get(name, "")}
+    ]
+    taken = [name for name in edited if here.get(name, "") == was_there.get(name, "")]
+    clashes = [
+        overwritten(name, ours=here.get(name, ""), theirs=lost.get(name, ""))
+        for name in edited
+        if name not in taken
+    ]
+    for item in customer_items(gone.guest_id, uow=uow):
+        if item.state in OPEN_STATES and is_unsent(item):
+            reason = "The guest was made one with another."
+            uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
+            uow.touch(Topic.OUTBOX)
+    news.of_guest(kept, before=gone)
+    uow.people.move(gone.guest_id, into_id=kept.guest_id)
+    values = {**here, **{name: lost.get(name, "") for name in taken}}
+    save_fields(kept, {name: text for name, text in values.items() if text}, uow=uow, news=news)
+    if taken:
+        push_record(kept.guest_id, taken, uow=uow)
+    _ask(link, clashes, uow=uow)
+    uow.record(JournalEntry(Verb.GUESTS_JOINED, gone.guest_id, after={"into": kept.guest_id}))
+    uow.touch(Topic.GUESTS, Topic.VISITS, Topic.CONFLICTS)
+
+
+def _ask(link: RemotePerson | None, clashes: Sequence[FieldConflict], *, uow: UnitOfWork) -> None:
+    if link is not None and clashes:
+        add_conflicts(link, clashes, uow=uow)
+
+
+def _guest_of(
+    link: RemotePerson | None, *, source: str, remote_id: str, uow: UnitOfWork
+) -> Guest | None:
+    if link is not None and link.guest_id and not link.into_id:
+        return uow.guests.get(link.guest_id)
+    if link is not None and link.guest_id:
+        return None
+    return uow.guests.find_by_remote(source, remote_id)
+
+
+def _circle(told: MergedCustomer, *, source: str) -> Quarantined:
+    raw = json.dumps({"id": told.remote_id, "into": told.into_id}, sort_keys=True)
+    fault = Fault("$.into", "These records are said to be part of each other.")
+    return Quarantined(source, "merge", raw, (fault,))
