@@ -81,6 +81,17 @@ def tock_word(row: BoardRow) -> StateWord:
     return known or StateWord(row.party_state_raw or "Not stated", "circle-help")
 
 
+def state_text(state: PartyState) -> str:
+    """A party's state at Tock as a word."""
+    known = _OF_PARTY.get(state)
+    return known.text if known else "Not stated"
+
+
+def visit_text(state: VisitState) -> str:
+    """A party's state here as a word."""
+    return _OF_VISIT[state].text
+
+
 def party_word(row: BoardRow, *, now_ms: int) -> StateWord:
     """The state of a party on the board."""
     if row.visit_state is not None:

@@ -15,6 +15,7 @@ from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.tax import TaxLevel
 from posapp.domain.visit import Visit, VisitState, require_party_size
 from tests.ui.fake_connections import FakeConnections
+from tests.ui.fake_guest_verbs import FakeGuestVerbs
 from tests.ui.fake_pickups import FakePickups
 from tests.ui.fake_pulls import FakePulls
 from tests.ui.fake_reads import FakeReads
@@ -40,6 +41,7 @@ class FakeCommands:
         self.connections = FakeConnections(self.calls)
         self.mappings = self.world.mappings
         self.tags = self.world.tags
+        self.guests = FakeGuestVerbs(self.world, self.calls)
 
     def _note(self, verb: str, *arguments: object) -> None:
         self.calls.append((verb, arguments))
