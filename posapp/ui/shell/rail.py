@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.ui import icons, theme
 from posapp.ui.pulse import Pulse
 from posapp.ui.safe import elide, plain
 from posapp.ui.spec import ScreenSpec
-from posapp.ui.tokens import RADIUS, RAIL_WIDE, RAIL_WIDTH, Tone, Type
+from posapp.ui.tokens import GRID, RADIUS, RAIL_WIDE, RAIL_WIDTH, ROW_HEIGHT, TARGET, Tone, Type
 from posapp.ui.widgets.button import Button, Kind, draw_ring
 from posapp.ui.widgets.layout import column, ground
 from posapp.ui.widgets.paint import draw_text
 
 _HOLD_MS = 500
+_PILL_HEIGHT, _FOOT = 72, 12
 _EDGE = 4
 _STARTING = Pulse("circle-dashed", "Starting", "", Tone.NEUTRAL)
 
@@ -54,7 +55,7 @@ class StatusPill(Button):
             self.held.emit()
 
     def sizeHint(self) -> QSize:
-        return QSize(72, 72)
+        return QSize(72, _PILL_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -108,7 +109,7 @@ class Mark(QWidget):
 
 
 class Rail(QWidget):
-    """One button per screen, the pill and the lock at the bottom."""
+    """One button per screen, the pill and the lock at the bottom; lower ones in a low window."""
 
     chosen = Signal(str)
 
@@ -118,7 +119,7 @@ class Rail(QWidget):
         ground(self, "rail")
         self._buttons: dict[str, Button] = {}
         self._lit = ""
-        box = column(Mark(is_demo=is_demo), gap=8, margins=(8, 0, 8, 12))
+        box = column(Mark(is_demo=is_demo), gap=GRID, margins=(8, 0, 8, _FOOT))
         for spec in specs:
             tip = f"{spec.title} ({spec.shortcut})"
             button = Button(
@@ -129,6 +130,7 @@ class Rail(QWidget):
             self._buttons[spec.name] = button
             box.addWidget(button)
         box.addStretch(1)
+        self._mark_height = 88 if is_demo else 64
         self.pill = StatusPill()
         self.pill.clicked.connect(lambda: self.chosen.emit("sync"))
         self.lock = Button(
@@ -145,6 +147,15 @@ class Rail(QWidget):
         self.setFixedWidth(RAIL_WIDE if is_wide else RAIL_WIDTH)
         for button in (*self._buttons.values(), self.lock):
             button.lay_out_in_row(is_wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        buttons = (*self._buttons.values(), self.lock)
+        gaps = GRID * (len(buttons) + 1)
+        room = self.height() - self._mark_height - _PILL_HEIGHT - _FOOT - gaps
+        height = max(TARGET, min(ROW_HEIGHT, room // len(buttons)))
+        for button in buttons:
+            button.setFixedHeight(height)
 
     def turn_on(self, name: str) -> None:
         """Show which screen is in front; a screen off the rail leaves the last one lit."""

@@ -57,6 +57,8 @@ _TYPE = {
     Kind.CHIP: Type.STRONG,
     Kind.RAIL: Type.SMALL_STRONG,
 }
+_STACKED = 46
+"""The icon and the words below it."""
 _PAD = {Kind.CHIP: 14, Kind.KEY: 8, Kind.RAIL: 8, Kind.QUIET: 12}
 
 
@@ -238,12 +240,13 @@ class Button(QPushButton):
             self._paint_row(painter, coat)
 
     def _paint_stacked(self, painter: QPainter, coat: Coat) -> None:
-        middle = self.width() / 2
-        icons.draw(painter, self._icon, QRectF(middle - 12, 9, 24, 24), coat.text)
+        middle, top = self.width() / 2, min(9.0, (self.height() - _STACKED) / 2)
+        icons.draw(painter, self._icon, QRectF(middle - 12, top, 24, 24), coat.text)
         painter.setPen(theme.color(coat.text))
         painter.setFont(self.font())
         shown = elide(self._label, QFontMetrics(self.font()), self.width() - 4)
-        painter.drawText(QRectF(0, 36, self.width(), 20), Qt.AlignmentFlag.AlignCenter, shown)
+        words = QRectF(0, top + 24 + top / 3, self.width(), 20)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _paint_row(self, painter: QPainter, coat: Coat) -> None:
         metrics = QFontMetrics(self.font())
