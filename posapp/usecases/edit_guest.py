@@ -50,7 +50,7 @@ def create_guest(command: CreateGuest, *, uow: UnitOfWork) -> None:
     if _exists(command.guest_id, uow=uow):
         return
     record = _checked(command.draft)
-    _require_free(record.contact, uow=uow)
+    _require_free(record.contact, guest_id=command.guest_id, uow=uow)
     guest = Guest(command.guest_id, record.contact, source=ENTERED_HERE)
     uow.guests.save(guest)
     news = ClubNews(uow)
@@ -79,7 +79,7 @@ def edit_guest(command: EditGuest, *, uow: UnitOfWork, rules: TagRules) -> Guest
         message = "The back office changed this too. Choose first which one is right."
         raise DomainError("conflict", message, field=kind_of(min(waiting)))
     if email_key(record.contact.email) != guest.email_key:
-        _require_free(record.contact, uow=uow)
+        _require_free(record.contact, guest_id=guest.guest_id, uow=uow)
     news = ClubNews(uow)
     save_fields(guest, after, uow=uow, news=news)
     news.mark()
@@ -113,9 +113,9 @@ def _exists(guest_id: str, *, uow: UnitOfWork) -> bool:
     return True
 
 
-def _require_free(contact: Contact, *, uow: UnitOfWork) -> None:
+def _require_free(contact: Contact, *, guest_id: str, uow: UnitOfWork) -> None:
     known = uow.guests.find_by_email(email_key(contact.email))
-    if known is not None:
+    if known is not None and uow.people.standing(known.guest_id) != guest_id:
         message = f"{known.contact.name} has this e-mail address already."
         raise DomainError("known_email", message, field="email")
 

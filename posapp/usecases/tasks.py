@@ -13,7 +13,7 @@ from posapp.domain.errors import DomainError
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import ManualTask, TaskKind, TaskState
 from posapp.domain.outbox import Operation
-from posapp.ports.documents import Document, OrderDocument, PickupDocument
+from posapp.ports.documents import CustomerDocument, Document, OrderDocument, PickupDocument
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.task_words import TASK_OF_OPERATION, task_title
 
@@ -69,13 +69,16 @@ def task_subject(document: Document, *, subject_id: str) -> str:
     """What a task is about, so that what the other system shows finds it again.
 
     An order is shown there under our number; a hand-over is of the order it is about, whoever
-    collects it; anything else keeps the subject of its outbox item.
+    collects it; a record is of its guest, however often it is changed; anything else keeps the
+    subject of its outbox item.
     """
     match document:
         case OrderDocument():
             return document.number
         case PickupDocument():
             return pickup_subject(document.backend, document.order_id)
+        case CustomerDocument():
+            return document.guest_id
         case _:
             return subject_id
 
