@@ -1,0 +1,459 @@
+"""OrderPort over real HTTP: read by the day, believed only when it answers with a list."""
+
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from posapp.adapters.backoffice import discover
+from posapp.adapters.backoffice.orderport.pulls import DayCursor
+from posapp.adapters.http import HttpDoor
+from posapp.domain.catalogue import Product
+from posapp.domain.club import Club, MembershipStatus
+from posapp.domain.errors import DomainError
+from posapp.domain.guest import Contact
+from posapp.domain.remote_order import OrderChannel, RemoteLine, RemoteOrder
+from posapp.domain.reservation import Quarantined
+from posapp.ports import failures
+from posapp.ports.backoffice import Connection, Kind
+from posapp.sandbox.faults.kinds import Fault, FaultKind
+from posapp.sandbox.ops import Op
+from posapp.sandbox.orderport import routes
+from posapp.sandbox.server.front import SandboxServer
+from posapp.sandbox.world import World
+
+SPEC = discover()["orderport"]
+DAY_MS = 86_400_000
+TODAY = date(2026, 10, 10)
+READS = (Kind.PRODUCT, Kind.CLUB, Kind.CUSTOMER, Kind.MEMBERSHIP, Kind.ORDER)
+
+
+class Served:
+    """A world whose OrderPort is served, with a note of what was asked."""
+
+    def __init__(self, world, server, doors):
+        self.world, self.server, self.doors = world, server, doors
+        self.till = world.orderport
+        self.asked = []
+        mount = next(one for one in world.mounts if one.prefix == routes.PREFIX)
+        answer = mount.answer
+
+        def noted(call):
+            query = dict(call.request.query())
+            query.pop("clientId", None)
+            self.asked.append((call.request.path.removeprefix(routes.PREFIX), query))
+            return answer(call)
+
+        mount.answer = noted
+
+    def connect(self, **changes):
+        values = {
+            "base_url": f"{self.server.base_url}/orderport",
+            "client_id": self.till.client_id,
+            "api_key": self.till.api_key,
+            "per_minute": "600",
+            **changes,
+        }
+        return SPEC.make(Connection(values), self._door)
+
+    def _door(self, policy):
+        self.doors.append(HttpDoor(policy, clock=self.world.clock))
+        return self.doors[-1]
+
+
+@contextmanager
+def served_world():
+    doors = []
+    world = World(3)
+    with SandboxServer(world) as server:
+        yield Served(world, server, doors)
+    for door in doors:
+        door.close()
+
+
+@pytest.fixture
+def there():
+    with served_world() as served:
+        yield served
+
+
+def pages(backend, kind, cursor=""):
+    return list(backend.changes(kind, cursor=cursor))
+
+
+def pulled(backend, kind, cursor=""):
+    return [record for page in pages(backend, kind, cursor) for record in page.records]
+
+
+def sell(till, number=1, **changes):
+    till.sell({"orderNumber": number, "orderSource": "Web", "totalCost": 10.0, **changes})
+
+
+def test_the_check_asks_for_little_and_names_the_real_reason(there):
+    """A wrong key, a wrong client and no key at all."""
+    there.connect().check()
+    assert there.asked == [("GetCustomers", {"updatedAfter": "2026-10-10"})]
+    with pytest.raises(failures.CredentialsRefused):
+        there.connect(api_key="wrong").check()
+    with pytest.raises(failures.CredentialsRefused, match="API key"):
+        there.connect(api_key="").check()
+    with pytest.raises(failures.NoProof, match="Client was not found"):
+        there.connect(client_id="1").check()
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"client_id": "mine"}, "client_id"),
+        ({"client_id": ""}, "client_id"),
+        ({"base_url": "http://orderport.example"}, "base_url"),
+        ({"base_url": "https://[::1"}, "base_url"),
+        ({"zone": "Napa"}, "zone"),
+        ({"per_minute": "3"}, "per_minute"),
+        ({"first_days": "many"}, "first_days"),
+    ],
+)
+def test_a_wrong_setting_is_named(there, values, field):
+    """The form shows the sentence at its field."""
+    with pytest.raises(DomainError) as caught:
+        there.connect(**values)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("kind", READS)
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (routes.OVERFLOW.encode(), "SqlDateTime overflow"),
+        (b'"SqlDateTime overflow."', "SqlDateTime overflow"),
+        (b'{"Message":"An error has occurred."}', "An error has occurred"),
+        (b"", "nothing at all"),
+        (b" \r\n", "nothing at all"),
+        (b"null", "sentence instead of a list"),
+        (b"<html>Welcome</html>", "guest Wi-Fi"),
+        (b'[{"id":1}', "sentence instead of a list"),
+        (b"Card 4111 1111 1111 1111 declined", "•••• 1111"),
+    ],
+)
+def test_what_is_no_list_is_never_an_empty_one(there, kind, body, sentence):
+    """A 200 with a text, or with nothing, is a failure with that text as its reason."""
+    there.till.troubles = [body] * 4
+    pulled_pages = []
+    with pytest.raises(failures.NoProof, match=sentence):
+        pulled_pages.extend(there.connect().changes(kind, cursor=""))
+    assert pulled_pages == []
+
+
+def test_a_list_within_an_object_is_read(there):
+    """A wrapper with one list is that list; with two nobody knows."""
+    there.till.troubles = [b'{"total":1,"rows":[{"customerNumber":"7","email":"a@b.c"}]}']
+    (record,) = pulled(there.connect(), Kind.CUSTOMER)
+    assert record.remote_id == "7"
+    there.till.troubles = [b'{"a":[],"b":[]}']
+    with pytest.raises(failures.NoProof):
+        pulled(there.connect(), Kind.CUSTOMER)
+
+
+def test_dates_are_written_as_each_call_wants_them(there):
+    """MM-DD-YYYY for orders, YYYY-MM-DD for the others, nothing at the first time."""
+    backend = there.connect(first_days="2")
+    for kind in (Kind.PRODUCT, Kind.CUSTOMER):
+        (page,) = pages(backend, kind)
+        assert page.cursor == DayCursor(TODAY).text
+        pages(backend, kind, page.cursor)
+    pages(backend, Kind.ORDER)
+    assert there.asked == [
+        ("GetCatalog", {}),
+        ("GetCatalog", {"updatedAfter": "2026-10-08"}),
+        ("GetCustomers", {}),
+        ("GetCustomers", {"updatedAfter": "2026-10-08"}),
+        ("GetOrderData", {"Date": "10-10-2026"}),
+        ("GetOrderData", {"Date": "10-09-2026"}),
+    ]
+
+
+def test_the_catalogue(there):
+    """Dollars in every spelling come out to the cent; what has no price is set aside alone."""
+    spelled = (48.0, 48, "48.00", "$1,048.005", 0.285, -1, None, "ask")
+    for number, dollars in enumerate(spelled):
+        there.till.stock(f"W-{number}", title=f"Wine {number}", dollars=dollars)
+    there.till.stock("", title="Nameless", dollars=1)
+    good = [one for one in pulled(there.connect(), Kind.PRODUCT) if isinstance(one, Product)]
+    assert [one.price_cents for one in good] == [4_800, 4_800, 4_800, 104_801, 29]
+    assert (good[0].sku, good[0].title, good[0].category) == ("W-0", "Wine 0", "Wine")
+    assert (good[0].tax_category, good[0].currency) == ("wine", "USD")
+    bad = [one for one in pulled(there.connect(), Kind.PRODUCT) if isinstance(one, Quarantined)]
+    assert [one.faults[0].path for one in bad] == [
+        "$.retailPrice",
+        "$.retailPrice",
+        "$.retailPrice",
+        "$.opsku",
+    ]
+
+
+def test_customers_are_known_by_number(there):
+    """The name that orders and memberships use; a row without one is set aside alone."""
+    there.till.register(first_name="Ann", last_name="Lee", email="ann@lee.example")
+    there.till.register(first_name="Bo", last_name="Ek", email="bo@ek.example", phone="7075550102")
+    there.till.customers[9001].row["customerNumber"] = None
+    bad, good = pulled(there.connect(), Kind.CUSTOMER)
+    assert (good.remote_id, good.record.contact) == (
+        "9002",
+        Contact("Bo", "Ek", "bo@ek.example", "7075550102"),
+    )
+    assert isinstance(bad, Quarantined)
+    assert bad.faults[0].path == "$.customerNumber"
+
+
+def test_join_cancel_and_switch_are_told_by_their_dates(there):
+    """A membership ends when its date has come, not before."""
+    ann = there.till.register(first_name="Ann", last_name="Lee", email="ann@lee.example")
+    estate, library = there.till.found_club("Estate"), there.till.found_club("Library")
+    there.till.join(ann, estate)
+    backend = there.connect()
+    assert pulled(backend, Kind.CLUB) == [Club("31", "Estate"), Club("32", "Library")]
+    (member,) = pulled(backend, Kind.MEMBERSHIP)
+    assert (member.membership_id, member.customer_id, member.club_id) == (
+        f"{estate}/501",
+        str(ann),
+        str(estate),
+    )
+    assert (member.status, member.is_active) == (MembershipStatus.ACTIVE, True)
+    assert member.joined_ms == there.world.clock.now_ms()
+    there.till.switch(ann, old_id=estate, new_id=library)
+    statuses = {one.club_id: one.status for one in pulled(backend, Kind.MEMBERSHIP)}
+    assert statuses == {
+        str(estate): MembershipStatus.CANCELLED,
+        str(library): MembershipStatus.ACTIVE,
+    }
+
+
+def test_a_cancellation_that_lies_ahead_is_seen_on_its_day(there):
+    """Nobody changes the member on that day, so all members are read once a day."""
+    ann = there.till.register(first_name="Ann", last_name="Lee", email="ann@lee.example")
+    there.till.join(ann, there.till.found_club("Estate"))
+    there.till.cancel(ann, 31, at=there.till.now() + timedelta(days=10))
+    backend = there.connect()
+    (page,) = pages(backend, Kind.MEMBERSHIP)
+    assert page.records[0].is_active
+    there.world.clock.advance_ms(5 * DAY_MS)
+    (page,) = pages(backend, Kind.MEMBERSHIP, page.cursor)
+    assert page.records[0].is_active
+    (page,) = pages(backend, Kind.MEMBERSHIP, page.cursor)
+    assert page.records == ()
+    there.world.clock.advance_ms(6 * DAY_MS)
+    (page,) = pages(backend, Kind.MEMBERSHIP, page.cursor)
+    assert not page.records[0].is_active
+
+
+def test_clubs_and_members_of_a_round_are_one_question(there):
+    """And what staff change between two rounds is never read from the round before."""
+    ann = there.till.register(first_name="Ann", last_name="Lee", email="ann@lee.example")
+    there.till.found_club("Estate")
+    backend = there.connect()
+    pulled(backend, Kind.CLUB)
+    assert pulled(backend, Kind.MEMBERSHIP) == []
+    assert len(there.asked) == 1
+    there.till.join(ann, 31)
+    pulled(backend, Kind.CLUB)
+    assert len(pulled(backend, Kind.MEMBERSHIP)) == 1
+    there.till.cancel(ann, 31)
+    (member,) = pulled(backend, Kind.MEMBERSHIP)
+    assert not member.is_active
+    assert len(there.asked) == 3
+
+
+def test_a_bad_member_costs_only_itself(there):
+    """The others of its club arrive."""
+    for name in ("Ann", "Bo", "Cy"):
+        there.till.register(first_name=name, last_name="Lee", email=f"{name}@lee.example")
+    there.till.found_club("Estate")
+    members = (
+        b'[{"id":31,"clubName":"Estate","members":[{"id":1,"customerInfo":{"customerNumber":9001}},'
+        b'{"id":2,"cancelDate":"soon","customerInfo":{"customerNumber":9002}},{"id":3},7]}]'
+    )
+    there.till.troubles = [members]
+    records = pulled(there.connect(), Kind.MEMBERSHIP)
+    assert records[0].customer_id == "9001"
+    assert [one.faults[0].path for one in records[1:]] == [
+        "$.cancelDate",
+        "$.customerInfo.customerNumber",
+        "$",
+    ]
+
+
+def test_an_order(there):
+    """Its channel, its payer, its lines; local time is the winery's."""
+    sell(
+        there.till,
+        881,
+        customerNumber=9001,
+        saleDate="2026-10-10T07:30:00",
+        orderSource="POS",
+        billAddress={
+            "firstName": "Ann",
+            "lastName": "Lee",
+            "email": "ann@lee.example",
+            "phone": "7075550101",
+            "birthDate": "1980-01-01",
+        },
+        lineItems=[{"oPSKU": 77, "productTitle": "Pinot", "qty": 1.5, "unitPrice": "48.00"}],
+        totalCost=72.0,
+    )
+    (order,) = pulled(there.connect(), Kind.ORDER)
+    local = datetime(2026, 10, 10, 7, 30, tzinfo=ZoneInfo("America/Los_Angeles"))
+    assert order == RemoteOrder(
+        backend="orderport",
+        remote_id="881",
+        number="881",
+        channel=OrderChannel.POS,
+        placed_ms=int(local.timestamp()) * 1_000,
+        currency="USD",
+        total_cents=7_200,
+        customer_id="9001",
+        contact=Contact("Ann", "Lee", "ann@lee.example", "7075550101"),
+        lines=(RemoteLine("77", "Pinot", Decimal("1.5"), 4_800),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        ({"orderNumber": None}, "$.orderNumber"),
+        ({"totalCost": "free"}, "$.totalCost"),
+        ({"totalCost": 1e300}, "$.totalCost"),
+        ({"totalCost": None}, "$.totalCost"),
+        ({"lineItems": [{"qty": "six"}]}, "$.lineItems[0].qty"),
+        ({"billAddress": "here"}, "$.billAddress"),
+    ],
+)
+def test_a_bad_order_costs_only_itself(there, changes, path):
+    """The next of the day arrives."""
+    sell(there.till, 1, **changes)
+    sell(there.till, 2)
+    bad, good = pulled(there.connect(), Kind.ORDER)
+    assert bad.faults[0].path == path
+    assert good.number == "2"
+
+
+@pytest.mark.parametrize(
+    ("sold", "is_read"),
+    [
+        ("10/10/2026 7:30:00 AM", True),
+        ("10/10/2026", True),
+        ("2026-10-10T14:30:00Z", True),
+        ("0001-01-01T00:00:00", False),
+        ("9999-12-31T23:59:59", False),
+        ("yesterday", False),
+        ("", False),
+    ],
+)
+def test_dates_as_they_may_come(there, sold, is_read):
+    """Known spellings are read; a skewed clock's or none sets the order aside."""
+    row = f'[{{"orderNumber":1,"totalCost":1,"saleDate":"{sold}"}}]'.encode()
+    there.till.troubles = [row, b"[]"]
+    (record,) = pulled(there.connect(first_days="1"), Kind.ORDER)
+    assert isinstance(record, RemoteOrder) is is_read
+
+
+def test_a_booking_is_no_order_and_a_refund_is_one(there):
+    """Whatever stands for a reservation of Tock is left out."""
+    sell(there.till, 1, orderSource="Tock Reservation")
+    sell(there.till, 2, orderSource="Club run")
+    sell(there.till, 3, orderSource=None, totalCost=-5.5)
+    club, refund = pulled(there.connect(), Kind.ORDER)
+    assert (club.channel, refund.channel) == (OrderChannel.CLUB, OrderChannel.OTHER)
+    assert (refund.is_refund, refund.total_cents) == (True, -550)
+
+
+def asked_days(there):
+    found = [query["Date"][:5] for name, query in there.asked if name == "GetOrderData"]
+    there.asked.clear()
+    return found
+
+
+def test_every_day_is_read_once_it_is_over_and_the_last_two_each_time(there):
+    """However long the till was off, no day is missed, and none is asked for over and over."""
+    backend = there.connect(first_days="4")
+    told = pages(backend, Kind.ORDER)
+    assert asked_days(there) == ["10-10", "10-09", "10-07", "10-08"]
+    cursor = told[-1].cursor
+    assert DayCursor.parse(cursor).day == date(2026, 10, 8)
+    pages(backend, Kind.ORDER, cursor)
+    assert asked_days(there) == ["10-10", "10-09"]
+    there.world.clock.advance_ms(4 * DAY_MS)
+    told = pages(backend, Kind.ORDER, cursor)
+    assert asked_days(there) == ["10-14", "10-13", "10-09", "10-10", "10-11", "10-12"]
+    cursor = told[-1].cursor
+    pages(backend, Kind.ORDER, cursor)
+    assert asked_days(there) == ["10-14", "10-13"]
+
+
+def test_a_missed_day_that_fails_holds_up_neither_today_nor_the_next_try(there):
+    """What was read stays read; the next pull begins with the day that failed."""
+    for offset in range(5):
+        sell(there.till, offset, saleDate=f"2026-10-{10 - offset:02d}T10:00:00")
+    backend = there.connect(first_days="5")
+    pulling = backend.changes(Kind.ORDER, cursor="")
+    told = [next(pulling) for _ in range(3)]
+    there.server.faults.inject(Fault(FaultKind.FAIL_BEFORE), op=Op.SALE_LIST)
+    with pytest.raises(failures.NoProof):
+        next(pulling)
+    assert asked_days(there) == ["10-10", "10-09", "10-06"]
+    assert [one.number for page in told for one in page.records] == ["0", "1", "4"]
+    pages(backend, Kind.ORDER, told[-1].cursor)
+    assert asked_days(there) == ["10-10", "10-09", "10-07", "10-08"]
+
+
+def test_a_clock_that_was_put_back_asks_for_today(there):
+    """A cursor from the future is no reason to be silent."""
+    backend = there.connect()
+    pages(backend, Kind.ORDER, DayCursor(date(2027, 1, 1)).text)
+    pages(backend, Kind.CUSTOMER, DayCursor(date(2027, 1, 1)).text)
+    assert there.asked == [
+        ("GetOrderData", {"Date": "10-10-2026"}),
+        ("GetOrderData", {"Date": "10-09-2026"}),
+        ("GetCustomers", {"updatedAfter": "2026-10-08"}),
+    ]
+
+
+def test_today_is_the_winerys(there):
+    """At nine in the evening in Napa it is tomorrow in London."""
+    there.world.clock.advance_ms(13 * 3_600_000)
+    pages(there.connect(first_days="1"), Kind.ORDER)
+    assert asked_days(there) == ["10-10", "10-09"]
+
+
+def test_a_large_list_comes_in_pages_that_store_where_to_resume_at_their_end(there):
+    """There is no paging over there, so a page cut off is read again from the start."""
+    for number in range(450):
+        there.till.register(first_name="A", last_name=str(number), email=f"a{number}@b.example")
+    told = pages(there.connect(), Kind.CUSTOMER, "old")
+    assert [len(page.records) for page in told] == [200, 200, 50]
+    assert [page.cursor for page in told] == ["old", "old", DayCursor(TODAY).text]
+
+
+def test_it_is_asked_only_so_often(there):
+    """More questions than the setting allows wait for the next minute."""
+    backend = there.connect(per_minute="8", first_days="20")
+    with pytest.raises(failures.TryLater) as caught:
+        pages(backend, Kind.ORDER)
+    assert len(there.asked) == 8
+    assert 0 < caught.value.wait_ms <= 60_000
+    there.world.clock.advance_ms(60_000)
+    assert pages(backend, Kind.PRODUCT)
+
+
+def test_nothing_can_be_written_and_staff_read_what_to_do_instead(there):
+    """No write is claimed, and every reason is a sentence that names OrderPort."""
+    backend = there.connect()
+    assert backend.writes == {}
+    for kind in (Kind.MERGE, Kind.PICKUP):
+        with pytest.raises(failures.Refused):
+            pulled(backend, kind)
+    for ask in (backend.search_customers, backend.gift_card):
+        with pytest.raises(failures.Refused, match="OrderPort"):
+            ask("ann")
+    assert all("OrderPort" in sentence for sentence in SPEC.why_not.values())
