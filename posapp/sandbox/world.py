@@ -26,6 +26,8 @@ from posapp.sandbox.orderport.routes import OrderPortMount
 from posapp.sandbox.orderport.till import OrderPort
 from posapp.sandbox.tock.routes import TockRoutes
 from posapp.sandbox.tock.venue import TockVenue
+from posapp.sandbox.winedirect.office import WineDirectOffice
+from posapp.sandbox.winedirect.routes import WineDirectMount
 
 # 10 October 2026, 08:00 in California.
 DEFAULT_START_MS = 1_791_644_400_000
@@ -71,9 +73,11 @@ class World:
         self._request_no = 0
         self.commerce7 = Tenant(clock=self.clock, ledger=self.ledger)
         self.orderport = OrderPort(self.clock)
+        self.winedirect = WineDirectOffice(self.clock)
         self.mounts: list[Mount] = [
             Commerce7Mount(self.commerce7),
             OrderPortMount(self.orderport),
+            WineDirectMount(self.winedirect, self.ledger),
         ]
         tock = TockRoutes(self.tock, ledger=self.ledger, credentials=self.credentials)
         desk = Desk(self.backoffice, self.ledger, self.credentials.backoffice_token)

@@ -1,0 +1,1 @@
+"""WineDirect Classic's far side: its SOAP services, with everything about them that hurts."""
