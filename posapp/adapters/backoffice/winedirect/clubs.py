@@ -1,0 +1,170 @@
+"""Joins, holds and leaves clubs through the one call that writes memberships, of version 2.
+
+There is no switch: a new membership first, then the end of the old, so that nobody is ever without.
+What is there is looked at first and only what is missing is done, so a repeat is safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posapp.adapters.backoffice.winedirect.contacts import Contacts, only_result
+from posapp.adapters.backoffice.winedirect.fields import BadFieldError, ident, words
+from posapp.adapters.backoffice.winedirect.listing import Listing, every_row
+from posapp.adapters.backoffice.winedirect.people_records import OURS, status_of
+from posapp.adapters.backoffice.winedirect.service import (
+    SEARCH_MEMBERSHIPS,
+    TITLE,
+    UPSERT_MEMBERSHIP,
+    WineDirectService,
+)
+from posapp.adapters.soap import Node, Part
+from posapp.domain.business_day import day_of, from_ms
+from posapp.domain.club import MembershipStatus
+from posapp.ports.backoffice import Ack
+from posapp.ports.documents import ClubDocument, ClubsDocument
+from posapp.ports.failures import Refused
+
+_THEIR_ZONE = "America/Los_Angeles"
+"""Version 2 reads dates there, wherever the winery is."""
+
+_PICKUP = "pickup"
+_LONGEST_REASON = 255
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A membership that is there."""
+
+    membership_id: str
+    club_id: str
+    name: str
+    status: MembershipStatus
+
+
+class Clubs:
+    """Writes memberships."""
+
+    def __init__(self, service: WineDirectService, contacts: Contacts) -> None:
+        self._service = service
+        self._contacts = contacts
+
+    def put(self, document: ClubsDocument, key: str) -> Ack:
+        """Do what is missing of a change: joins first, ends last."""
+        del key
+        contact_id = self._contact_id(document)
+        if not contact_id:
+            raise Refused(
+                f"{TITLE} does not know {document.first_name} {document.last_name} yet. Send the"
+                " guest first, then try again."
+            )
+        for parts in self._missing(document, contact_id):
+            sent: list[Part] = [("ContactID", contact_id), *parts]
+            asked: list[Part] = [("clubMemberships", [("clubMembership", sent)])]
+            only_result(self._service, self._service.ask(UPSERT_MEMBERSHIP, asked).node)
+        return Ack(contact_id, document.change_id)
+
+    def find(self, document: ClubsDocument) -> Ack | None:
+        """The change if all of it is there."""
+        contact_id = self._contact_id(document)
+        if not contact_id or self._missing(document, contact_id):
+            return None
+        return Ack(contact_id, document.change_id)
+
+    def _contact_id(self, document: ClubsDocument) -> str:
+        row = self._contacts.find(
+            remote_id=document.customer_id, guest_id=document.guest_id, email=document.email
+        )
+        return "" if row is None else ident(row, "ContactID")
+
+    def _missing(self, document: ClubsDocument, contact_id: str) -> list[list[Part]]:
+        places = self._places(contact_id)
+        missing: list[list[Part]] = []
+        day = _day(document.at_ms)
+        for place, club in enumerate(document.join):
+            if not _standing(places, club, MembershipStatus.ACTIVE, MembershipStatus.HOLD):
+                missing.append(self._join(document, club, place=place, day=day))
+        for club in document.hold:
+            for one in _standing(places, club, MembershipStatus.ACTIVE):
+                until = "" if club.until_ms is None else _day(club.until_ms)
+                held: list[Part] = [("OnHoldStartDate", day), ("OnHoldUntilDate", until or None)]
+                missing.append([("ClubMembershipID", one.membership_id), *held])
+        for club in document.resume:
+            for one in _standing(places, club, MembershipStatus.HOLD):
+                free: list[Part] = [("OnHoldStartDate", None), ("OnHoldUntilDate", day)]
+                missing.append([("ClubMembershipID", one.membership_id), *free])
+        for club in document.leave:
+            missing += [
+                [
+                    ("ClubMembershipID", one.membership_id),
+                    ("CancelDate", day),
+                    ("CancellationReason", document.reason[:_LONGEST_REASON] or "Cancelled"),
+                ]
+                for one in _standing(places, club, MembershipStatus.ACTIVE, MembershipStatus.HOLD)
+            ]
+        return missing
+
+    def _join(
+        self, document: ClubsDocument, club: ClubDocument, *, place: int, day: str
+    ) -> list[Part]:
+        shipped: list[Part] = [("IsPickup", "false"), ("ShipTo", "BillingAddress")]
+        if club.fulfilment == _PICKUP:
+            location = club.pickup_location or self._service.choice.pickup_location
+            if not location:
+                raise Refused(
+                    f"{TITLE} needs a pickup location for a club that is collected. Enter its"
+                    " code in the settings, then try again."
+                )
+            shipped = [("IsPickup", "true"), ("PickupLocationCode", location)]
+        return [
+            ("AltClubMembershipID", f"{OURS}{document.change_id[:40]}:{place}"),
+            ("ClubName", club.name),
+            ("SignupDate", day),
+            *shipped,
+        ]
+
+    def _places(self, contact_id: str) -> list[_Place]:
+        listing = Listing(
+            operation=SEARCH_MEMBERSHIPS,
+            rows="ClubMemberships",
+            key="ClubMembershipID",
+            parts=(("ContactID", contact_id),),
+            since="",
+            share=1.0,
+        )
+        rows = every_row(self._service, listing)
+        return [_place(row) for row in rows if _is_of(row, contact_id)]
+
+
+def _is_of(row: Node, contact_id: str) -> bool:
+    return ident(row, "ContactID").casefold() in {"", contact_id.casefold()}
+
+
+def _place(row: Node) -> _Place:
+    try:
+        status = status_of(row)
+    except BadFieldError:
+        raise Refused(
+            f"{TITLE} tells a status of a membership that posapp does not know."
+            " Make this change there."
+        ) from None
+    return _Place(
+        ident(row, "ClubMembershipID"), ident(row, "ClubID"), words(row, "ClubName"), status
+    )
+
+
+def _standing(
+    places: list[_Place], club: ClubDocument, *statuses: MembershipStatus
+) -> list[_Place]:
+    """Those of a club that stand so: the one that is named if it is known there, else all."""
+    named = [one for one in places if one.membership_id == club.membership_id]
+    of_club = [
+        one
+        for one in places
+        if club.club_id == one.club_id or club.name.casefold() == one.name.casefold()
+    ]
+    return [one for one in named or of_club if one.status in statuses]
+
+
+def _day(at_ms: int) -> str:
+    return day_of(from_ms(at_ms), zone=_THEIR_ZONE).isoformat()
