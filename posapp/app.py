@@ -92,6 +92,12 @@ class Program:
         """Why the vault gave no keys, "" when it answered; a till sells without."""
         return self.maker.vault_trouble
 
+    def troubles(self) -> list[str]:
+        """Why not everything that was to be connected is, a sentence each."""
+        vault = self.vault_trouble
+        others = [one for one in self.desk.troubles() if not (vault and vault in one)]
+        return [vault, *others] if vault else others
+
     @property
     def reduction(self) -> DirectoryReduction | None:
         """What cuts Tock's news down before it is stored; None when all of it may be kept."""

@@ -66,7 +66,7 @@ class ImportReport:
 
 
 @contextmanager
-def _opened(directory: Path | None) -> Iterator[Program]:
+def opened(directory: Path | None) -> Iterator[Program]:
     """The terminal's program without running lanes, closed cleanly afterwards."""
     program = open_program(store_folder(directory), surroundings=machine())
     try:
@@ -82,7 +82,7 @@ def import_tock_files(
 
     `show` is given every row that could not be read, once it is in quarantine.
     """
-    with _opened(directory) as program:
+    with opened(directory) as program:
         counts, broken = IngestCounts(), []
         known = texts_known_to(program.store, actor=program.program_actor)
         for path in files:
@@ -124,7 +124,7 @@ def _news(page: ExportPage, *, reduction: DirectoryReduction | None) -> Reservat
 
 def board_of_day(directory: Path | None, *, day: date | None) -> list[dict[str, Any]]:
     """The board of a business day as plain values, in board order."""
-    with _opened(directory) as program:
+    with opened(directory) as program:
         today = day_of(from_ms(program.verbs.now_ms()), zone=program.venue.zone)
         return [_listed(row) for row in program.reads.board(day or today)]
 
@@ -165,7 +165,7 @@ def _state(row: BoardRow) -> str:
 
 def unreadable_rows(directory: Path | None) -> list[dict[str, Any]]:
     """The quarantine as plain values, newest first."""
-    with _opened(directory) as program:
+    with opened(directory) as program:
         return [
             {
                 "id": row.row_id,
@@ -186,11 +186,11 @@ def sync_once(
 
     `first_pulls` were only counted; with `accepts_first` they are accepted and pulled at once.
     """
-    with _opened(directory) as program:
+    with opened(directory) as program:
         results = program.engine.run_once()
         if not results:
             message = "Nothing is connected yet. Enter the connections in settings.toml."
-            raise DomainError("not_connected", program.vault_trouble or message)
+            raise DomainError("not_connected", " ".join(program.troubles()) or message)
         if accepts_first and _accept_previews(program, takes_guests=takes_guests):
             results = program.engine.run_once()
         overview = program.reads.sync_overview()
@@ -207,7 +207,7 @@ def sync_once(
                 _listed_pull(report, zone=program.venue.zone)
                 for report in waiting_previews(program.reads.pulls())
             ],
-            "failed": [program.vault_trouble, *failed] if program.vault_trouble else failed,
+            "failed": [*program.troubles(), *failed],
         }
 
 
@@ -222,7 +222,7 @@ def _accept_previews(program: Program, *, takes_guests: bool) -> bool:
 
 def pull_reports(directory: Path | None) -> list[dict[str, Any]]:
     """The kept reports of pulls as plain values, the latest first."""
-    with _opened(directory) as program:
+    with opened(directory) as program:
         zone = program.venue.zone
         return [_listed_pull(report, zone=zone) for report in program.reads.pulls()]
 
@@ -237,7 +237,7 @@ def _listed_pull(report: PullReport, *, zone: str) -> dict[str, Any]:
 
 def back_up(directory: Path | None, *, to: Path | None) -> dict[str, Any]:
     """Make a verified copy; `to` keeps a second one elsewhere."""
-    with _opened(directory) as program:
+    with opened(directory) as program:
         return program.back_up(to=to)
 
 
@@ -258,7 +258,7 @@ def _is_sound(folder: Path) -> bool:
     if not folder.exists():
         raise DomainError("no_terminal", f"There is no terminal in {folder}.")
     try:
-        with _opened(folder):
+        with opened(folder):
             return True
     except StoreTrouble:
         return False
@@ -266,6 +266,6 @@ def _is_sound(folder: Path) -> bool:
 
 def enter_staff(directory: Path | None, *, name: str, role: str, pin: str) -> None:
     """Enter a person who may sign in."""
-    with _opened(directory) as program:
+    with opened(directory) as program:
         staff_id = program.verbs.new_id()
         program.add_staff(AddStaff(staff_id, name, Role(role), pin))

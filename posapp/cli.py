@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
-from getpass import getpass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from posapp import __version__
 from posapp.bench.command import add_bench
 from posapp.relay.command import add_relay
+from posapp.set_up import add_set_up
 
 if TYPE_CHECKING:
     from posapp.domain.reservation import Quarantined
@@ -161,9 +161,7 @@ def _add_care(add: _Add, *, store: _Parser, report: _Parser) -> None:
     restore.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="the backup (default: the newest)"
     )
-    staff = add("staff", _staff, "Enter a person who may sign in; asks for the PIN.", store)
-    staff.add_argument("name", metavar="NAME", help="as it stands on the lock screen")
-    staff.add_argument("--role", choices=["seller", "manager"], default="seller")
+    add_set_up(add, store=store, report=report)
     add("selftest", _selftest, "Prove that this program works on this machine.", store, report)
 
 
@@ -318,27 +316,6 @@ def _selftest(arguments: argparse.Namespace) -> int:
     from posapp.selftest import prove
 
     return _show_checks(prove(arguments.store), arguments)
-
-
-def _staff(arguments: argparse.Namespace) -> int:
-    from posapp.chores import enter_staff
-
-    pin = _ask("PIN, four to six digits: ")
-    if pin != _ask("Once more: "):
-        return _fail("The two PINs differ; nobody was entered.")
-    enter_staff(arguments.store, name=arguments.name, role=arguments.role, pin=pin)
-    _say(f"{arguments.name.strip()} may sign in now.")
-    return 0
-
-
-def _ask(question: str) -> str:
-    """An answer typed unseen, or the next line of what is piped in; "" at its end."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    try:
-        return getpass(question)
-    except EOFError:
-        return ""
 
 
 def _show_checks(checks: list[dict[str, Any]], arguments: argparse.Namespace) -> int:

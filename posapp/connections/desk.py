@@ -53,7 +53,10 @@ class OfficeConnections:
         self._secrets = RoleSecrets(self.maker)
 
     def open(self) -> list[Lane]:
-        """The lanes of what is connected; a DomainError names a wrong setting in settings.toml."""
+        """The lanes of what is connected.
+
+        A DomainError names a wrong value in settings.toml; a missing secret shuts no till.
+        """
         settings = self.maker.settings
         sections = {
             Role.ORDERS: Choice(settings.orders.backend, settings.orders.fields),
@@ -67,12 +70,9 @@ class OfficeConnections:
             return self._settled_lanes()
         for role, section in sections.items():
             self._choices[role] = kept.get(role) or section
-            try:
-                self._set_up(role)
-            except DomainError as error:
-                if role not in kept:
-                    raise
-                self._troubles[role] = error.message
+            wrong = self._set_up(role)
+            if wrong is not None and role not in kept and not self._is_secret(role, wrong.field):
+                raise wrong
         return self._settled_lanes()
 
     def use(self, engine: SyncEngine) -> None:
@@ -100,6 +100,10 @@ class OfficeConnections:
         for role, trouble in self._troubles.items():
             found[f"back office for {role}"] = partial(_raise, trouble)
         return found
+
+    def troubles(self) -> list[str]:
+        """Why roles are not connected as they were to be, a sentence each."""
+        return list(dict.fromkeys(self._troubles.values()))
 
     def test(
         self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
@@ -189,12 +193,26 @@ class OfficeConnections:
             trouble=self._troubles.get(role, ""),
         )
 
-    def _set_up(self, role: Role) -> None:
-        """Make the office of a role as it is chosen; raises a DomainError when it cannot be."""
-        self._troubles.pop(role, None)
+    def _set_up(self, role: Role) -> DomainError | None:
+        """Make the office of a role as it is chosen, or note and return why it cannot be."""
         self._offices.pop(role, None)
-        if self._choices[role].backend:
+        choice = self._choices[role]
+        if not choice.backend:
+            return None
+        self._troubles.pop(role, None)
+        try:
             self._offices[role] = self._made(role, self.maker.door)
+        except DomainError as error:
+            reason = self.maker.vault_trouble or error.message
+            spec = self._specs.get(choice.backend)
+            title = choice.backend if spec is None else spec.title
+            self._troubles[role] = f"{title} is not connected: {reason}"
+            return error
+        return None
+
+    def _is_secret(self, role: Role, name: str) -> bool:
+        spec = self._specs.get(self._choices[role].backend)
+        return spec is not None and any(one.name == name and one.is_secret for one in spec.fields)
 
     def _made(self, role: Role, open_door: OpenDoor) -> ConnectedOffice:
         choice = self._choices[role]
@@ -250,16 +268,14 @@ class OfficeConnections:
             self._troubles.clear()
         self.kept.save({**kept, role: choice})
         self._choices[role] = choice
+        self._troubles.pop(role, None)
 
     def _exchange(self, role: Role, *, before: Choice, actor: Actor) -> None:
         """Let the lanes of the offices be others from now on; the old ones end what they do."""
         retired = self._engine.retire(list(REMOTES.values()))
         doors = [door for office in self._offices.values() for door in office.doors]
         for one in Role:
-            try:
-                self._set_up(one)
-            except DomainError as error:
-                self._troubles[one] = error.message
+            self._set_up(one)
         lanes = self._settled_lanes()
         try:
             with self.maker.store.write("connection", actor=actor) as uow:

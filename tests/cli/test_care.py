@@ -190,7 +190,7 @@ def test_a_person_is_entered_with_a_pin(
 ) -> None:
     """Typed twice, unseen; only its hash is kept, and it opens the till."""
     answers = iter(["4711", "4711"])
-    monkeypatch.setattr("posapp.cli.getpass", lambda _question: next(answers))
+    monkeypatch.setattr("posapp.set_up.getpass", lambda _question: next(answers))
     monkeypatch.setattr("sys.stdin", _Terminal())
     assert posapp("staff", " Chloé ", "--role", "manager").out == "Chloé may sign in now.\n"
     with Till(store, clock=clock) as till:

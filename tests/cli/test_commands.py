@@ -25,6 +25,7 @@ COMMANDS = [
     "backup",
     "restore",
     "staff",
+    "connect",
     "selftest",
 ]
 REPORTING = sorted(set(COMMANDS) - {"run", "staff"})

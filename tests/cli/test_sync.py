@@ -144,7 +144,7 @@ def test_a_pulled_cable_is_one_line(posapp: Run, connected: SandboxServer) -> No
     assert "No connection to Tock." in refusal
     assert "No connection to Sandbox back office." in refusal
     assert posapp("today", "--date", DAY, "--json").value == before
-    assert "Sandbox back office: No connection" in posapp("doctor").refusal
+    assert "Nobody answers at the address of Sandbox back office" in posapp("doctor").refusal
 
 
 def test_a_wrong_key_is_named(posapp: Run, server: SandboxServer, vault: MemorySecrets) -> None:
