@@ -99,7 +99,10 @@ class OfficeReads(Protocol):
     """What the pickup screen and the task list ask."""
 
     def pickups(self, stage: PickupStage, *, day: date, words: str = "") -> Sequence[PickupRow]:
-        """Orders of a stage, longest waiting first; `day` is the business day collected on."""
+        """Orders of a stage: what waits longest first, what is done the latest first.
+
+        `day` is the business day: COLLECTED is of it, days are counted to it.
+        """
         ...
 
     def pickup_counts(self, *, day: date) -> PickupCounts:

@@ -154,8 +154,9 @@ class Lookalike:
 class GuestSheet:
     """Everything the profile shows of one guest.
 
-    `links` are the systems that know the guest; `tags_sent` the club names Tock was last told,
-    `tags_due` those it should have now; None where nothing was ever told.
+    `conflicts` are those that wait, oldest first; `links` are the systems that know the guest.
+    `tags_sent` the club names Tock was last told, `tags_due` those it should have now; None where
+    nothing was ever told.
     """
 
     guest: Guest

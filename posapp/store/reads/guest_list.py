@@ -5,23 +5,39 @@ Of a number they may also type the end, which is what people remember; so it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from posapp.ports.people import GuestRow
 from posapp.store.folding import search_words
 from posapp.store.reads.run import Row, Run, listed
+from posapp.store.reads.values import CUSTOMER, IS_NOBODY_ELSES
 
 _LAST = "\U0010ffff"
 _NATIONAL_DIGITS = 10
+_LOOKED_AT = 2_000
+"""Names that begin with one word of several: of a hundred thousand guests no more are Maria."""
+
 _TRUNK = "1"
 """The country code that North American numbers are kept with or without."""
 
-_PROBE = (
+_RANGE = (
     "SELECT g.id, g.folded_name FROM guest g"
-    " WHERE g.{column} >= :from{n} AND g.{column} < :to{n} AND g.into_id = ''{checks}"
+    " WHERE g.{column} >= :from AND g.{column} < :to AND g.into_id = ''"
     " ORDER BY g.{column} LIMIT :limit"
 )
-_CHECK = " AND (' ' || g.folded_name || ' ' || g.email_key) LIKE :word{n} ESCAPE '\\'"
+_LAST_THEN_FIRST = (
+    "SELECT g.id, g.folded_name FROM guest g WHERE g.folded_last_name = :last"
+    " AND g.folded_name >= :from AND g.folded_name < :to AND g.into_id = ''"
+    " ORDER BY g.folded_name LIMIT :limit"
+)
+# Only what both indexes of names hold is checked: rows that fail are never read.
+_CHECKED = (
+    "SELECT g.id, g.folded_name FROM (SELECT c.rowid AS row_no FROM"
+    " (SELECT n.rowid, n.folded_name FROM guest n"
+    "  WHERE n.{column} >= :from AND n.{column} < :to ORDER BY n.{column} LIMIT :most) c"
+    " WHERE {checks} LIMIT :limit) f JOIN guest g ON g.rowid = f.row_no WHERE g.into_id = ''"
+)
+_CHECK = "' ' || c.folded_name LIKE :word{n} ESCAPE '\\'"
 # What was seen last; a club's parcels go out by thousands and say nothing of who was here.
 _SEEN = (
     (
@@ -33,19 +49,21 @@ _SEEN = (
         " FROM (SELECT backend, customer_id, placed_ms FROM remote_order"
         "  WHERE channel <> 'club' ORDER BY placed_ms DESC LIMIT :many) o"
         " JOIN remote_person p ON p.backend = o.backend AND p.remote_id = o.customer_id"
+        " WHERE p.guest_id <> ''"
     ),
     (
-        "SELECT g.id, o.placed_ms FROM (SELECT email_key, placed_ms FROM remote_order"
+        "SELECT g.id, o.placed_ms"  # noqa: S608
+        " FROM (SELECT backend, customer_id, email_key, placed_ms FROM remote_order"
         "  WHERE channel <> 'club' ORDER BY placed_ms DESC LIMIT :many) o"
-        " JOIN guest g ON g.email_key = o.email_key"
+        f" JOIN guest g ON g.email_key = o.email_key AND {IS_NOBODY_ELSES}"
     ),
 )
 _NEWEST = "SELECT id FROM guest WHERE into_id = '' ORDER BY id DESC LIMIT :limit"
 _ROWS = (
-    "SELECT g.id, g.first_name, g.last_name, g.email, g.phone,"
+    "SELECT g.id, g.first_name, g.last_name, g.email, g.phone,"  # noqa: S608
     " max(coalesce((SELECT max(v.started_ms) FROM visit v WHERE v.guest_id = g.id), 0),"
     "  coalesce((SELECT max(o.placed_ms) FROM remote_order o WHERE o.email_key = g.email_key"
-    "   AND o.channel <> 'club'), 0),"
+    f"   AND o.channel <> 'club' AND {IS_NOBODY_ELSES}), 0),"
     "  coalesce((SELECT max(o.placed_ms) FROM remote_person p JOIN remote_order o"
     "   ON o.customer_id = p.remote_id AND o.backend = p.backend"
     "   WHERE p.guest_id = g.id AND p.remote_id <> '' AND o.channel <> 'club'), 0)),"
@@ -53,9 +71,9 @@ _ROWS = (
     " FROM guest g WHERE g.id IN ({ids}) AND g.into_id = ''"
 )
 _CLUBS = (
-    "SELECT DISTINCT g.id, c.name FROM guest g"
-    " JOIN membership m ON m.customer_id = g.remote_id AND m.is_active = 1"
-    " JOIN club c ON c.id = m.club_id WHERE g.id IN ({ids}) AND g.remote_id <> '' ORDER BY c.name"
+    "SELECT DISTINCT g.id, c.name FROM guest g"  # noqa: S608
+    f" JOIN membership m ON m.customer_id = {CUSTOMER} AND m.is_active = 1"
+    " JOIN club c ON c.id = m.club_id WHERE g.id IN ({ids}) ORDER BY c.name"
 )
 
 
@@ -88,37 +106,44 @@ def _row(row: Row, *, clubs: Iterable[str]) -> GuestRow:
 
 def _found(run: Run, words: list[str], *, limit: int) -> list[str]:
     found: dict[str, str] = {}
-    for query, values in _probes(words, limit=limit):
-        found.update(run(query, values))
+    for query, values in _probes(words):
+        found.update(run(query, {**values, "limit": limit}))
+    for word in sorted(words, key=len, reverse=True) if len(words) > 1 else ():
+        for query, values in _checked(word, [other for other in words if other != word]):
+            found.update(run(query, {**values, "limit": limit}))
+        if found:
+            break
     return sorted(found, key=lambda guest_id: (found[guest_id], guest_id))[:limit]
 
 
-def _probes(words: list[str], *, limit: int) -> Iterable[tuple[str, dict[str, object]]]:
-    """One range of one index each; the longest word is looked up and the others are checked."""
-    digits = "".join(words)
+_Probe = tuple[str, dict[str, object]]
+
+
+def _probes(words: list[str]) -> Iterator[_Probe]:
+    """What is typed as it stands, one range of one index each."""
+    digits, typed = "".join(words), " ".join(words)
     if digits.isdigit():
-        yield from (_range(*number, limit=limit) for number in _numbers(digits))
-    longest = max(words, key=len)
-    others = [word for word in words if word != longest]
+        yield _range("phone_digits", digits)
+        yield _range("phone_digits", _TRUNK + digits)
+        yield _range("phone_reversed", digits[-_NATIONAL_DIGITS:][::-1])
     for column in ("folded_name", "folded_last_name", "email_key"):
-        yield _range(column, longest, checked=others, limit=limit)
+        yield _range(column, typed)
+    for at in range(1, len(words)):
+        last, first = " ".join(words[:at]), " ".join(words[at:])
+        yield _LAST_THEN_FIRST, {"last": last, "from": first, "to": first + _LAST}
 
 
-def _numbers(digits: str) -> Iterable[tuple[str, str]]:
-    yield "phone_digits", digits
-    yield "phone_digits", _TRUNK + digits
-    yield "phone_reversed", digits[-_NATIONAL_DIGITS:][::-1]
+def _range(column: str, prefix: str) -> _Probe:
+    return _RANGE.format(column=column), {"from": prefix, "to": prefix + _LAST}
 
 
-def _range(
-    column: str, prefix: str, *, limit: int, checked: Iterable[str] = ()
-) -> tuple[str, dict[str, object]]:
-    values: dict[str, object] = {"from0": prefix, "to0": prefix + _LAST, "limit": limit}
-    checks = ""
-    for number, word in enumerate(checked):
-        checks += _CHECK.format(n=number)
-        values[f"word{number}"] = f"% {_escaped(word)}%"
-    return _PROBE.format(column=column, n=0, checks=checks), values
+def _checked(word: str, others: list[str]) -> Iterator[_Probe]:
+    """Names that begin with the one word and hold the others, wherever these stand."""
+    values: dict[str, object] = {"from": word, "to": word + _LAST, "most": _LOOKED_AT}
+    values.update((f"word{n}", f"% {_escaped(other)}%") for n, other in enumerate(others))
+    checks = " AND ".join(_CHECK.format(n=n) for n, _ in enumerate(others))
+    for column in ("folded_name", "folded_last_name"):
+        yield _CHECKED.format(column=column, checks=checks), values
 
 
 def _escaped(word: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from posapp.domain.club import Club
+from posapp.domain.club_change import customer_id_here
 from posapp.domain.club_tags import aggregate_of, tags_of
 from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import Contact, Guest
@@ -47,8 +48,7 @@ _LINKS = (
 )
 _CONFLICTS = (
     f"SELECT {columns(CONFLICT, of='c')} FROM record_conflict c"  # noqa: S608
-    " WHERE c.guest_id = :guest_id AND c.state <> 'undone'"
-    " ORDER BY c.state <> 'open', c.created_ms DESC, c.id DESC LIMIT 20"
+    " WHERE c.guest_id = :guest_id AND c.state = 'open' ORDER BY c.created_ms, c.id"
 )
 _WORK = (
     "SELECT state, reason FROM outbox WHERE aggregate = 'guest:' || :guest_id"
@@ -108,14 +108,13 @@ def _origin(run: Run, guest_id: str) -> GuestOrigin | None:
 
 
 def _memberships(run: Run, guest: Guest) -> tuple[HeldMembership, ...]:
-    if not guest.remote_id:
-        return ()
     states: dict[str, OutboxState] = {}
     for state, payload in run(_CLUB_WORK, {"guest_id": guest.guest_id}):
         document = decode(payload, ClubsDocument)
         for club in (*document.join, *document.leave, *document.hold, *document.resume):
             states[club.club_id] = OutboxState(state)
-    rows = run(_MEMBERSHIPS, {"customer_id": guest.remote_id})
+    customer_id = guest.remote_id or customer_id_here(guest.guest_id)
+    rows = run(_MEMBERSHIPS, {"customer_id": customer_id})
     return tuple(_held(row, states=states) for row in rows)
 
 

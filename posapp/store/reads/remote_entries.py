@@ -19,7 +19,7 @@ _MINE = (
     " WHERE p.guest_id = :guest_id AND p.remote_id <> ''"
     " UNION SELECT o.backend, o.remote_id FROM remote_order o WHERE o.email_key IN ({emails})"
     " AND NOT EXISTS (SELECT 1 FROM remote_person p WHERE p.backend = o.backend"
-    " AND p.remote_id = o.customer_id AND p.guest_id <> :guest_id)"
+    " AND p.remote_id = o.customer_id AND p.guest_id NOT IN ('', :guest_id))"
 )
 _ORDERS = (
     "WITH mine AS (" + _MINE + ") SELECT o.document, o.seen_ms,"  # noqa: S608

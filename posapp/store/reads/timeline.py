@@ -17,9 +17,12 @@ from posapp.store.office_rows import order_of
 from posapp.store.reads.remote_entries import parcels_of, read_remote_entries, summary
 from posapp.store.reads.run import Row, Run, listed
 from posapp.store.reads.sources import OURS, Ages
-from posapp.store.reads.values import lines_of, newest_work, state_of
+from posapp.store.reads.values import CUSTOMER, lines_of, newest_work, state_of
 
-_STANDING = "SELECT coalesce(nullif(into_id, ''), id), remote_id, source FROM guest WHERE id = :id"
+_STANDING = (
+    f"SELECT g.id, {CUSTOMER}, g.source FROM guest a"  # noqa: S608
+    " JOIN guest g ON g.id = coalesce(nullif(a.into_id, ''), a.id) WHERE a.id = :id"
+)
 _EMAILS = (
     "SELECT email_key FROM guest WHERE id = :guest_id UNION"
     " SELECT email_key FROM guest WHERE into_id <> '' AND into_id = :guest_id"
@@ -175,7 +178,7 @@ def _told_again(run: Run, numbers: Sequence[str], *, ages: Ages) -> dict[str, _A
 
 
 def _memberships(run: Run, customer_id: str, *, office: str, ages: Ages) -> Iterator[TimelineEntry]:
-    rows = run(_CLUBS, {"customer_id": customer_id}) if customer_id else []
+    rows = run(_CLUBS, {"customer_id": customer_id})
     for membership_id, joined_ms, cancelled_ms, is_active, club, seen_ms in rows:
         for at_ms, title in ((joined_ms, f"Joined {club}"), (cancelled_ms, f"Left {club}")):
             if at_ms is not None:

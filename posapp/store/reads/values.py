@@ -32,6 +32,15 @@ PAYMENT = (
 
 ORDER_COLUMNS = ORDER.count(",") + 1
 
+CUSTOMER = "CASE WHEN g.remote_id <> '' THEN g.remote_id ELSE 'here:' || g.id END"
+"""Of a guest `g`: what memberships name as their person (domain.club_change.customer_id_here)."""
+
+IS_NOBODY_ELSES = (
+    "NOT EXISTS (SELECT 1 FROM remote_person q WHERE q.backend = o.backend"
+    " AND q.remote_id = o.customer_id AND q.guest_id NOT IN ('', g.id))"
+)
+"""Of a back office's order `o` with the e-mail of a guest `g`: its customer is no other guest."""
+
 NEWEST_ORDER = (
     "(SELECT n.id FROM sales_order n WHERE n.visit_id = v.id"
     " ORDER BY n.state = 'closed', n.opened_ms DESC, n.id DESC LIMIT 1)"

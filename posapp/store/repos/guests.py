@@ -112,7 +112,6 @@ class SqlGuestRepo:
             self._scope.session.flush()
 
 
-
 def _guest(row: GuestRow) -> Guest:
     contact = Contact(row.first_name, row.last_name, row.email, row.phone)
     return Guest(row.id, contact, row.source, row.remote_id)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from sqlalchemy import text as sql_text
 
+from posapp.domain.club_change import customer_id_here
 from posapp.domain.guest_record import GuestDetails
 from posapp.domain.manual_task import TaskState
 from posapp.store.as_text import to_text
 from posapp.store.people_rows import details_of
 from posapp.store.repos.scope import Scope
-from posapp.store.repos.tags import SqlTagRepo
-from posapp.store.schema import GuestDetailsRow, GuestOriginRow, GuestRow
+from posapp.store.schema import GuestDetailsRow, GuestOriginRow
 from posapp.store.schema.office import OPEN_TASK
 from posapp.store.schema.people import MERGED_GUEST
 
@@ -27,6 +27,11 @@ _POINT = (
         " updated_ms = :now_ms WHERE id = :guest_id"
     ),
     "UPDATE guest SET into_id = '' WHERE id = :into_id AND into_id <> ''",
+    (
+        "UPDATE membership SET updated_ms = :now_ms, customer_id ="
+        " (SELECT CASE WHEN g.remote_id <> '' THEN g.remote_id ELSE :into_here END"
+        "  FROM guest g WHERE g.id = :into_id) WHERE customer_id = :here"
+    ),
 )
 _POINT_TASKS = (
     "UPDATE manual_task SET subject_id = :into_id WHERE subject_id = :guest_id"
@@ -43,20 +48,24 @@ _WITHDRAW_TASKS = (
 def move_guest(guest_id: str, *, into_id: str, scope: Scope) -> None:
     """Let links, visits, conflicts, tasks, origin and details of one guest be another's.
 
-    What the other one has stays; only what is blank there is filled. Tock is told anew of both
-    e-mails' clubs.
+    What the other one has stays; only what is blank there is filled. What Tock was told is kept by
+    e-mail and stays as it is; work in the outbox stays with whom it names.
     """
     if guest_id == into_id:
         return
-    values = {"guest_id": guest_id, "into_id": into_id, "now_ms": scope.now_ms}
+    values = {
+        "guest_id": guest_id,
+        "into_id": into_id,
+        "now_ms": scope.now_ms,
+        "here": customer_id_here(guest_id),
+        "into_here": customer_id_here(into_id),
+    }
     connection = scope.session.connection()
     for statement in (*_POINT, _POINT_TASKS, _WITHDRAW_TASKS):
         connection.execute(sql_text(statement), values)
     scope.session.expire_all()
     _move_details(guest_id, into_id=into_id, scope=scope)
     _move_origin(guest_id, into_id=into_id, scope=scope)
-    guests = [scope.session.get(GuestRow, one) for one in (guest_id, into_id)]
-    SqlTagRepo(scope).mark({guest.email_key for guest in guests if guest is not None})
 
 
 def _move_details(guest_id: str, *, into_id: str, scope: Scope) -> None:
@@ -92,9 +101,11 @@ def _move_origin(guest_id: str, *, into_id: str, scope: Scope) -> None:
         return
     kept = scope.session.get(GuestOriginRow, into_id)
     row = GuestOriginRow(**{**gone.model_dump(), "guest_id": into_id, "updated_ms": scope.now_ms})
+    # Consent to mailings was given for an address, and goes to no other; a refusal does.
+    row.opt_in = None if row.opt_in else row.opt_in
     if kept is not None:
-        # Consent is given, or refused, by the address that stays: it is never taken over.
-        row.is_imported, row.opt_in = kept.is_imported, kept.opt_in
+        row.is_imported = kept.is_imported
+        row.opt_in = row.opt_in if kept.opt_in is None else kept.opt_in
         for name in ("phone_country_code", "customer_source", "customer_type", "allocation_tier"):
             setattr(row, name, getattr(kept, name) or getattr(gone, name))
     scope.put(row, stored=kept)

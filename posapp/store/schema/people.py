@@ -37,7 +37,7 @@ class GuestRow(Table, table=True):
         Index(None, "email_key"),
         Index(None, "remote_id"),
         Index(None, "folded_name"),
-        Index(None, "folded_last_name"),
+        Index(None, "folded_last_name", "folded_name"),
         Index(None, "phone_digits"),
         Index(None, "phone_reversed"),
         partial_index("ix_guest_merged", "into_id", where=MERGED_GUEST),

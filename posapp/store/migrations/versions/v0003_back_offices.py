@@ -69,8 +69,9 @@ def _add(table: str, words: str) -> None:
 def _widen_people() -> None:
     _add("guest", "folded_name folded_last_name phone_digits phone_reversed into_id")
     _fill_guests(op.get_bind())
-    for name in ("folded_name", "folded_last_name", "phone_digits", "phone_reversed"):
+    for name in ("folded_name", "phone_digits", "phone_reversed"):
         _index("guest", name)
+    _index("guest", "folded_last_name", "folded_name")
     op.create_index("ix_guest_merged", "guest", ["into_id"], sqlite_where=sa.text("into_id <> ''"))
     _add("membership", "status joined_ms#? cancelled_ms#? fulfilment pickup_location")
 
