@@ -1,6 +1,6 @@
 """The detail sheet of a party. Names: `arrivals.close`, `arrivals.table`, `arrivals.seat`,
-`arrivals.arrive`, `arrivals.take`, `arrivals.order`, `arrivals.finish`, `arrivals.tock`; the strip
-and the folds name theirs.
+`arrivals.arrive`, `arrivals.take`, `arrivals.order`, `arrivals.finish`, `arrivals.profile`,
+`arrivals.tock`; the strip and the folds name theirs.
 
 The words are made anew when they differ; the buttons and the table field stay, so typing survives.
 """
@@ -79,6 +79,7 @@ class PartyPanel(QWidget):
         self.take = Button("Take", name="arrivals.take", kind=Kind.TONAL, icon="hand-coins")
         self.arrive = Button("Arrived", name="arrivals.arrive", icon="door-open")
         self.finish = Button("Party has left", name="arrivals.finish", icon="check")
+        self.profile = Button("Guest profile", name="arrivals.profile", icon="user")
         self.tock = Button("Open in Tock", name="arrivals.tock", icon="external-link")
         for button, tip in (
             (self.seat, "Seat and start the order (S)"),
@@ -115,7 +116,8 @@ class PartyPanel(QWidget):
             margins=(_SIDE, 12, 12, 12),
             gap=2,
         )
-        for at, button in enumerate((self.take, self.arrive, self.finish, self.tock)):
+        buttons = (self.take, self.arrive, self.finish, self.profile, self.tock)
+        for at, button in enumerate(buttons):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._grid.addWidget(button, at // 2, at % 2)
         for button in (self.seat, self.order):
@@ -146,6 +148,7 @@ class PartyPanel(QWidget):
             self.take,
             self.arrive,
             self.finish,
+            self.profile,
             self.tock,
         ]
 
@@ -214,6 +217,7 @@ class PartyPanel(QWidget):
                 (self.take, state.take),
                 (self.arrive, state.arrive),
                 (self.finish, state.finish),
+                (self.profile, state.profile),
                 (self.tock, state.open_tock),
             )
             if _apply(button, action)

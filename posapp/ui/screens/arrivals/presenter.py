@@ -29,7 +29,8 @@ from posapp.ui.screens.arrivals.board import (
     passes,
     ribbon_of,
 )
-from posapp.ui.screens.arrivals.sheet import SheetState, sheet_of
+from posapp.ui.screens.arrivals.guest_link import guest_of, open_guest
+from posapp.ui.screens.arrivals.sheet import Action, SheetState, sheet_of
 
 _SEARCH_LIMIT = 60
 
@@ -189,7 +190,8 @@ class ArrivalsPresenter:
             now_ms=self.desk.now_ms,
             is_online=self.desk.is_online(row.source),
         )
-        return replace(state, asks=self._asks.asks(row))
+        profile = Action("Guest profile") if guest_of(self.desk, row, found) else None
+        return replace(state, asks=self._asks.asks(row), profile=profile)
 
     # --- what may be done -----------------------------------------------------------------------
 
@@ -262,6 +264,12 @@ class ArrivalsPresenter:
         """Go and take the balance of the party picked."""
         if self.selected:
             self.desk.window.go("tender", argument=f"reservation:{self.selected}")
+
+    def open_profile(self) -> None:
+        """Show the guest of the party picked."""
+        row = self.row()
+        if row is not None:
+            open_guest(self.desk, row)
 
     def go_to_order(self) -> None:
         """Show the order of the party picked."""

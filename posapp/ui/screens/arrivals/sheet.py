@@ -92,6 +92,7 @@ class SheetState:
     open_tock: Action | None
     asks: tuple[Ask, ...] = ()
     sections: tuple[Section, ...] = ()
+    profile: Action | None = None
 
 
 def sheet_of(

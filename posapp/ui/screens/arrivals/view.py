@@ -120,6 +120,7 @@ class ArrivalsScreen(Screen):
             (party.take, self._presenter.take),
             (party.order, self._presenter.go_to_order),
             (party.finish, self._presenter.finish),
+            (party.profile, self._presenter.open_profile),
             (party.tock, self._presenter.open_in_tock),
         ):
             button.clicked.connect(lambda _=False, verb=verb: self._run(verb))

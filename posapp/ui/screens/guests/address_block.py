@@ -8,12 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from posapp.ui.safe import field_text
-from posapp.ui.screens.guests.draft import PARTS, ShippingTexts
+from posapp.ui.screens.guests.draft import LONGEST, PARTS, ShippingTexts, as_it_was
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.field import Field
 from posapp.ui.widgets.layout import card, column, row, section
 
-_LONGEST = {"region": 40, "postal": 20, "country": 40}
 _HINTS = {"postal": Qt.InputMethodHint.ImhPreferNumbers}
 _PLACES: dict[str, tuple[int, int, int]] = {
     "line1": (0, 0, 4),
@@ -36,12 +35,13 @@ class AddressBlock(QWidget):
     def __init__(self, title: str, *, name: str, shipping: ShippingTexts | None = None) -> None:
         super().__init__()
         self._shipping = shipping
+        self._given: dict[str, tuple[str, str]] = {}
         self._fields = {
             part: Field(
                 label,
                 name=f"{name}.{part}",
                 hints=_HINTS.get(part, Qt.InputMethodHint.ImhNone),
-                longest=_LONGEST.get(part, 80),
+                longest=LONGEST,
             )
             for part, label in PARTS
         }
@@ -86,7 +86,9 @@ class AddressBlock(QWidget):
     def put(self, parts: Mapping[str, str]) -> None:
         """Show an address."""
         for part, one in self._fields.items():
-            one.put(field_text(parts.get(part, "")))
+            original = parts.get(part, "")
+            one.put(field_text(original))
+            self._given[part] = (one.text, original)
 
     def set_primary(self, *, is_primary: bool) -> None:
         """Show whether this is the first choice."""
@@ -94,7 +96,11 @@ class AddressBlock(QWidget):
 
     def parts(self) -> dict[str, str]:
         """What was typed."""
-        return {part: one.text for part, one in self._fields.items()}
+        found = {}
+        for part, one in self._fields.items():
+            shown, original = self._given.get(part, ("", ""))
+            found[part] = as_it_was(one.text, shown=shown, original=original)
+        return found
 
     def texts(self) -> ShippingTexts:
         """The address for parcels as it stands."""

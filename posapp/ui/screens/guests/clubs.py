@@ -13,6 +13,7 @@ from enum import StrEnum
 from posapp.domain.club import Club, MembershipStatus
 from posapp.domain.errors import DomainError
 from posapp.ports.backoffice import Cap
+from posapp.ports.failures import StoreTrouble
 from posapp.ports.office import Role
 from posapp.ports.people import GuestSheet
 from posapp.ui.desk import Desk, Notice
@@ -118,6 +119,7 @@ class ClubPresenter:
     hold: str = HOLDS[0][0]
     _change_id: str = ""
     _clubs: list[Club] = field(default_factory=list)
+    _previewed: tuple[ClubChange, str, str] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -128,12 +130,17 @@ class ClubPresenter:
         """Begin a change; the last delivery of the guest is chosen at once."""
         self._change_id = self.desk.act.new_id()
         self._clubs = list(self.desk.reads.people.clubs())
-        self.sheet, self.way, self.club_id = sheet, way, club_id
+        self.sheet, self.way, self.club_id, self._previewed = sheet, way, club_id, None
         self.chosen, self.reason, self.hold = "", "", HOLDS[0][0]
         told = [one.membership for one in sheet.memberships if one.membership.fulfilment]
         told.sort(key=lambda one: one.club_id != club_id)
         self.delivery = PICKUP if told and told[0].fulfilment == PICKUP else SHIP
         self.location = next((one.pickup_location for one in told if one.pickup_location), "")
+
+    def follow(self, sheet: GuestSheet) -> None:
+        """The guest was read again; what would be sent may be something else."""
+        if self.sheet is not None:
+            self.sheet, self._previewed = sheet, None
 
     def close(self) -> None:
         """Leave the sheet without a change."""
@@ -208,10 +215,18 @@ class ClubPresenter:
         """(why it cannot be done yet, what Tock would be told)."""
         if self.way in {Way.JOIN, Way.SWITCH} and not self.chosen:
             return "Choose a club first", ""
+        change = self._change()
+        if self._previewed is None or self._previewed[0] != change:
+            self._previewed = (change, *self._ask_preview(change))
+        return self._previewed[1:]
+
+    def _ask_preview(self, change: ClubChange) -> tuple[str, str]:
         try:
-            return "", self.desk.act.guests.preview_clubs(self._change())
+            return "", self.desk.act.guests.preview_clubs(change)
         except DomainError as refusal:
             return refusal.message, ""
+        except StoreTrouble as trouble:
+            return trouble.cause, ""
 
     def _errands(self, preview: str) -> tuple[Errand, ...]:
         assert self.sheet is not None

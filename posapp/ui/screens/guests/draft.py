@@ -23,9 +23,11 @@ PARTS: tuple[tuple[str, str], ...] = (
 )
 """The parts of an address as the form asks for them, with their labels."""
 
+LONGEST = 200
+"""What a record takes of one text; the form must not shorten what it shows."""
+
 _BAD_DATE = "Write the date as 1981-03-14."
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LONGEST_TYPE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,16 @@ def parts_of(address: Address) -> dict[str, str]:
     return {name: str(getattr(address, name)) for name, _ in PARTS}
 
 
+def as_it_was(typed: str, *, shown: str, original: str) -> str:
+    """What was typed; the original where nobody touched what the field showed of it."""
+    return original if typed == shown.strip() else typed
+
+
 def draft_of(texts: FormTexts, *, before: GuestRecord | None, today: date) -> GuestDraft:
     """The draft of what was typed; blank shipping addresses go. Raises DomainError at a field."""
     known = before.details if before else GuestDetails()
     shipping = [_shipping(one) for one in texts.shipping]
-    contact_types = {one.strip()[:_LONGEST_TYPE] for one in texts.contact_types if one.strip()}
+    contact_types = {one.strip() for one in texts.contact_types if one.strip()}
     return GuestDraft(
         contact=Contact(texts.first_name, texts.last_name, texts.email, texts.phone),
         details=GuestDetails(

@@ -14,7 +14,7 @@ from posapp.domain.errors import DomainError
 from posapp.domain.guest_record import CONTACT_TYPE, SHIPPING
 from posapp.ui.safe import ElidedLabel, field_text, plain
 from posapp.ui.screens.guests.address_block import AddressBlock
-from posapp.ui.screens.guests.draft import FormTexts, ShippingTexts
+from posapp.ui.screens.guests.draft import LONGEST, FormTexts, ShippingTexts, as_it_was
 from posapp.ui.tokens import NARROW_BELOW, RAIL_WIDTH, Type
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.field import Field
@@ -47,11 +47,11 @@ class GuestForm(QWidget):
         self._fields = {
             name: Field(label, name=f"form.{name}", hints=hints, longest=longest)
             for name, label, hints, longest in (
-                ("first_name", "First name", Qt.InputMethodHint.ImhNone, 60),
-                ("last_name", "Last name", Qt.InputMethodHint.ImhNone, 60),
+                ("first_name", "First name", Qt.InputMethodHint.ImhNone, LONGEST),
+                ("last_name", "Last name", Qt.InputMethodHint.ImhNone, LONGEST),
                 ("email", "E-mail", _EMAIL, 254),
-                ("phone", "Phone", _PHONE, 40),
-                ("company", "Company", Qt.InputMethodHint.ImhNone, 80),
+                ("phone", "Phone", _PHONE, LONGEST),
+                ("company", "Company", Qt.InputMethodHint.ImhNone, LONGEST),
                 ("birth_date", "Birth date", _DATE, 10),
             )
         }
@@ -66,6 +66,7 @@ class GuestForm(QWidget):
         self._type_box = FlowLayout()
         self._count = 0
         self._started = FormTexts()
+        self._given: dict[str, tuple[str, str]] = {}
         self._lay_out()
         self._wire()
 
@@ -129,12 +130,18 @@ class GuestForm(QWidget):
 
     # --- texts in and out ---
 
-    def start(self, texts: FormTexts, *, heading: str, save: str) -> None:
-        """Begin with what is known; the first thing that is missing is typed next."""
+    def start(self, texts: FormTexts, *, heading: str, save: str, is_unsaved: bool) -> None:
+        """Begin with what is known; the first thing that is missing is typed next.
+
+        `is_unsaved` says that the texts were typed before and are nowhere else.
+        """
         self._heading.say(heading)
         self._save.say(save)
+        self._given = {}
         for name, one in self._fields.items():
-            one.put(field_text(str(getattr(texts, name))))
+            original = str(getattr(texts, name))
+            one.put(field_text(original))
+            self._given[name] = (one.text, original)
         self._billing.put(texts.billing)
         for block in list(self._shipping):
             self._remove(block)
@@ -142,12 +149,12 @@ class GuestForm(QWidget):
             self._add_block(address)
         clear(self._type_box)
         self._types = {}
-        for name in texts.contact_types[:_MOST_TYPES]:
+        for name in texts.contact_types:
             self._add_chip(name)
         self._type.put("")
         self._area.verticalScrollBar().setValue(0)
         self._set_tab_order()
-        self._started = self.texts()
+        self._started = FormTexts() if is_unsaved else self.texts()
         needed = ("first_name", "last_name", "email")
         missing = next((name for name in needed if not self._fields[name].text), needed[0])
         edit = self._fields[missing].edit
@@ -164,11 +171,15 @@ class GuestForm(QWidget):
         typed = [self._type.text] if self._type.text else []
         chosen = [name for name, chip in self._types.items() if chip.isChecked()]
         return FormTexts(
-            **{name: one.text for name, one in self._fields.items()},
+            **{name: self._text(name) for name in self._fields},
             billing=self._billing.parts(),
             shipping=tuple(block.texts() for block in self._shipping),
             contact_types=(*chosen, *typed),
         )
+
+    def _text(self, name: str) -> str:
+        shown, original = self._given.get(name, ("", ""))
+        return as_it_was(self._fields[name].text, shown=shown, original=original)
 
     def refuse(self, refusal: DomainError) -> bool:
         """Show a sentence at its field; False when it belongs to none."""

@@ -70,6 +70,7 @@ class ProfilePresenter:
             return False
         self.guest_id = self.sheet.guest.guest_id  # another, when two were made one
         self._entries = keyed(people.timeline(self.guest_id, limit=_ENTRIES))
+        self.clubs.follow(self.sheet)
         self._has_clubs = bool(people.clubs())
         self._titles = system_titles(self.desk)
         if self._entry() is None:

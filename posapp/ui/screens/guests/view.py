@@ -44,6 +44,7 @@ class GuestsScreen(Screen):
         super().__init__()
         self._desk = desk
         self._argument = ""
+        self._is_front = False
         self._trail: list[str] = []
         self._ticks = 0
         self._before: GuestRecord | None = None
@@ -80,11 +81,9 @@ class GuestsScreen(Screen):
     def enter(self, argument: str) -> None:
         if not argument:
             self._trail = []
-        elif self._argument and argument != self._argument:
+        elif self._is_front and argument != self._argument:
             self._trail.append(self._argument)
-        elif not self._argument and self._pages.isVisible() and self._trail == []:
-            self._trail = [""]
-        self._argument = argument
+        self._argument, self._is_front = argument, True
         self._bring(argument)
 
     def _bring(self, argument: str) -> None:
@@ -103,7 +102,7 @@ class GuestsScreen(Screen):
 
     def leave(self) -> None:
         self._directory.leave()
-        self._trail = []
+        self._trail, self._is_front = [], False
 
     def refresh(self, topics: Changes) -> None:
         front = self._pages.currentWidget()
@@ -175,9 +174,11 @@ class GuestsScreen(Screen):
     def _heading(self) -> str:
         return f"Edit {self._before.contact.name}" if self._before else "New guest"
 
-    def _show_form(self, texts: FormTexts, *, heading: str, save: str) -> None:
+    def _show_form(
+        self, texts: FormTexts, *, heading: str, save: str, is_unsaved: bool = False
+    ) -> None:
         self._pages.setCurrentWidget(self._form)
-        self._form.start(texts, heading=heading, save=save)
+        self._form.start(texts, heading=heading, save=save, is_unsaved=is_unsaved)
 
     def _save(self) -> None:
         if self._desk.attempt(self._save_draft, at_field=self._form.refuse):
@@ -209,7 +210,7 @@ class GuestsScreen(Screen):
             self._desk.window.go("guests", argument=argument)
             self._before, self._new_id = before, new_id
             save = "Save" if before else "Save guest"
-            self._show_form(texts, heading=self._heading(), save=save)
+            self._show_form(texts, heading=self._heading(), save=save, is_unsaved=True)
 
         self._desk.window.notify(Notice("Nothing was saved", bring_back))
 

@@ -98,6 +98,7 @@ class Bill:
     is_closed: bool
     guest: GuestButton | None
     can_start_another: bool
+    guest_id: str = ""
 
 
 def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bill:
@@ -138,6 +139,7 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         is_closed=is_closed,
         guest=_guest_button(sheet),
         can_start_another=not is_open and visit.state is not VisitState.FINISHED,
+        guest_id=visit.guest_id or "",
     )
 
 

@@ -1,6 +1,6 @@
 """The order at the right of the pad.
 
-Names: `pad.guest`, `pad.again`, `pad.pay`, `pad.close`, `pad.total`.
+Names: `pad.profile`, `pad.guest`, `pad.again`, `pad.pay`, `pad.close`, `pad.total`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from posapp.ui.screens.order.bill import Bill
 from posapp.ui.screens.order.forms import GuestForm, QuantityForm
 from posapp.ui.screens.order.lines import LineList
 from posapp.ui.tokens import Type
-from posapp.ui.widgets.button import Button, Kind
+from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.layout import Hairline, boxed, clear, column, ground, row, scrolled
 from posapp.ui.widgets.pages import Pages
@@ -33,6 +33,7 @@ class OrderPanel(QWidget):
         ground(self, "surface")
         self.lines = LineList()
         self.guest = Button("Add guest", name="pad.guest", icon="user-plus")
+        self.profile = icon_button("user", name="pad.profile", spoken="Guest profile")
         self.again = Button("New order", name="pad.again", icon="plus")
         self.pay = Button("Pay", name="pad.pay", kind=Kind.PRIMARY, icon="hand-coins", tip="F10")
         self.close_order = Button("Close order", name="pad.close", kind=Kind.PRIMARY, icon="check")
@@ -55,7 +56,7 @@ class OrderPanel(QWidget):
     def _lay_out(self) -> None:
         words = column(self._name, self._detail, gap=2)
         chips = row(self._state, self._sync, None)
-        top = row(words, self.guest, gap=12)
+        top = row(words, self.profile, self.guest, gap=12)
         top.setStretch(0, 1)
         head = column(top, chips, margins=(_SIDE, 16, _SIDE, 12), gap=8)
         self._inside = column(self.lines, None, margins=(8, 4, 8, 4))
@@ -111,6 +112,7 @@ class OrderPanel(QWidget):
         if bill.guest is not None:
             self.guest.say(bill.guest.text)
             self.guest.show_icon(bill.guest.icon)
+        self.profile.setVisible(bool(bill.guest_id))
         self.lines.show_lines(bill.lines, selected=selected, can_edit=bill.is_open)
         self._middle.setCurrentWidget(self._scroll if bill.lines else self._empty)
         if previous is None or (bill.totals, bill.prepaid) != (previous.totals, previous.prepaid):

@@ -229,6 +229,12 @@ class OrderPresenter:
         """The e-mail of the guest's record, "" while the party has none."""
         return self._sheet.contact.email if self._sheet and self._sheet.contact else ""
 
+    def open_profile(self) -> None:
+        """Show the guest's record, if there is one."""
+        guest_id = self._sheet.visit.guest_id if self._sheet else None
+        if guest_id:
+            self.desk.window.go("guests", argument=guest_id)
+
     def start_another(self) -> None:
         """Open a further order for the party of a paid one, and show it."""
         if self._sheet is not None:

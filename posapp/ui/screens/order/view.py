@@ -1,8 +1,8 @@
 """Orders and the pad. Names: `orders.list`, `orders.empty`, `pad.orders` (back to the list),
 `pad.search`, `pad.tab.all`, `pad.tab.<category>`, `pad.tile.<sku>`, `pad.line.<line id>`,
-`pad.minus`, `pad.quantity`, `pad.plus`, `pad.remove`, `pad.guest`, `pad.again`, `pad.pay`,
-`pad.close`; forms name theirs. Enter in the search adds the first hit; + − and Delete change the
-open line.
+`pad.minus`, `pad.quantity`, `pad.plus`, `pad.remove`, `pad.profile`, `pad.guest`, `pad.again`,
+`pad.pay`, `pad.close`; forms name theirs. Enter in the search adds the first hit; + − and Delete
+change the open line.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ class OrderScreen(Screen):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages))
         panel = self._panel
-        follow(self._back, self._search, self._grid, panel.guest, panel.again, panel.pay)
+        stops = (panel.profile, panel.guest, panel.again, panel.pay)
+        follow(self._back, self._search, self._grid, *stops)
 
     def _wire(self) -> None:
         self._list.chosen.connect(lambda _: None)
@@ -109,6 +110,7 @@ class OrderScreen(Screen):
         lines.controls.plus.clicked.connect(lambda: self._run(lambda: self._presenter.step(1)))
         lines.controls.remove.clicked.connect(lambda: self._run(self._presenter.remove))
         lines.controls.quantity.clicked.connect(self._ask_quantity)
+        panel.profile.clicked.connect(lambda: self._run(self._presenter.open_profile))
         panel.guest.clicked.connect(self._ask_guest)
         panel.guest_form.saved.connect(self._save_guest)
         panel.guest_form.cancelled.connect(panel.close_forms)
