@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.ui import theme
-from posapp.ui.screens.sync.presenter import WorkCard
+from posapp.ui.screens.sync.work import WorkCard
 from posapp.ui.tokens import ROW_HEIGHT, Type
 from posapp.ui.widgets.card import draw_ground
 from posapp.ui.widgets.keyed_model import ITEM_ROLE

@@ -1,5 +1,5 @@
 """The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.retry`,
-`sync.park`, `sync.withdraw`, `sync.map`, `sync.there`, `sync.absent`, `sync.raw`.
+`sync.park`, `sync.withdraw`, `sync.map`, `sync.there`, `sync.absent`, `sync.compare`, `sync.raw`.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from posapp.ui.safe import Label, plain, wrapped
-from posapp.ui.screens.sync.presenter import WorkSheet
 from posapp.ui.screens.sync.pull_buttons import PullButtons
+from posapp.ui.screens.sync.work import WorkSheet
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.layout import (
@@ -51,6 +51,10 @@ class WorkPanel(QWidget):
             button.setFixedHeight(64)
         for button in (self.retry, self.park, self.there, self.absent):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.compare = Button(
+            "Compare and choose", name="sync.compare", kind=Kind.PRIMARY, icon="columns-2"
+        )
+        self.compare.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.pulls = PullButtons()
         self.raw = QPlainTextEdit()
         self.raw.setObjectName("sync.raw")
@@ -92,6 +96,7 @@ class WorkPanel(QWidget):
                 row(self.map_it, self.withdraw, None),
                 self._settle,
                 self._work,
+                self.compare,
                 self.pulls,
                 margins=(_SIDE, 12, _SIDE, 16),
                 gap=0,
@@ -105,7 +110,7 @@ class WorkPanel(QWidget):
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
         work = [self.map_it, self.withdraw, self.there, self.absent, self.park, self.retry]
-        return [self.close_button, self.raw, *work, *self.pulls.stops]
+        return [self.close_button, self.raw, *work, self.compare, *self.pulls.stops]
 
     def show_sheet(self, sheet: WorkSheet) -> None:
         """Show the details; the raw text keeps its scroll position while it is the same."""
@@ -140,5 +145,7 @@ class WorkPanel(QWidget):
         self._settle.setVisible(sheet.can_settle)
         has_work = sheet.can_retry or sheet.can_park
         self._work.setVisible(has_work)
+        self.compare.setVisible(sheet.can_compare)
         has_pull = self.pulls.show_offer(sheet.offer)
-        self._foot.setVisible(has_work or sheet.can_settle or has_pull)
+        has_more = sheet.can_settle or sheet.can_compare
+        self._foot.setVisible(has_work or has_more or has_pull)

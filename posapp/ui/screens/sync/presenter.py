@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from posapp.domain.outbox import OutboxState
+from posapp.ports.people import ConflictRow
 from posapp.ports.pulls import PullAnswer, PullReport, PullState, waiting_previews
 from posapp.ports.reads import OutboxRow, QuarantineRow, SyncOverview
 from posapp.ports.store import Health, HealthState
 from posapp.ui.club_notice import can_map, can_withdraw
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import DAY_MS, age, count_of
+from posapp.ui.screens.sync.differences import difference_cards, difference_sheet
 from posapp.ui.screens.sync.pulls import (
-    NO_OFFER,
-    PullOffer,
     pull_detail,
     pull_explanation,
     pull_facts,
@@ -22,6 +23,7 @@ from posapp.ui.screens.sync.pulls import (
     pull_offer,
     pull_word,
 )
+from posapp.ui.screens.sync.work import SourceCard, WorkCard, WorkSheet
 from posapp.ui.vocabulary import CHECKING, StateWord, health_word, sync_word
 
 _CAN_RETRY = {OutboxState.PARKED, OutboxState.WAITING, OutboxState.UNKNOWN}
@@ -36,53 +38,7 @@ class View(StrEnum):
     OUTGOING = "outgoing"
     UNREADABLE = "unreadable"
     PULLS = "pulls"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceCard:
-    """A remote system."""
-
-    key: str
-    title: str
-    state: StateWord
-    last: str
-    next: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkCard:
-    """A line of the list: a piece of work, or a row that could not be read."""
-
-    key: str
-    title: str
-    detail: str
-    state: StateWord
-    is_done: bool
-
-    @property
-    def spoken(self) -> str:
-        """The line as a screen reader says it."""
-        return f"{self.title}, {self.state.text}, {self.detail}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkSheet:
-    """The details at the right."""
-
-    key: str
-    title: str
-    state: StateWord
-    explanation: str
-    facts: tuple[tuple[str, str], ...]
-    faults: tuple[tuple[str, str], ...] = ()
-    raw: str = ""
-    can_retry: bool = False
-    can_park: bool = False
-    can_settle: bool = False
-    can_withdraw: bool = False
-    can_map: bool = False
-    offer: PullOffer = NO_OFFER
+    DIFFERENCES = "differences"
 
 
 @dataclass(slots=True)
@@ -93,10 +49,12 @@ class SyncPresenter:
     view: View = View.OUTGOING
     selected: str = ""
     pulls: list[PullReport] = field(default_factory=list)
+    conflicts: Sequence[ConflictRow] = ()
 
     def refresh_pulls(self) -> None:
-        """Read the reports of pulls again."""
+        """Read the reports of pulls, and what differs, again."""
         self.pulls = self.desk.reads.pulls()
+        self.conflicts = self.desk.reads.people.conflicts()
 
     @property
     def overview(self) -> SyncOverview:
@@ -116,6 +74,8 @@ class SyncPresenter:
             parts.append(f"{seen.to_send} to send")
         if seen.oldest_unsent_ms is not None:
             parts.append(f"oldest {age(self.desk.now_ms - seen.oldest_unsent_ms)}")
+        if self.conflicts:
+            parts.append(f"{count_of(len(self.conflicts), one='record')} to compare")
         if waiting_previews(self.pulls):
             parts.append("a first pull waits for you")
         return " · ".join(parts) or "Everything is sent"
@@ -137,13 +97,14 @@ class SyncPresenter:
         return SourceCard(health.remote, health.title, word, last, upcoming, health.message)
 
     def counts(self) -> list[tuple[str, str, str]]:
-        """The two views with their counts."""
+        """The views with their counts."""
         still = sum(row.state not in _DONE for row in self.overview.outbox)
         unreadable = len(self.overview.quarantine)
         return [
             (View.OUTGOING, "Outgoing", str(still)),
             (View.UNREADABLE, "Unreadable", str(unreadable)),
             (View.PULLS, "Pulls", str(len(waiting_previews(self.pulls)))),
+            (View.DIFFERENCES, "Differences", str(len(self.conflicts))),
         ]
 
     def cards(self) -> list[WorkCard]:
@@ -152,6 +113,8 @@ class SyncPresenter:
             return [self._unreadable_card(row) for row in self.overview.quarantine]
         if self.view is View.PULLS:
             return [self._pull_card(report) for report in self.pulls]
+        if self.view is View.DIFFERENCES:
+            return difference_cards(self.desk, self.conflicts)
         rows = sorted(self.overview.outbox, key=lambda row: row.state is not OutboxState.PARKED)
         return [self._work_card(row) for row in rows]
 
@@ -185,11 +148,7 @@ class SyncPresenter:
 
     def emptiness(self) -> str:
         """The line of an empty list."""
-        if self.view is View.UNREADABLE:
-            return "Everything that came in could be read"
-        if self.view is View.PULLS:
-            return "No export file has been pulled yet. “Sync now” starts the first one."
-        return "Everything is sent"
+        return _EMPTY[self.view]
 
     def look_at(self, view: str) -> None:
         """Show outgoing work or unreadable rows."""
@@ -216,7 +175,7 @@ class SyncPresenter:
         for report in self.pulls:
             if report.report_id == self.selected and self.view is View.PULLS:
                 return self._pull_sheet(report)
-        return None
+        return difference_sheet(self.desk, self.conflicts, key=self.selected)
 
     def _work_sheet(self, row: OutboxRow) -> WorkSheet:
         facts = [
@@ -328,6 +287,14 @@ class SyncPresenter:
         """Wake every lane."""
         self.desk.act.sync_now()
         self.desk.window.notify(Notice("Asking every source now"))
+
+
+_EMPTY = {
+    View.OUTGOING: "Everything is sent",
+    View.UNREADABLE: "Everything that came in could be read",
+    View.PULLS: "No export file has been pulled yet. “Sync now” starts the first one.",
+    View.DIFFERENCES: "Nothing differs between here and the back office",
+}
 
 
 def _need(count: int) -> str:

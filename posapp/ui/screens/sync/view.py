@@ -1,5 +1,6 @@
 """The Sync centre. Names: `sync.now`, `sync.view.outgoing`, `sync.view.unreadable`,
-`sync.view.pulls`, `sync.list`, `sync.source.<remote>`, `sync.headline`; the details name theirs.
+`sync.view.pulls`, `sync.view.differences`, `sync.list`, `sync.source.<remote>`,
+`sync.headline`; the details name theirs.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
 from posapp.ui.screens.sync.delegate import WorkDelegate
+from posapp.ui.screens.sync.differences import compare
 from posapp.ui.screens.sync.panel import WorkPanel
-from posapp.ui.screens.sync.presenter import SourceCard, SyncPresenter, WorkCard
+from posapp.ui.screens.sync.presenter import SyncPresenter
+from posapp.ui.screens.sync.work import SourceCard, WorkCard
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.chips import ChipRow
@@ -35,6 +38,7 @@ _SHOWN_TOPICS = {
     Topic.ORDERS,
     Topic.PAYMENTS,
     Topic.PULLS,
+    Topic.CONFLICTS,
 }
 
 
@@ -120,6 +124,7 @@ class SyncScreen(Screen):
         self._panel.there.clicked.connect(lambda: self._settle(is_there=True))
         self._panel.absent.clicked.connect(lambda: self._settle(is_there=False))
         self._panel.map_it.clicked.connect(lambda: show_tags(self._desk))
+        self._panel.compare.clicked.connect(lambda: compare(self._desk, self._presenter.selected))
         self._panel.withdraw.clicked.connect(
             lambda: self._run(lambda: withdraw(self._desk, self._presenter.selected))
         )
@@ -140,7 +145,7 @@ class SyncScreen(Screen):
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, topics: Changes) -> None:
-        if Topic.PULLS in topics:
+        if topics & {Topic.PULLS, Topic.CONFLICTS}:
             self._presenter.refresh_pulls()
         if topics & _SHOWN_TOPICS:
             self._show()
