@@ -83,5 +83,5 @@ def test_the_file_may_be_read_by_a_program_that_reads_more(till: Till, tmp_path:
 
     pull(till, wire_row(1))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(export_file, "_EDITION", b"next:")
+        patch.setattr(export_file, "_EDITION", 7)
         assert pull(till, wire_row(1))[1] == 1

@@ -86,12 +86,7 @@ class DecodedRow(Struct, gc=False):
         return f"DecodedRow({key_of(self.row, source=self.source).text})"
 
     def _clean(self) -> None:
-        try:
-            self.row, self.kept = _cleaned(self.row, self.body)
-        except (msgspec.DecodeError, ValueError, RecursionError):
-            # Something that is not read defeats the cleaning: what is read is what is kept.
-            known = scrubbed(msgspec.json.encode(self.row), suspect=True)
-            self.row, self.kept = _mended(without_nuls(known)), known.decode()
+        self.row, self.kept = _kept(self.row, self.body)
         self.body = b""
 
 
@@ -124,10 +119,13 @@ def read_reservation(
 ) -> IncomingReservation | Quarantined:
     """As `decode_reservation`, for a row that will be compared and stored."""
     try:
-        row = _read(body, source=source, channel=channel)
+        row, kept = _read(body)
     except _FAULTS as error:
         return _quarantined(body, error, source=source, origin=origin)
-    return IncomingReservation(ReadRow(row.facts, row.raw, source, channel), raw_digest=raw_digest)
+    if not kept:
+        row, kept = _kept(row, body)
+    facts = board_facts_of(row, source=source, channel=channel)
+    return IncomingReservation(ReadRow(facts, kept, source, channel), raw_digest=raw_digest)
 
 
 def decode_reservation(
@@ -139,23 +137,25 @@ def decode_reservation(
     """
     body = raw.encode("utf-8", "backslashreplace") if isinstance(raw, str) else raw
     try:
-        row = _read(body, source=source, channel=channel)
-        return IncomingReservation(row)
+        row, kept = _read(body)
     except _FAULTS as error:
         return _quarantined(body, error, source=source, origin=origin)
+    return IncomingReservation(DecodedRow(row, body, source, channel, kept))
 
 
 def decode_stored(source: str, raw: str, channel: Channel) -> Reservation:
     """A kept row as a Reservation again; ValueError when this program can no longer read it."""
     body = raw.encode()
     try:
-        return _read(body, source=source, channel=channel).reservation
+        row, kept = _read(body)
+        return DecodedRow(row, body, source, channel, kept).reservation
     except (UnreadableError, msgspec.DecodeError, RecursionError) as error:
         message = f"a stored row cannot be read: {error}"
         raise ValueError(message) from error
 
 
-def _read(body: bytes, *, source: str, channel: Channel) -> DecodedRow:
+def _read(body: bytes) -> tuple[WireReservation, str]:
+    """The row, checked; and its text as it may be kept, "" while nobody had to look at it."""
     kept = ""
     try:
         body.decode()  # the decoder does not look into what it skips
@@ -165,14 +165,19 @@ def _read(body: bytes, *, source: str, channel: Channel) -> DecodedRow:
         row, kept = _mended(without_nuls(text)), text.decode()
     if not _is_plainly_sound(row):
         _check(row)
-    return DecodedRow(row, body, source, channel, kept)
+    return row, kept
 
 
-def _cleaned(row: WireReservation, body: bytes) -> tuple[WireReservation, str]:
+def _kept(row: WireReservation, body: bytes) -> tuple[WireReservation, str]:
     """The row without what must not be kept, and its text so."""
-    suspect = is_suspect(body, stamps=_stamps(row))
-    kept = scrubbed(body, suspect=suspect)
-    return _mended(without_nuls(kept)) if suspect else row, kept.decode()
+    try:
+        suspect = is_suspect(body, stamps=_stamps(row))
+        text = scrubbed(body, suspect=suspect)
+        return _mended(without_nuls(text)) if suspect else row, text.decode()
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        # Something that is not read defeats the cleaning: what is read is what is kept.
+        known = scrubbed(msgspec.json.encode(row), suspect=True)
+        return _mended(without_nuls(known)), known.decode()
 
 
 def _is_plainly_sound(row: WireReservation) -> bool:
