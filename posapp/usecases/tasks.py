@@ -56,7 +56,7 @@ def file_task(work: TaskToFile, *, uow: UnitOfWork) -> ManualTask:
         subject_id=subject_id,
         title=task_title(work.operation, work.document, office=work.office),
         reason=work.reason,
-        created_ms=known.created_ms if known and known.state is TaskState.OPEN else uow.now_ms,
+        created_ms=uow.now_ms if known is None else known.created_ms,
     )
     if task != known:
         uow.office.save_task(task)
