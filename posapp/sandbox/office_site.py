@@ -127,12 +127,14 @@ class OfficeSite(Protocol):
 class SiteSpec:
     """How a system is found: its adapter's name and its site in a world.
 
-    `options` are further values of the connection worth trying, each by a name for the report.
+    `options` are further values of the connection worth trying, each by a name for the report;
+    `prepare` makes the far side fit them.
     """
 
     name: str
     open: Callable[[World], OfficeSite]
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    prepare: Callable[[World, Mapping[str, str]], None] = lambda _world, _values: None
 
 
 def discover() -> dict[str, SiteSpec]:

@@ -96,6 +96,7 @@ def office(request: pytest.FixtureRequest) -> Iterator[Office]:
     world = World(5)
     with SandboxServer(world) as server:
         spec = SITES[name]
+        spec.prepare(world, values)
         site = spec.open(world)
         made = Office(
             SPECS[name],

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from posapp.domain.outbox import Operation
+from posapp.domain.outbox import Operation, Repeat
 from posapp.domain.remote_order import RemoteOrder
 from posapp.ports import failures
-from posapp.ports.backoffice import Cap, Kind
-from posapp.ports.documents import AddressDocument, ClubDocument
+from posapp.ports.backoffice import Ack, Cap, Kind, Write
+from posapp.ports.documents import AddressDocument, ClubDocument, Document
 from posapp.sandbox.office_site import SoldLine
 from tests.contracts.conftest import Office
 from tests.contracts.documents import HOME, clubs, handed, person, sale
+
+
+def repeated(write: Write, document: Document, key: str) -> Ack:
+    """Sent again as the outbox would: what must be looked up first is."""
+    found = None
+    if write.rule.how is Repeat.LOOKUP and write.find is not None:
+        found = write.find(document)
+    return found or write.put(document, key)
 
 
 def test_an_order_is_there_once(office: Office) -> None:
@@ -21,7 +29,7 @@ def test_an_order_is_there_once(office: Office) -> None:
     assert write.find is not None
     assert write.find(sale()) is None
     first = write.put(sale(), "k1")
-    again = write.put(sale(), "k1")
+    again = repeated(write, sale(), "k1")
     assert (again.remote_id, again.total_cents) == (first.remote_id, first.total_cents)
     found = write.find(sale())
     assert found is not None
@@ -58,7 +66,7 @@ def test_a_refund_is_a_refund(office: Office) -> None:
     write.put(sale(customer=None), "k1")
     back = sale("T1-000013", kind="refund", previous_number="T1-000012", customer=None)
     write.put(back, "k2")
-    write.put(back, "k2")
+    repeated(write, back, "k2")
     (seen,) = office.site.orders_numbered("T1-000013")
     assert (seen.is_refund, seen.total_cents) == (True, 5_196)
 

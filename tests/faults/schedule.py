@@ -54,9 +54,9 @@ class Crash(BaseException):
 
 @dataclass(slots=True)
 class Tally:
-    """What one schedule did and how it ended."""
+    """What one schedule did and how it ended; each write is a payment."""
 
-    payments: int = 0
+    writes: int = 0
     crashes: int = 0
     crash_points: Counter[str] = field(default_factory=Counter)
     faults: Counter[FaultKind] = field(default_factory=Counter)
@@ -210,7 +210,7 @@ class Schedule:
             self._insist(
                 lambda: act().record_payment(order_id, payment_id=payment_id, tendered=tendered)
             )
-        self.tally.payments += 1
+        self.tally.writes += 1
 
     def _tap_retry(self) -> None:
         """Staff lose patience with whatever is not sent yet."""
@@ -262,7 +262,7 @@ class Schedule:
         report: Report = judge(DeviceFacts(orders=orders, outbox=outbox), self._world)
         for problem in Problem:
             self.tally.problems[problem] += report.count(problem)
-        if len(sales) != self.tally.payments:
+        if len(sales) != self.tally.writes:
             self.tally.problems[Problem.LOST] += 1
         self.tally.text = report.text()
 

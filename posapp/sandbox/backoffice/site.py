@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from posapp.sandbox.backoffice.office import BackOffice
+from posapp.sandbox.backoffice.office import BackOffice, RepeatMode
 from posapp.sandbox.backoffice.records import (
     Address,
     Club,
@@ -18,6 +18,7 @@ from posapp.sandbox.backoffice.records import (
 )
 from posapp.sandbox.backoffice.sales import SalesLine, SalesOrder
 from posapp.sandbox.office_site import SeenOrder, SeenPerson, SiteSpec, SoldLine
+from posapp.sandbox.ops import OFFICE_WRITES, Op
 from posapp.sandbox.world import World
 
 _WORDS = {
@@ -192,9 +193,19 @@ def _seen_order(order: SalesOrder) -> SeenOrder:
     )
 
 
+def _prepare(world: World, values: Mapping[str, str]) -> None:
+    """The office protects itself from repeats in the way the connection counts on."""
+    mode = RepeatMode(values.get("repeat_mode", RepeatMode.KEY))
+    for op in OFFICE_WRITES:
+        world.backoffice.set_mode(op, mode)
+    if mode in {RepeatMode.KEY, RepeatMode.LOOKUP}:  # a customer is written by e-mail
+        world.backoffice.set_mode(Op.CUSTOMER_UPSERT, RepeatMode.NATURAL_KEY)
+
+
 SITE = SiteSpec(
     name="sandbox",
     open=SandboxSite,
+    prepare=_prepare,
     options={
         "by natural keys": {"repeat_mode": "natural_key"},
         "looked up": {"repeat_mode": "lookup"},

@@ -55,7 +55,9 @@ class Customers:
         """The person, once the record says what was to be written."""
         if not document.remote_id:
             found = self.by_email(document.email)
-            return Ack(found.id, document.email) if found else None
+            if found is None or (document.changed and not _says(found, customer_fields(document))):
+                return None
+            return Ack(found.id, document.email)
         answer = self.wire.get("/customers", id=document.remote_id)
         people = _customers(answer.read(Page).items)
         if not people:
