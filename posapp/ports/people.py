@@ -113,7 +113,9 @@ class TimelineEntry:
 
     `source` is the system's name ("tock", "posapp", a back office's), `as_of_ms` when it was last
     told, None for our own. `subject` is what opens it: a reservation's key text, an order's id, a
-    back office's order id. `cents` None where there is no money; Tock's money stays Tock's.
+    back office's order id. `status` is a word of what it is: a party's, a visit's or an order's
+    state; of a back office's order “ready”, “collected”, “shipped” or its own word. `cents` None
+    where there is no money; Tock's money stays Tock's.
     """
 
     kind: EntryKind

@@ -40,7 +40,8 @@ _ORIGIN = (
 _MEMBERSHIPS = (
     f"SELECT {columns(MEMBERSHIP, of='m')}, c.name, c.discount_bp"  # noqa: S608
     " FROM membership m LEFT JOIN club c ON c.id = m.club_id"
-    " WHERE m.customer_id = :customer_id ORDER BY m.is_active DESC, c.name, m.id"
+    " WHERE m.customer_id = :customer_id"
+    " ORDER BY m.is_active DESC, coalesce(c.name, m.club_id), m.id"
 )
 _LINKS = (
     f"SELECT {columns(PERSON, of='p')} FROM remote_person p"  # noqa: S608

@@ -47,7 +47,7 @@ _ORDERS = {
 _ONE = f"{_FROM} WHERE o.backend = :backend AND o.remote_id = :remote_id"
 _GUEST = (
     "coalesce((SELECT p.guest_id FROM remote_person p"
-    " WHERE p.backend = o.backend AND p.remote_id = o.customer_id AND o.customer_id <> ''),"
+    " WHERE p.backend = o.backend AND p.remote_id = o.customer_id AND p.guest_id <> ''),"
     " (SELECT coalesce(nullif(g.into_id, ''), g.id) FROM guest g"
     "  WHERE g.email_key = o.email_key AND o.email_key <> ''"
     "  ORDER BY g.into_id <> '', g.remote_id = '', g.id LIMIT 1))"

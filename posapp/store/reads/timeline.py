@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from posapp.domain.order import OrderState
+from posapp.domain.party import PartyState
 from posapp.domain.pricing import price_order
 from posapp.domain.remote_order import Tracking
 from posapp.domain.tax import TaxLevel
@@ -94,7 +95,7 @@ def _bookings(rows: list[Row], *, ages: Ages) -> Iterator[TimelineEntry]:
             at_ms=start_ms,
             title=experience or "Reservation",
             detail=_party(size, local_table or tables),
-            status="cancelled" if is_cancelled else state,
+            status=PartyState.CANCELLED if is_cancelled else state,
             cents=total_cents,
             currency=currency,
             as_of_ms=ages.of_bookings(source),
