@@ -7,7 +7,7 @@ text and the reason, and a file that is not what it should be says so in `troubl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
@@ -173,18 +173,25 @@ class _Reader:
         self.taken_bytes += run.size
 
     def _take_row(self, body: bytes, *, digest: int, row_no: int, offset: int) -> None:
-        origin = f"{self.origin} row {row_no} (byte {offset})"
         if self.reads_profiles and is_profile(body):
-            self._take_profile(body, origin=origin)
+            self._take_profile(body, origin=self._place(row_no, offset))
             return
         row = read_reservation(
-            body, source=self.source, channel=Channel.EXPORT, origin=origin, raw_digest=digest
+            body, source=self.source, channel=Channel.EXPORT, origin="", raw_digest=digest
         )
-        self.reads_profiles = isinstance(row, Quarantined) and is_profile(body)
+        if isinstance(row, IncomingReservation):
+            self.reads_profiles = False
+            self.rows.append(row)
+            return
+        origin = self._place(row_no, offset)
+        self.reads_profiles = is_profile(body)
         if self.reads_profiles:
             self._take_profile(body, origin=origin)
         else:
-            self.rows.append(row)
+            self.rows.append(replace(row, origin=origin))
+
+    def _place(self, row_no: int, offset: int) -> str:
+        return f"{self.origin} row {row_no} (byte {offset})"
 
     def _take_profile(self, body: bytes, *, origin: str) -> None:
         profile = decode_profile(body, source=self.source, origin=origin)
@@ -197,8 +204,9 @@ class _Reader:
 
     def _unreadable(self, found: Slice, *, row_no: int) -> Quarantined:
         """What is no element, with its reason; a lone object also with its own faults."""
-        row = f" row {row_no}" if found.piece in _ROW_PIECES else ""
-        origin = f"{self.origin}{row} (byte {found.offset})"
+        is_row = found.piece in _ROW_PIECES
+        here = f"{self.origin} (byte {found.offset})"
+        origin = self._place(row_no, found.offset) if is_row else here
         reason = Fault("$", f"{found.piece.value} (byte {found.offset})")
         if found.piece is Piece.NOT_ARRAY and found.body.startswith(b"{"):
             read = decode_reservation(
