@@ -47,9 +47,20 @@ _OTHERS = (
 )
 
 
-def rivera() -> GuestSheet:
-    """A member of two clubs with addresses, links, a lookalike and a difference."""
-    contact = Contact("Jordan", "Rivera", "jordan@example.com", "+1 312 555 0142")
+def _rivera_details() -> GuestDetails:
+    return GuestDetails(
+        company="Rivera & Daughters",
+        birth_date="1981-03-14",
+        billing=_HOME,
+        shipping=(
+            ShippingAddress(_OFFICE, "a1", is_primary=True),
+            ShippingAddress(replace(_HOME, line2="c/o Luz"), "a2"),
+        ),
+        contact_types=("Trade", "VIP"),
+    )
+
+
+def _rivera_memberships() -> tuple[Membership, Membership]:
     held = Membership(
         "m-1",
         RESERVE.club_id,
@@ -69,16 +80,14 @@ def rivera() -> GuestSheet:
         joined_ms=NOW_MS - 2_400 * DAY_MS,
         cancelled_ms=NOW_MS - 1_600 * DAY_MS,
     )
-    details = GuestDetails(
-        company="Rivera & Daughters",
-        birth_date="1981-03-14",
-        billing=_HOME,
-        shipping=(
-            ShippingAddress(_OFFICE, "a1", is_primary=True),
-            ShippingAddress(replace(_HOME, line2="c/o Luz"), "a2"),
-        ),
-        contact_types=("Trade", "VIP"),
-    )
+    return held, past
+
+
+def rivera() -> GuestSheet:
+    """A member of two clubs with addresses, links, a lookalike and a difference."""
+    contact = Contact("Jordan", "Rivera", "jordan@example.com", "+1 312 555 0142")
+    details = _rivera_details()
+    held, past = _rivera_memberships()
     return GuestSheet(
         guest=Guest(RIVERA, contact, "winedirect", "11873"),
         record=GuestRecord(contact, details),
@@ -136,6 +145,42 @@ def differing(sheet: GuestSheet) -> GuestSheet:
     return replace(sheet, conflicts=(conflict,))
 
 
+def _done_here(at: int) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            kind=EntryKind.PICKUP,
+            source="posapp",
+            subject="p-1",
+            at_ms=at - 60 * DAY_MS,
+            title="Collected 8790",
+            detail="by Jordan Rivera",
+            status="collected",
+            sync_state=OutboxState.SENDING,
+        ),
+        TimelineEntry(
+            kind=EntryKind.ORDER,
+            source="posapp",
+            subject="o-abara",
+            at_ms=at - 99 * DAY_MS,
+            title="Order A-000098",
+            detail="2 × Reserve flight, 1 × Cheese board and 3 more",
+            status="closed",
+            cents=21_240,
+            currency=CURRENCY,
+            sync_state=OutboxState.CONFIRMED,
+        ),
+        TimelineEntry(
+            kind=EntryKind.CLUB,
+            source="winedirect",
+            subject="m-1",
+            at_ms=at - 1_500 * DAY_MS,
+            title="Joined Estate Reserve",
+            status="active",
+            as_of_ms=at - 240_000,
+        ),
+    ]
+
+
 def history(*, count: int = 0) -> list[TimelineEntry]:
     """A bit of everything; `count` more visits before it."""
     at = NOW_MS
@@ -178,37 +223,7 @@ def history(*, count: int = 0) -> list[TimelineEntry]:
             currency=CURRENCY,
             as_of_ms=at - 240_000,
         ),
-        TimelineEntry(
-            kind=EntryKind.PICKUP,
-            source="posapp",
-            subject="p-1",
-            at_ms=at - 60 * DAY_MS,
-            title="Collected 8790",
-            detail="by Jordan Rivera",
-            status="collected",
-            sync_state=OutboxState.SENDING,
-        ),
-        TimelineEntry(
-            kind=EntryKind.ORDER,
-            source="posapp",
-            subject="o-abara",
-            at_ms=at - 99 * DAY_MS,
-            title="Order A-000098",
-            detail="2 × Reserve flight, 1 × Cheese board and 3 more",
-            status="closed",
-            cents=21_240,
-            currency=CURRENCY,
-            sync_state=OutboxState.CONFIRMED,
-        ),
-        TimelineEntry(
-            kind=EntryKind.CLUB,
-            source="winedirect",
-            subject="m-1",
-            at_ms=at - 1_500 * DAY_MS,
-            title="Joined Estate Reserve",
-            status="active",
-            as_of_ms=at - 240_000,
-        ),
+        *_done_here(at),
     ]
     return entries + [
         TimelineEntry(

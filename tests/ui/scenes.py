@@ -7,6 +7,7 @@ from collections.abc import Callable
 from posapp.ui.screens.tender.view import TenderScreen
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import add_troubles, cut_off, saturday
+from tests.ui.guest_scenes import GUEST_SCENES
 from tests.ui.name_scenes import add_names
 from tests.ui.saturday import BUSINESS
 from tests.ui.walk_ins import DIFFERS, HERE, add_walk_ins
@@ -208,6 +209,9 @@ SCENES: dict[str, Scene] = {
         keys,
     )
 }
+
+
+SCENES |= GUEST_SCENES
 
 
 def play(name: str, open_stage: OpenStage, **options: object) -> Stage:

@@ -20,6 +20,7 @@ _OTHER_KEYS: tuple[HelpLine, ...] = (
     ("", "Ctrl+L", "Lock"),
     ("", "Esc", "Close or go back"),
     ("", "A · S · D · O", "In the arrivals: arrived, seat, take due, open in Tock"),
+    ("", "C · S · E", "In a profile: join a club, start an order, edit"),
 )
 
 

@@ -182,14 +182,13 @@ class ClubPanel(QWidget):
     def _show_errands(self, errands: Sequence[Errand]) -> None:
         clear(self._preview)
         for errand in errands:
-            about = wrapped(errand.about, type_=Type.SMALL, ink="muted")
-            about.setVisible(bool(errand.about))
             words = column(
                 ElidedLabel(f"To {errand.to}", type_=Type.SMALL, ink="muted"),
                 wrapped(errand.what, type_=Type.STRONG),
-                about,
                 gap=0,
             )
+            if errand.about:
+                words.addWidget(wrapped(errand.about, type_=Type.SMALL, ink="muted"))
             self._preview.addWidget(boxed(beside(IconMark(errand.icon, ink="accent"), words)))
         self._preview_card.setVisible(bool(errands))
 

@@ -70,9 +70,8 @@ class DirectoryPage(QWidget):
         for panel in (self._there, self._gift_panel):
             self._side.addWidget(panel)
         self._side.hide()
-        head = row(
-            Label("Guests", type_=Type.TITLE), self._search, self._gift_button, self._new, gap=12
-        )
+        self._title = Label("Guests", type_=Type.TITLE)
+        head = row(self._title, self._search, self._gift_button, self._new, gap=12)
         head.setStretchFactor(self._search, 1)
         top = boxed(head)
         top.setFixedHeight(HEADER_HEIGHT)
@@ -204,7 +203,9 @@ class DirectoryPage(QWidget):
             self._there.show_answer(answer)
             self._side.setCurrentWidget(self._there)
             self._set_tab_order()
-        self._side.setVisible(self._gift.is_open or answer is not None)
+        has_side = self._gift.is_open or answer is not None
+        self._side.setVisible(has_side)
+        self._title.setVisible(not has_side)
 
     # --- doing ---
 

@@ -1,5 +1,6 @@
 """A guest's profile. Names: `profile.back`, `profile.name`, `profile.start`, `profile.edit`; the
-record, the timeline and the club sheet name theirs.
+record, the timeline and the club sheet name theirs. In the timeline C joins a club, S starts an
+order, E edits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from posapp.ui.screens.guests.record_cards import RecordCards
 from posapp.ui.screens.guests.timeline_pane import TimelinePane
 from posapp.ui.tokens import NARROW_BELOW, RAIL_WIDTH, Type
 from posapp.ui.widgets.button import Button, Kind, follow
+from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.layout import Hairline, boxed, column, row
 from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import IconMark, StateChip
@@ -107,6 +109,7 @@ class ProfilePage(QWidget):
         timeline.filters.chosen.connect(lambda key: self._run(lambda: presenter.filter_by(key)))
         timeline.list.chosen.connect(self._pick)
         timeline.list.touched_away.connect(self.show_all)
+        timeline.list.letter.connect(self._press_letter)
         timeline.close_button.clicked.connect(lambda: self._pick(""))
         timeline.open.clicked.connect(lambda: self._run(presenter.open_entry))
         timeline.copied.connect(self._copy)
@@ -118,7 +121,7 @@ class ProfilePage(QWidget):
         )
         timeline.laid_out.connect(self._set_tab_order)
         club.close_button.clicked.connect(self._close_club)
-        club.tier_chosen.connect(lambda key: self._choose("chosen", key))
+        club.tier_chosen.connect(self._choose_tier)
         club.delivery.chosen.connect(lambda key: self._choose("delivery", key))
         club.hold.chosen.connect(lambda key: self._choose("hold", key))
         club.reason_given.connect(lambda words: self._choose("reason", words))
@@ -202,6 +205,17 @@ class ProfilePage(QWidget):
         self._presenter.clubs.close()
         self.show_all()
         self.timeline.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _press_letter(self, letter: str) -> None:
+        keys = {"C": self.record.join, "S": self._start, "E": self._edit}
+        button = keys.get(letter)
+        if button is not None and button.isEnabled():
+            button.click()
+
+    def _choose_tier(self, club_id: str) -> None:
+        self._choose("chosen", club_id)
+        if WATCH.is_keyboard and self.club.save.isEnabled():
+            self.club.save.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose(self, what: str, key: str) -> None:
         clubs = self._presenter.clubs

@@ -19,6 +19,7 @@ from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.empty import EmptyState
+from posapp.ui.widgets.flow import FlowLayout
 from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, card, clear, column, row, scrolled
 from posapp.ui.widgets.list_view import ListView
@@ -69,7 +70,7 @@ class TimelinePane(QWidget):
         chips.setFixedHeight(48)
         head = row(self._title, self.open, self.close_button, gap=8)
         head.setStretch(0, 1)
-        self._inside = boxed(column(self._lines, self._parcels, None, margins=(0, 0, 12, 0)))
+        self._inside = boxed(column(self._lines, self._parcels, None, margins=(0, 0, 4, 0)))
         self._area = scrolled(self._inside, name="timeline.parcels", spoken="Entry")
         self._detail: QFrame = card(column(head, self._area, margins=(16, 8, 8, 12), gap=4))
         self._detail.setObjectName("timeline.detail")
@@ -153,4 +154,7 @@ class TimelinePane(QWidget):
         said = Label(number, type_=Type.AMOUNT)
         said.setObjectName(f"{name}.number")
         words = row(said, ElidedLabel(parcel.detail, type_=Type.SMALL, ink="muted"), gap=12)
-        return boxed(column(words, row(copy, page, mail, None, gap=8), gap=6))
+        buttons = FlowLayout()
+        for one in (copy, page, mail):
+            buttons.addWidget(one)
+        return boxed(column(words, buttons, gap=6))
