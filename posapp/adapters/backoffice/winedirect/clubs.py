@@ -13,6 +13,7 @@ from posapp.adapters.backoffice.winedirect.fields import BadFieldError, ident, w
 from posapp.adapters.backoffice.winedirect.listing import Listing, every_row
 from posapp.adapters.backoffice.winedirect.people_records import OURS, status_of
 from posapp.adapters.backoffice.winedirect.service import (
+    SEARCH_CLUBS,
     SEARCH_MEMBERSHIPS,
     TITLE,
     UPSERT_MEMBERSHIP,
@@ -118,10 +119,18 @@ class Clubs:
             shipped = [("IsPickup", "true"), ("PickupLocationCode", location)]
         return [
             ("AltClubMembershipID", f"{OURS}{document.change_id[:40]}:{place}"),
-            ("ClubName", club.name),
+            ("ClubName", self._name_of(club)),
             ("SignupDate", day),
             *shipped,
         ]
+
+    def _name_of(self, club: ClubDocument) -> str:
+        """The club's name as it is over there now: by it alone a membership is made."""
+        listing = Listing(operation=SEARCH_CLUBS, rows="Clubs", key="ClubID", since="", share=1.0)
+        for row in every_row(self._service, listing):
+            if ident(row, "ClubID") == club.club_id:
+                return row.value("ClubName") or club.name
+        return club.name
 
     def _places(self, contact_id: str) -> list[_Place]:
         listing = Listing(
