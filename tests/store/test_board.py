@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from posapp.domain.club import Club, MemberDiscount, Membership
+from posapp.domain.guest import Contact
 from posapp.domain.ids import ReservationKind
 from posapp.domain.order import OrderState
 from posapp.domain.outbox import OutboxState
@@ -255,3 +256,18 @@ def test_walk_ins_of_tock_have_their_own_kind(store: SqlStore) -> None:
         ("Jordan Rivera", False),
         ("Walk-in", True),
     ]
+
+
+def test_a_club_shows_by_an_email_of_before_and_as_soon_as_it_is_joined(store: SqlStore) -> None:
+    """The booker was made one with another record; and a place entered here counts at once."""
+    ingest(store, incoming(1))
+    with store.write("a", actor=ANA) as uow:
+        uow.guests.save(guest("g1", source="posapp", remote_id=""))
+        uow.guests.save_club(Club("k1", "Library", 500))
+        uow.guests.save_membership(Membership("here:m", "k1", "here:g1", is_active=True))
+    assert store.reads.board(TODAY)[0].club_name == "Library"
+    with store.write("b", actor=ANA) as uow:
+        contact = Contact("Jo", "Rivera", "jo@work.example")
+        uow.guests.save(guest("g2", contact=contact, remote_id="c-2"))
+        uow.people.move("g1", into_id="g2")
+    assert store.reads.board(TODAY)[0].club_name == "Library"

@@ -33,10 +33,12 @@ _COLUMNS = f"""
     THEN (SELECT sum(p.cents) FROM sales_order s JOIN payment p ON p.order_id = s.id
           WHERE s.visit_id = v.id)
     ELSE (SELECT sum(p.cents) FROM payment p WHERE p.reservation_key = r.key) END,
-  (SELECT c.name FROM guest k
-     JOIN membership m ON m.customer_id = k.remote_id AND m.is_active = 1
+  (SELECT c.name FROM guest a
+     JOIN guest k ON k.id = CASE a.into_id WHEN '' THEN a.id ELSE a.into_id END
+     JOIN membership m ON m.is_active = 1
+       AND m.customer_id = CASE k.remote_id WHEN '' THEN 'here:' || k.id ELSE k.remote_id END
      JOIN club c ON c.id = m.club_id
-   WHERE k.email_key = coalesce(nullif(r.email_key, ''), g.email_key) AND k.remote_id <> ''
+   WHERE a.email_key = coalesce(nullif(r.email_key, ''), g.email_key)
    ORDER BY c.discount_bp DESC, c.name LIMIT 1),
   {_WORK},
   CASE WHEN r.location <> '' THEN r.location WHEN r.room <> ''
