@@ -21,7 +21,6 @@ from posapp.domain.catalogue import Product
 from posapp.domain.remote_order import RemoteOrder
 
 _MOST_KEPT = 500
-_SHARE = 0.85
 
 
 class Details:
@@ -31,9 +30,12 @@ class Details:
         self._service = service
         self._orders: OrderedDict[tuple[str, str], Node] = OrderedDict()
 
-    def order(self, row: Node) -> RemoteOrder:
-        """The order of a search's row; what only the row tells is taken from it."""
-        found = self._order_node(row)
+    def order(self, row: Node, *, share: float) -> RemoteOrder:
+        """The order of a search's row; what only the row tells is taken from it.
+
+        `share` is the part of the minute's budget that may be used up for it.
+        """
+        found = self._order_node(row, share=share)
         return self.order_of_row(Node(found.name, found.uri, {}, [*found.children, *row.children]))
 
     def order_of_row(self, row: Node) -> RemoteOrder:
@@ -46,19 +48,19 @@ class Details:
             now_ms=self._service.now_ms(),
         )
 
-    def products(self, row: Node) -> tuple[Product, ...]:
+    def products(self, row: Node, *, share: float) -> tuple[Product, ...]:
         """The products of a search's row, with the prices of every level."""
         product_id = require_id(row, "ProductID")
         asked: list[Part] = [("ProductID", product_id)]
-        node = self._ask(GET_PRODUCT, asked, what=f"product {product_id}", share=0.5)
+        node = self._ask(GET_PRODUCT, asked, what=f"product {product_id}", share=share)
         return products(node, currency=self._service.choice.currency)
 
-    def _order_node(self, row: Node) -> Node:
+    def _order_node(self, row: Node, *, share: float) -> Node:
         order_id, stamp = require_id(row, "OrderID"), row.value("DateModified") or ""
         known = self._orders.get((order_id, stamp)) if stamp else None
         if known is not None:
             return known
-        node = self._ask(GET_ORDER, [("OrderID", order_id)], what=f"order {order_id}")
+        node = self._ask(GET_ORDER, [("OrderID", order_id)], what=f"order {order_id}", share=share)
         found = node.child("Order")
         if found is None or found.value("OrderID") not in {None, order_id}:
             raise RowRefused(f"it lists the order {order_id} and does not show it")
@@ -68,9 +70,7 @@ class Details:
                 self._orders.popitem(last=False)
         return found
 
-    def _ask(
-        self, operation: Operation, parts: list[Part], *, what: str, share: float = _SHARE
-    ) -> Node:
+    def _ask(self, operation: Operation, parts: list[Part], *, what: str, share: float) -> Node:
         """One record's details. A server that fails only over this one loses only this one."""
         try:
             return self._service.ask(operation, parts, share=share).node

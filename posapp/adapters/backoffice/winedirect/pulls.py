@@ -169,18 +169,18 @@ class Pulls:
         try:
             if not listing.takes(row):
                 return ()
-            return self._decoded(kind, row)
+            return self._decoded(kind, row, share=listing.share)
         except BadFieldError as error:
             return (aside(kind, row, path=f"$.{error.path}", message=error.message),)
         except RowRefused as refused:
             return (aside(kind, row, path="$", message=refused.message),)
 
-    def _decoded(self, kind: Kind, row: Node) -> Sequence[Record]:
+    def _decoded(self, kind: Kind, row: Node, *, share: float) -> Sequence[Record]:
         match kind:
             case Kind.CLUB:
                 return (club(row),)
             case Kind.PRODUCT:
-                return self._details.products(row)
+                return self._details.products(row, share=share)
             case Kind.CUSTOMER:
                 return (self._book.customer(row),)
             case Kind.MERGE:
@@ -188,7 +188,7 @@ class Pulls:
             case Kind.MEMBERSHIP:
                 return (membership(row),)
             case _:
-                return (self._details.order(row),)
+                return (self._details.order(row, share=share),)
 
     def _since_ms(self, kind: Kind, at: PullCursor) -> int | None:
         if at.since_ms is not None:
