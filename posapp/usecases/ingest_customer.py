@@ -75,7 +75,11 @@ def _tell_again(
 ) -> bool | Quarantined:
     """What is told as it was told before is no news: most of every pull."""
     waiting = without_club_words(link.told)
-    if link.into_id or theirs == (waiting or link.base):
+    if link.into_id or theirs == waiting:
+        return False
+    is_old = theirs == link.base and not waiting
+    # An old copy may still answer a question: both changed a field, and they changed it back.
+    if is_old and uow.people.open_conflict(link.guest_id, backend=link.backend) is None:
         return False
     usable = {**theirs}
     fault = _fault(record_of(theirs).contact) if theirs.get("email") else None

@@ -6,12 +6,13 @@ kept with the link and looked at as soon as the work is done.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from posapp.domain.guest import Guest, fold
 from posapp.domain.guest_record import Fields, align
 from posapp.domain.manual_task import TaskKind
-from posapp.domain.merge import Merge, merge
+from posapp.domain.merge import FieldConflict, Merge, merge
 from posapp.domain.outbox import OPEN_STATES
 from posapp.ports.documents import decode_customer
 from posapp.ports.people import RemotePerson
@@ -26,24 +27,41 @@ from posapp.usecases.customer_work import (
     sent_fields,
 )
 from posapp.usecases.guest_fields import REQUIRED, fields_here, save_fields
-from posapp.usecases.record_conflicts import add_conflicts, overwritten, refresh_conflicts
+from posapp.usecases.record_conflicts import (
+    add_conflicts,
+    overwritten,
+    overwritten_fields,
+    refresh_conflicts,
+)
 from posapp.usecases.tasks import close_by_system
 
 ENTERED_HERE = "posapp"
 """The source of a guest whom staff entered; what they typed is not simply overwritten."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """Both copies with the same names, and what came of them; `asked` stays a question."""
+
+    base: dict[str, str]
+    there: dict[str, str]
+    merged: Merge
+    asked: list[FieldConflict]
+
+
 def hear(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubNews) -> None:
     """Their copy was told: merge it now, or keep it until our work is done."""
     items = [one for one in customer_items(link.guest_id, uow=uow) if one.state in OPEN_STATES]
     if items and all(map(is_unsent, items)):
-        merged = _merged(link, theirs, uow=uow)
-        sending = {name for item in items for name in sent_fields(decode_customer(item.payload))}
-        clashes = [one for one in merged.conflicts if one.name in sending]
+        documents = [decode_customer(item.payload) for item in items]
+        conflicts = _meet(link, theirs, uow=uow).merged.conflicts
+        sending = {name for document in documents for name in sent_fields(document)}
+        clashes = [one for one in conflicts if one.name in sending]
+        uow.people.save_link(link)
         if clashes:  # a person chooses before any of it is sent
             add_conflicts(link, clashes, uow=uow)
-            uow.people.save_link(link)
-            push_record(link.guest_id, (), uow=uow)
+        if clashes or any(not document.changed for document in documents):
+            push_record(link.guest_id, (), uow=uow)  # who is there already is only changed
     if has_open_work(link.guest_id, uow=uow):
         told = {**theirs, **club_words(link)}
         uow.people.save_link(replace(link, told=told, seen_ms=uow.now_ms))
@@ -61,21 +79,20 @@ def look_again(link: RemotePerson, *, uow: UnitOfWork, news: ClubNews) -> None:
 def merge_in(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubNews) -> None:
     """Take what they changed, keep what we changed, ask about what both changed."""
     guest = uow.guests.get(link.guest_id)
-    before = fields_here(guest.guest_id, uow=uow)
-    base = align(link.base, theirs)
-    ours = align(before, theirs)
-    there = _without_blanks(theirs, base=base, ours=ours)
-    merged = merge(base, ours, there)
-    if merged.values != before:
+    met = _meet(link, theirs, uow=uow)
+    merged = met.merged
+    if merged.values != fields_here(guest.guest_id, uow=uow):
         save_fields(guest, merged.values, uow=uow, news=news)
-    answered = refresh_conflicts(replace(link, base=base), merged.conflicts, theirs=there, uow=uow)
-    kept = {**there, **{one.name: one.base for one in merged.conflicts}}
-    base = {name: text for name, text in kept.items() if text}
+    answered = refresh_conflicts(link, [*met.asked, *merged.conflicts], uow=uow)
+    common = {**met.there, **{one.name: one.base for one in merged.conflicts}}
+    base = {name: text for name, text in common.items() if text}
     uow.people.save_link(replace(link, base=base, told=club_words(link), seen_ms=uow.now_ms))
-    ours_again = answered & merged.from_ours
+    # An address that was new when we changed it again has its id only now.
+    named = met.base.keys() - link.base.keys()
+    ours_again = merged.from_ours & (answered | named)
     if ours_again:
         push_record(guest.guest_id, ours_again, uow=uow)
-    if not merged.conflicts and not merged.from_ours:
+    if not merged.conflicts and not merged.from_ours and not met.asked:
         reason = "The back office shows the same record."
         close_by_system(TaskKind.ENTER_CUSTOMER, guest.guest_id, uow=uow, reason=reason)
 
@@ -83,7 +100,7 @@ def merge_in(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubN
 def note_sent(link: RemotePerson, sent: Fields, *, uow: UnitOfWork) -> RemotePerson:
     """What was sent is there now: the base becomes it.
 
-    Where they had changed the same field before it arrived, theirs was overwritten unseen: it is
+    Where they had changed the same field before we knew that it arrived, either may be there: it is
     asked about.
     """
     told = without_club_words(link.told)
@@ -100,8 +117,15 @@ def note_sent(link: RemotePerson, sent: Fields, *, uow: UnitOfWork) -> RemotePer
     noted = replace(link, base=base, told={**told, **club_words(link)}, seen_ms=uow.now_ms)
     uow.people.save_link(noted)
     if lost:
-        add_conflicts(noted, lost, uow=uow)
+        _ask(noted, lost, uow=uow)
     return noted
+
+
+def _ask(link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOfWork) -> None:
+    """Ask a person, and take the fields out of what waits to be sent."""
+    add_conflicts(link, found, uow=uow)
+    if any(is_unsent(item) for item in customer_items(link.guest_id, uow=uow)):
+        push_record(link.guest_id, (), uow=uow)
 
 
 def first_base(guest: Guest, theirs: Fields, *, uow: UnitOfWork) -> dict[str, str]:
@@ -125,10 +149,20 @@ def _says(text: str) -> str:
 _PHONE_DIGITS = 7
 
 
-def _merged(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> Merge:
+def _meet(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> _Meeting:
     base = align(link.base, theirs)
     ours = align(fields_here(link.guest_id, uow=uow), theirs)
-    return merge(base, ours, _without_blanks(theirs, base=base, ours=ours))
+    there = _without_blanks(theirs, base=base, ours=ours)
+    asked = []
+    seen, was = dict(there), dict(base)
+    for one in overwritten_fields(link, uow=uow):
+        name = one.name
+        if there.get(name, "") in {one.ours, one.theirs, base.get(name, "")}:
+            asked.append(one)  # what is there is no answer: it stays as it is here
+            seen[name] = ours.get(name, "")
+        else:  # they changed it again: that is asked about instead
+            was[name] = one.theirs
+    return _Meeting(base, there, merge(was, ours, seen), asked)
 
 
 def _without_blanks(theirs: Fields, *, base: Fields, ours: Fields) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What both sides changed of a guest: kept until a person chooses, or until the sides agree.
 
-A field whose `base` is `ours` was overwritten over there by what we sent before their value was
-seen here: what is there now is ours, and theirs is only in the conflict.
+A field whose `base` is `ours` may have been overwritten over there by what we sent: what is there
+now is ours or theirs, and is not taken for an answer.
 """
 
 from __future__ import annotations
@@ -10,20 +10,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from posapp.domain.changes import Topic
-from posapp.domain.guest_record import Fields
 from posapp.domain.merge import ConflictState, FieldConflict, RecordConflict
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 
 
-def is_overwritten(conflict: FieldConflict) -> bool:
-    """True when the other side has ours already, and theirs would have to be sent again."""
+def may_be_overwritten(conflict: FieldConflict) -> bool:
+    """True when ours may be over there already, and theirs only in the question."""
     return conflict.base == conflict.ours
 
 
 def overwritten(name: str, *, ours: str, theirs: str) -> FieldConflict:
-    """A field of which only ours is left anywhere."""
+    """A field of which perhaps only ours is left over there."""
     return FieldConflict(name, ours, ours, theirs)
+
+
+def overwritten_fields(link: RemotePerson, *, uow: UnitOfWork) -> list[FieldConflict]:
+    """The fields in question of which perhaps only ours is left over there."""
+    known = uow.people.open_conflict(link.guest_id, backend=link.backend)
+    return [one for one in (known.fields if known else ()) if may_be_overwritten(one)]
 
 
 def add_conflicts(link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOfWork) -> None:
@@ -35,30 +40,13 @@ def add_conflicts(link: RemotePerson, found: Sequence[FieldConflict], *, uow: Un
 
 
 def refresh_conflicts(
-    link: RemotePerson,
-    found: Sequence[FieldConflict],
-    *,
-    theirs: Fields,
-    uow: UnitOfWork,
+    link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOfWork
 ) -> frozenset[str]:
-    """After a merge: ask about `found`, and no longer about what the sides agree on.
-
-    What was overwritten over there stays asked for as long as nobody changes it again. Returns the
-    fields that are no longer asked about.
-    """
+    """After a merge: ask about `found` alone; returns the fields that are no longer asked about."""
     known = uow.people.open_conflict(link.guest_id, backend=link.backend)
-    asked = known.fields if known else ()
-    names = {one.name for one in found}
-    kept = [
-        one
-        for one in asked
-        if one.name not in names
-        and is_overwritten(one)
-        and theirs.get(one.name, "") == link.base.get(one.name, "")
-    ]
-    fields = [*kept, *found]
-    _keep(link, fields, known=known, uow=uow)
-    return frozenset(one.name for one in asked) - {one.name for one in fields}
+    asked = {one.name for one in known.fields} if known else set()
+    _keep(link, found, known=known, uow=uow)
+    return frozenset(asked - {one.name for one in found})
 
 
 def _keep(

@@ -10,7 +10,7 @@ from posapp.domain.club_tags import TagRules
 from posapp.domain.errors import DomainError
 from posapp.domain.guest_record import Fields, kind_of
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.merge import ConflictState, FieldConflict, RecordConflict, Side
+from posapp.domain.merge import ConflictState, RecordConflict, Side
 from posapp.ports.documents import decode_customer
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
@@ -18,7 +18,7 @@ from posapp.usecases.club_news import ClubNews
 from posapp.usecases.customer_work import customer_items, is_flying, push_record, sent_fields
 from posapp.usecases.edit_guest import follow_tags
 from posapp.usecases.guest_fields import fields_here, link_there, save_fields
-from posapp.usecases.record_conflicts import is_overwritten
+from posapp.usecases.record_conflicts import may_be_overwritten, overwritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,10 @@ def settle_conflict(command: SettleConflict, *, uow: UnitOfWork, rules: TagRules
     before = {one.name: here.get(one.name, "") for one in conflict.fields}
     base = dict(link.base)
     for one in conflict.fields:
-        if not is_overwritten(one):
-            base[one.name] = one.theirs
-        if chosen[one.name] is Side.THEIRS:
+        is_theirs = chosen[one.name] is Side.THEIRS
+        # Where either may be there, what was not chosen counts as there: the other one is sent.
+        base[one.name] = one.ours if is_theirs and may_be_overwritten(one) else one.theirs
+        if is_theirs:
             here[one.name] = one.theirs
     uow.people.save_link(replace(link, base=_without_blanks(base)))
     settled = replace(
@@ -96,9 +97,11 @@ def unsettle_conflict(command: UnsettleConflict, *, uow: UnitOfWork, rules: TagR
             message = "This was changed again since. Edit the guest instead."
             raise DomainError("changed_since", message, field=kind_of(one.name))
     here.update(conflict.before)
-    reopened = [_reopened(one, link=link, ours=here.get(one.name, "")) for one in conflict.fields]
-    base = {**link.base, **{one.name: one.base for one in reopened}}
-    uow.people.save_link(replace(link, base=_without_blanks(base)))
+    # What was sent of the choice, if anything, may be there: either side's value may.
+    reopened = [
+        overwritten(one.name, ours=here.get(one.name, ""), theirs=one.theirs)
+        for one in conflict.fields
+    ]
     uow.people.save_conflict(
         replace(
             conflict,
@@ -114,15 +117,6 @@ def unsettle_conflict(command: UnsettleConflict, *, uow: UnitOfWork, rules: TagR
     push_record(link.guest_id, (), uow=uow)
     uow.record(JournalEntry(Verb.CONFLICT_REOPENED, conflict.conflict_id))
     uow.touch(Topic.CONFLICTS, Topic.GUESTS)
-
-
-def _reopened(one: FieldConflict, *, link: RemotePerson, ours: str) -> FieldConflict:
-    """The question as it stands now: what is there may be ours by now, because it was sent."""
-    there = link.base.get(one.name, "")
-    if there == ours:
-        return replace(one, base=ours, ours=ours)
-    base = one.base if one.base != ours else ""
-    return replace(one, base=base, ours=ours, theirs=there)
 
 
 def _link(conflict: RecordConflict, *, uow: UnitOfWork) -> RemotePerson:
