@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator
 from posapp.ports.people import GuestRow
 from posapp.store.folding import search_words
 from posapp.store.reads.run import Row, Run, listed
-from posapp.store.reads.values import CUSTOMER, IS_NOBODY_ELSES
+from posapp.store.reads.values import CUSTOMER, IS_NOBODY_ELSES, OWNER
 
 _LAST = "\U0010ffff"
 _NATIONAL_DIGITS = 10
 _LOOKED_AT = 2_000
 """Names that begin with one word of several: of a hundred thousand guests no more are Maria."""
+
+_VISITS_EACH = 3
+"""As many of the latest visits and orders are looked at for each guest that is shown."""
 
 _TRUNK = "1"
 """The country code that North American numbers are kept with or without."""
@@ -45,17 +48,9 @@ _SEEN = (
         " ORDER BY v.day DESC, v.started_ms DESC LIMIT :many"
     ),
     (
-        "SELECT p.guest_id, o.placed_ms"
-        " FROM (SELECT backend, customer_id, placed_ms FROM remote_order"
-        "  WHERE channel <> 'club' ORDER BY placed_ms DESC LIMIT :many) o"
-        " JOIN remote_person p ON p.backend = o.backend AND p.remote_id = o.customer_id"
-        " WHERE p.guest_id <> ''"
-    ),
-    (
-        "SELECT g.id, o.placed_ms"  # noqa: S608
+        f"SELECT {OWNER}, o.placed_ms"  # noqa: S608
         " FROM (SELECT backend, customer_id, email_key, placed_ms FROM remote_order"
         "  WHERE channel <> 'club' ORDER BY placed_ms DESC LIMIT :many) o"
-        f" JOIN guest g ON g.email_key = o.email_key AND {IS_NOBODY_ELSES}"
     ),
 )
 _NEWEST = "SELECT id FROM guest WHERE into_id = '' ORDER BY id DESC LIMIT :limit"
@@ -153,8 +148,9 @@ def _escaped(word: str) -> str:
 def _latest(run: Run, *, limit: int) -> list[str]:
     seen: dict[str, int] = {}
     for query in _SEEN:
-        for guest_id, at_ms in run(query, {"many": 4 * limit}):
-            seen[guest_id] = max(at_ms, seen.get(guest_id, 0))
+        for guest_id, at_ms in run(query, {"many": _VISITS_EACH * limit}):
+            if guest_id is not None:
+                seen[guest_id] = max(at_ms, seen.get(guest_id, 0))
     latest = sorted(seen, key=lambda guest_id: (-seen[guest_id], guest_id))[:limit]
     if len(latest) < limit:
         newest = [guest_id for (guest_id,) in run(_NEWEST, {"limit": limit})]

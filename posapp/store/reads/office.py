@@ -15,7 +15,7 @@ from posapp.store.office_rows import PICKUP, TASK, order_of, pickup_of, task_of
 from posapp.store.offices import Offices
 from posapp.store.reads.run import ReadConnections, Row, Run, columns, named
 from posapp.store.reads.sources import Ages
-from posapp.store.reads.values import state_of
+from posapp.store.reads.values import OWNER, state_of
 
 _SHIPPED_DAYS = 60
 _MOST = 500
@@ -45,13 +45,6 @@ _ORDERS = {
     ),
 }
 _ONE = f"{_FROM} WHERE o.backend = :backend AND o.remote_id = :remote_id"
-_GUEST = (
-    "coalesce((SELECT p.guest_id FROM remote_person p"
-    " WHERE p.backend = o.backend AND p.remote_id = o.customer_id AND p.guest_id <> ''),"
-    " (SELECT coalesce(nullif(g.into_id, ''), g.id) FROM guest g"
-    "  WHERE g.email_key = o.email_key AND o.email_key <> ''"
-    "  ORDER BY g.into_id <> '', g.remote_id = '', g.id LIMIT 1))"
-)
 _WORK = (
     "(SELECT x.{column} FROM outbox x WHERE x.aggregate = 'pickup:' || o.backend || ':'"
     " || o.remote_id ORDER BY x.state IN ('confirmed', 'superseded'), x.seq DESC LIMIT 1)"
@@ -66,7 +59,7 @@ _TASK = (
     " ORDER BY t.created_ms LIMIT 1)"
 )
 _SELECT = (
-    f"SELECT {columns(PICKUP, of='k')}, o.document, o.seen_ms, {_GUEST},"
+    f"SELECT {columns(PICKUP, of='k')}, o.document, o.seen_ms, {OWNER},"
     f" {_WORK.format(column='state')}, {_WORK.format(column='reason')}, {_TASK}"
 )
 _WORDS = "SELECT o.backend, o.remote_id, o.name, o.number, o.our_number, o.email_key"

@@ -41,6 +41,15 @@ IS_NOBODY_ELSES = (
 )
 """Of a back office's order `o` with the e-mail of a guest `g`: its customer is no other guest."""
 
+OWNER = (
+    "coalesce((SELECT p.guest_id FROM remote_person p"
+    " WHERE p.backend = o.backend AND p.remote_id = o.customer_id AND p.guest_id <> ''),"
+    " (SELECT coalesce(nullif(g.into_id, ''), g.id) FROM guest g"
+    "  WHERE g.email_key = o.email_key AND o.email_key <> ''"
+    "  ORDER BY g.into_id <> '', g.remote_id = '', g.id LIMIT 1))"
+)
+"""Of a back office's order `o`: the guest whose record there it names, else whose e-mail it has."""
+
 NEWEST_ORDER = (
     "(SELECT n.id FROM sales_order n WHERE n.visit_id = v.id"
     " ORDER BY n.state = 'closed', n.opened_ms DESC, n.id DESC LIMIT 1)"
