@@ -39,6 +39,8 @@ class Bridge(QObject):
         self._painted = Event()
         self._merging = self._timer(MERGE_MS, self._end_merging)
         self._waiting = self._timer(PATIENCE_MS, self._show)
+        # What came due meanwhile has its turn before the interpreter is somebody else's again.
+        self._releasing = self._timer(0, self._painted.set)
         self._arrived.connect(self._start_merging, Qt.ConnectionType.QueuedConnection)
         self._stands_aside.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -66,7 +68,7 @@ class Bridge(QObject):
 
     def customEvent(self, event: QEvent) -> None:
         """The window has painted."""
-        self._painted.set()
+        self._releasing.start()
 
     def _start_merging(self) -> None:
         if not self._merging.isActive() and not self._waiting.isActive():
