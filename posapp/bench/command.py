@@ -54,6 +54,8 @@ def _told(found: dict[str, Any]) -> list[str]:
         f"{name}: {ratio:.2f} of the floor's speed (goal {goals[name]})"
         for name, ratio in found["ratios"].items()
     ]
+    strict = found["first_pull_to_strict_floor"]
+    ratios.append(f"first_pull: {strict:.2f} of a floor that fills its search index as we do")
     longest, idle = stall["pull"]["longest_ms"], stall["idle"]["longest_ms"]
     away = f"window away for at most {longest} ms (idle {idle} ms, goal {stall['goal_ms']} ms)"
     return [f"{found['rows']} rows, median of {found['rounds']} rounds", *ratios, away]

@@ -27,7 +27,7 @@ from posapp.ports.reservations import (
 )
 
 CHUNK_BYTES = 256 * 1024
-_LOOKED_UP_ROWS, _LOOKED_UP_BYTES = 900, 4 * 1024 * 1024
+_LOOKED_UP_ROWS, _LOOKED_UP_BYTES = 900, 2 * 1024 * 1024
 """So many texts are looked up together."""
 _EDITION = 0x3C6E_A5D1_90B7_4F28
 """Draw another when the decoder reads something more: then every text is read once again."""
