@@ -15,11 +15,13 @@ from posapp.adapters.backoffice.winedirect.service import (
     SEARCH_ADDRESSES,
     SEARCH_CONTACTS,
     SEARCH_TYPES,
+    TITLE,
     WineDirectService,
 )
 from posapp.adapters.soap import Node
 from posapp.domain.guest_record import ShippingAddress
 from posapp.ports.backoffice import CustomerRecord
+from posapp.ports.failures import NoProof
 
 _SHARE = 0.6
 TYPES = Listing(
@@ -69,6 +71,8 @@ class ContactBook:
         while self._todo:
             listing, name, page = self._todo[0]
             found = fetch(self._service, listing, page=page, since_ms=self._since_ms)
+            if found.is_short(page):  # who is missing would seem to have lost a type
+                raise NoProof(f"{TITLE} sent only a part of a list.")
             self._todo.popleft()
             for row in found.rows:
                 self._note(row, name)
