@@ -39,7 +39,8 @@ def mail_refusal(email: str) -> str:
 def parcel_mail(tracking: Tracking, *, email: str, name: str, order: str, site: str) -> str:
     """A mailto address that begins a mail about a parcel; raises DomainError at `email`.
 
-    `order` is what the guest knows the order by. The system's mail client shows it before it goes.
+    `order` is what it is called in a sentence, “order 8841”. The system's mail client shows the
+    mail before it goes.
     """
     refusal = mail_refusal(email)
     if refusal:
@@ -50,13 +51,13 @@ def parcel_mail(tracking: Tracking, *, email: str, name: str, order: str, site: 
     lines = [
         greeting,
         "",
-        f"Your order {_line(order)} is on its way{carrier}.",
+        f"Your {_line(order)} is on its way{carrier}.",
         f"Tracking number: {_line(tracking.number)}",
         *([page] if page else []),
         "",
         _line(site),
     ]
-    subject = f"Your order {_line(order)} is on its way"
+    subject = f"Your {_line(order)} is on its way"
     body = "\r\n".join(lines).rstrip()
     recipient = quote(email.strip(), safe="@")
     return f"mailto:{recipient}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"

@@ -168,6 +168,7 @@ class ClubPanel(QWidget):
             self._tiers = {tier.club_id: self._tier_button(tier) for tier in tiers}
             for button in self._tiers.values():
                 self._tier_box.addWidget(button)
+                button.show()  # or it could not take the focus before the next turn
         for tier in tiers:
             self._tiers[tier.club_id].say(tier.name, note=tier.note)
             self._tiers[tier.club_id].setChecked(tier.is_on)

@@ -204,7 +204,7 @@ class ProfilePresenter:
             parcel.tracking,
             email=contact.email,
             name=contact.first_name,
-            order=found[1].title,
+            order=found[1].title[:1].lower() + found[1].title[1:],
             site=self.desk.site_name,
         )
         if not self.desk.open_url(link):

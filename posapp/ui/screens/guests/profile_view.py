@@ -1,6 +1,6 @@
 """A guest's profile. Names: `profile.back`, `profile.name`, `profile.start`, `profile.edit`; the
-record, the timeline and the club sheet name theirs. In the timeline C joins a club, S starts an
-order, E edits.
+record, the timeline and the club sheet name theirs. C joins a club, S starts an
+order, E edits, wherever nothing is typed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from posapp.ui.desk import Desk, Notice
@@ -134,7 +134,19 @@ class ProfilePage(QWidget):
         """The profile comes to the front."""
         self.show_all()
         if not self._presenter.clubs.is_open:
-            self.timeline.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._rest_focus()
+
+    def _rest_focus(self) -> None:
+        """The focus is the timeline's, or with nobody where there is none."""
+        rest = self.timeline.list if self.timeline.list.isVisible() else self
+        rest.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text().upper()
+        if letter.isalpha() and not event.isAutoRepeat():
+            self._press_letter(letter)
+        else:
+            super().keyPressEvent(event)
 
     def escape(self) -> bool:
         """Close the club sheet or the entry picked."""
@@ -204,12 +216,12 @@ class ProfilePage(QWidget):
     def _close_club(self) -> None:
         self._presenter.clubs.close()
         self.show_all()
-        self.timeline.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._rest_focus()
 
     def _press_letter(self, letter: str) -> None:
         keys = {"C": self.record.join, "S": self._start, "E": self._edit}
         button = keys.get(letter)
-        if button is not None and button.isEnabled():
+        if button is not None and button.isEnabled() and not self._presenter.clubs.is_open:
             button.click()
 
     def _choose_tier(self, club_id: str) -> None:

@@ -35,6 +35,8 @@ from posapp.ui.widgets.layout import (
 from posapp.ui.widgets.paint import IconMark, StateChip
 
 _INSIDE = (16, 12, 16, 14)
+_FOOT = 96
+"""The last card can be scrolled above a notice."""
 _NO_CLUB = "In no club yet"
 
 
@@ -158,7 +160,7 @@ class RecordCards(QWidget):
         self._columns.setSpacing(12)
         for part, share in ((boxed(left), 10), (boxed(right), 11)):
             self._columns.addWidget(part, share)
-        inside = column(self._asking, self._columns, margins=(24, 12, 12, 16), gap=12)
+        inside = column(self._asking, self._columns, margins=(24, 12, 12, _FOOT), gap=12)
         self.area = scrolled(boxed(inside), name="profile.record", spoken="Record")
         self.setLayout(column(self.area))
 
