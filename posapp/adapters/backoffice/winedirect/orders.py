@@ -1,7 +1,7 @@
 """Pushes what was sold under our own number, and (where it is switched on) marks pickups.
 
-UpsertOrder is an upsert on the order number, so sending again is safe; a number that belongs to
-another sale is looked for first, because an upsert would overwrite it.
+UpsertOrder is an upsert on the order number, so sending again is safe; what is there under a number
+is looked for first all the same, because an upsert would overwrite it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Orders:
         if is_left_out(document, choice):
             return Ack("", document.number, document.total_cents)
         self._require_skus(document)
-        self._same(document)  # another sale under this number would be overwritten
+        there = self._same(document)
+        if there is not None:  # writing it again would undo what was done to it over there
+            return Ack(ident(there, "OrderID"), document.number, document.total_cents)
         parts = order_parts(document, choice, self._buyer(document))
         returned = self._service.ask(UPSERT_ORDER, [("Orders", [("Order", parts)])]).node
         row = only_result(self._service, returned)
