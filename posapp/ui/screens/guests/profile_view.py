@@ -23,7 +23,6 @@ from posapp.ui.screens.guests.record_cards import RecordCards
 from posapp.ui.screens.guests.timeline_pane import TimelinePane
 from posapp.ui.tokens import NARROW_BELOW, RAIL_WIDTH, Type
 from posapp.ui.widgets.button import Button, Kind, follow
-from posapp.ui.widgets.input_watch import WATCH
 from posapp.ui.widgets.layout import Hairline, boxed, column, row
 from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import IconMark, StateChip
@@ -226,7 +225,7 @@ class ProfilePage(QWidget):
 
     def _choose_tier(self, club_id: str) -> None:
         self._choose("chosen", club_id)
-        if WATCH.is_keyboard and self.club.save.isEnabled():
+        if self.club.save.isEnabled():
             self.club.save.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _choose(self, what: str, key: str) -> None:
