@@ -21,7 +21,7 @@ class RoleSecrets:
     """Reads and keeps them."""
 
     maker: LaneMaker
-    _this_run: dict[str, str] = field(default_factory=dict)
+    _this_run: dict[str, str] = field(default_factory=dict, repr=False)
     _refusal: str = ""
 
     def get(self, role: Role, name: str) -> str:

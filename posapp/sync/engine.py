@@ -26,6 +26,11 @@ class SyncEngine:
         self._is_stopping = threading.Event()
         self._handing_over: list[threading.Thread] = []
 
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        """Those that work, or will once others have ended."""
+        return self._lanes
+
     def start(self) -> None:
         """Start every lane."""
         with self._lock:

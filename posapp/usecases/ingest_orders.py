@@ -50,11 +50,11 @@ def ingest_orders(orders: Iterable[RemoteOrder], *, uow: UnitOfWork, source: Ord
             # Orders and the list are read at different times: the list alone takes off it, unless
             # the order itself says that it is over.
             order = replace(told, is_pending_pickup=told.is_pending_pickup or not _is_over(told))
+        _see_our_own(order, uow=uow, source=source)
         if not uow.office.save_order(order):
             continue
         stored += 1
         uow.touch(Topic.GUESTS, Topic.PICKUPS)
-        _see_our_own(order, uow=uow, source=source)
         if known is not None and known.is_pending_pickup and not order.is_pending_pickup:
             _wait_no_more(order.remote_id, uow=uow, source=source)
     return stored
