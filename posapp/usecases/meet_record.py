@@ -117,11 +117,11 @@ def note_sent(link: RemotePerson, sent: Fields, *, uow: UnitOfWork) -> RemotePer
     noted = replace(link, base=base, told={**told, **club_words(link)}, seen_ms=uow.now_ms)
     uow.people.save_link(noted)
     if lost:
-        _ask(noted, lost, uow=uow)
+        ask_about(noted, lost, uow=uow)
     return noted
 
 
-def _ask(link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOfWork) -> None:
+def ask_about(link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOfWork) -> None:
     """Ask a person, and take the fields out of what waits to be sent."""
     add_conflicts(link, found, uow=uow)
     if any(is_unsent(item) for item in customer_items(link.guest_id, uow=uow)):

@@ -6,15 +6,13 @@ A merge may be told before its target, before its source, twice, or in a circle.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 from posapp.domain.changes import Topic
 from posapp.domain.guest import Guest
 from posapp.domain.guest_record import Fields
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.merge import FieldConflict
-from posapp.domain.outbox import OPEN_STATES, OutboxState
+from posapp.domain.outbox import OPEN_STATES, OutboxItem, OutboxState
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import MergedCustomer
 from posapp.ports.people import RemotePerson
@@ -30,7 +28,8 @@ from posapp.usecases.guest_fields import (
     save_fields,
     standing_id,
 )
-from posapp.usecases.record_conflicts import add_conflicts, overwritten
+from posapp.usecases.meet_record import ask_about
+from posapp.usecases.record_conflicts import overwritten
 
 
 def ingest_merge(
@@ -58,11 +57,14 @@ def ingest_merge(
             replace(renamed, guest_id=gone.guest_id, base=pointer.base, told=pointer.told)
         )
         adopt(gone, backend=source, remote_id=target, uow=uow, news=news)
+        if any(map(is_unsent, _open_items(gone.guest_id, uow=uow))):
+            push_record(gone.guest_id, (), uow=uow)  # to the record that is left
     else:
         guest_id = kept.guest_id if kept is not None else ""
         uow.people.save_link(replace(pointer, guest_id=guest_id))
         if gone is not None and kept is not None and gone.guest_id != kept.guest_id:
-            join_guests(gone, kept, base=pointer.base, uow=uow, news=news)
+            base = known.base if known else fields_here(gone.guest_id, uow=uow)
+            join_guests(gone, kept, base=base, uow=uow, news=news)
     repoint(told.remote_id, into=target, uow=uow)
     uow.record(JournalEntry(Verb.GUEST_MERGED, told.remote_id, after={"into": target}))
     uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
@@ -81,34 +83,39 @@ def join_guests(gone: Guest, kept: Guest, *, base: Fields, uow: UnitOfWork, news
     here = fields_here(kept.guest_id, uow=uow)
     edited = [
         name
-        for name in sorted({*lost, *base} - REQUIRED)
+        for name in sorted({*lost, *base})
         if lost.get(name, "") not in {base.get(name, ""), here.get(name, "")}
     ]
-    taken = [name for name in edited if here.get(name, "") == was_there.get(name, "")]
+    taken = [
+        name
+        for name in edited
+        if name not in REQUIRED and here.get(name, "") == was_there.get(name, "")
+    ]
     clashes = [
         overwritten(name, ours=here.get(name, ""), theirs=lost.get(name, ""))
         for name in edited
         if name not in taken
     ]
-    for item in customer_items(gone.guest_id, uow=uow):
-        if item.state in OPEN_STATES and is_unsent(item):
+    for item in _open_items(gone.guest_id, uow=uow):
+        if is_unsent(item):
             reason = "The guest was made one with another."
             uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
             uow.touch(Topic.OUTBOX)
     news.of_guest(kept, before=gone)
     uow.people.move(gone.guest_id, into_id=kept.guest_id)
-    values = {**here, **{name: lost.get(name, "") for name in taken}}
+    now = fields_here(kept.guest_id, uow=uow)
+    values = {**now, **{name: lost.get(name, "") for name in taken}}
     save_fields(kept, {name: text for name, text in values.items() if text}, uow=uow, news=news)
     if taken:
         push_record(kept.guest_id, taken, uow=uow)
-    _ask(link, clashes, uow=uow)
+    if link is not None and clashes:
+        ask_about(link, clashes, uow=uow)
     uow.record(JournalEntry(Verb.GUESTS_JOINED, gone.guest_id, after={"into": kept.guest_id}))
     uow.touch(Topic.GUESTS, Topic.VISITS, Topic.CONFLICTS)
 
 
-def _ask(link: RemotePerson | None, clashes: Sequence[FieldConflict], *, uow: UnitOfWork) -> None:
-    if link is not None and clashes:
-        add_conflicts(link, clashes, uow=uow)
+def _open_items(guest_id: str, *, uow: UnitOfWork) -> list[OutboxItem]:
+    return [one for one in customer_items(guest_id, uow=uow) if one.state in OPEN_STATES]
 
 
 def _guest_of(

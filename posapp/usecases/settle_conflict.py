@@ -54,8 +54,11 @@ def settle_conflict(command: SettleConflict, *, uow: UnitOfWork, rules: TagRules
     base = dict(link.base)
     for one in conflict.fields:
         is_theirs = chosen[one.name] is Side.THEIRS
-        # Where either may be there, what was not chosen counts as there: the other one is sent.
-        base[one.name] = one.ours if is_theirs and may_be_overwritten(one) else one.theirs
+        if not may_be_overwritten(one):
+            base[one.name] = one.theirs
+        elif base.get(one.name, "") in {one.ours, one.theirs}:
+            # Either may be there: what was not chosen counts as there, so that the other is sent.
+            base[one.name] = one.ours if is_theirs else one.theirs
         if is_theirs:
             here[one.name] = one.theirs
     uow.people.save_link(replace(link, base=_without_blanks(base)))
