@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from posapp.sandbox.call import Call
 from posapp.sandbox.ledger import Ledger
+from posapp.sandbox.ops import Op
 from posapp.sandbox.winedirect.office import WineDirectOffice
 from posapp.sandbox.winedirect.reads import RefusedError
 from posapp.sandbox.winedirect.records import Contact, Membership
@@ -79,7 +80,8 @@ class PeopleWrites:
         contact_id = self._office.new_id("contact")
         made = Contact(contact_id, values, changed=self._office.now())
         self._office.contacts[contact_id] = made
-        self._ledger.append(call.entry(reference=values["Email"].lower(), cents=0))
+        entry = call.entry(reference=values["Email"].lower(), cents=0)
+        self._ledger.append(replace(entry, op=Op.CUSTOMER_UPSERT))  # an order makes one as well
         return made
 
     def _update(self, known: Contact, row: Asked, values: dict[str, str], call: Call) -> Contact:
