@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from posapp.domain.address import Address
 from posapp.domain.club import Club, Membership
 from posapp.domain.guest import Contact
 from posapp.domain.order import OrderState
 from posapp.domain.outbox import Operation, OutboxState
 from posapp.domain.pickup import PickupState
-from posapp.domain.remote_order import OrderChannel, RemoteLine, Tracking
+from posapp.domain.remote_order import Fulfilment, OrderChannel, RemoteLine, Tracking
 from posapp.ports.office import NothingConnected, Role
 from posapp.ports.people import EntryKind, TimelineEntry
 from posapp.ports.store import Health, HealthState
@@ -133,6 +134,17 @@ def test_an_order_that_comes_back_is_told_once_with_its_parcels(jordan: SqlStore
         as_of_ms=seen_ms,
         sync_state=OutboxState.CONFIRMED,
     )
+
+
+@pytest.mark.parametrize(("city", "detail"), [("Chicago", "ships to Chicago"), ("", "ships")])
+def test_an_order_that_is_to_be_shipped_says_where(
+    jordan: SqlStore, city: str, detail: str
+) -> None:
+    """Before any back office has told of it."""
+    with jordan.write("a", actor=ANA) as uow:
+        uow.visits.save(visit(guest_id="g1"))
+        uow.orders.save(order(fulfilment=Fulfilment.SHIP, ship_to=Address(city=city)))
+    assert [one.detail for one in _timeline(jordan) if one.kind is EntryKind.ORDER] == [detail]
 
 
 def test_an_open_order_is_worth_what_is_on_it(jordan: SqlStore) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from posapp.domain.order import OrderState
+from posapp.domain.order import LineItem, OrderState
 from posapp.domain.party import PartyState
 from posapp.domain.pricing import price_order
-from posapp.domain.remote_order import Tracking
+from posapp.domain.remote_order import Fulfilment, Tracking
 from posapp.domain.tax import TaxLevel
 from posapp.ports.people import EntryKind, TimelineEntry
 from posapp.store.office_rows import order_of
+from posapp.store.order_columns import address_of, fulfilment_of
 from posapp.store.reads.remote_entries import parcels_of, read_remote_entries, summary
 from posapp.store.reads.run import Row, Run, listed
 from posapp.store.reads.sources import OURS, Ages
@@ -45,7 +46,7 @@ _VISITS = (
 )
 _ORDERS = (
     "SELECT o.id, o.number, o.opened_ms, o.state, o.total_cents, o.currency, o.discount_bp,"  # noqa: S608
-    f" o.tax_level, {newest_work('o.id')}"
+    f" o.tax_level, o.fulfilment, o.ship_to, {newest_work('o.id')}"
     " FROM sales_order o WHERE o.visit_id IN ("
     "SELECT v.id FROM visit v WHERE v.guest_id = :guest_id"
     " UNION SELECT w.id FROM reservation b JOIN visit w ON w.reservation_key = b.key"
@@ -142,7 +143,8 @@ def _orders(run: Run, rows: list[Row], *, ages: Ages) -> _Ours:
     again = _told_again(run, numbers, ages=ages)
     entries = []
     for row in rows:
-        order_id, number, opened_ms, state, total_cents, currency, discount_bp, level, work = row
+        order_id, number, opened_ms, state, total_cents, currency, discount_bp, level = row[:8]
+        fulfilment, ship_to, work = row[8:]
         sold = lines[order_id]
         if state != OrderState.CLOSED:
             price = price_order(sold, discount_bp=discount_bp, level=TaxLevel(level))
@@ -154,7 +156,7 @@ def _orders(run: Run, rows: list[Row], *, ages: Ages) -> _Ours:
             subject=order_id,
             at_ms=opened_ms,
             title=f"Order {number}",
-            detail=summary((line.quantity, line.title) for line in sold if not line.is_voided),
+            detail=_sold(sold, fulfilment=fulfilment, ship_to=ship_to),
             status="shipped" if told.tracking else state,
             cents=total_cents,
             currency=currency,
@@ -164,6 +166,14 @@ def _orders(run: Run, rows: list[Row], *, ages: Ages) -> _Ours:
         )
         entries.append(entry)
     return _Ours(tuple(entries), frozenset(numbers))
+
+
+def _sold(lines: Sequence[LineItem], *, fulfilment: str, ship_to: str) -> str:
+    sold = summary((line.quantity, line.title) for line in lines if not line.is_voided)
+    if fulfilment_of(fulfilment) is not Fulfilment.SHIP:
+        return sold
+    ships = f"ships to {address_of(ship_to).city}".removesuffix(" to ")
+    return " · ".join(part for part in (sold, ships) if part)
 
 
 def _told_again(run: Run, numbers: Sequence[str], *, ages: Ages) -> dict[str, _Again]:
