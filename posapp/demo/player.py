@@ -72,6 +72,8 @@ class Player:
         self.picture(f"{name}-arrivals")
         self.robot.tap("rail.order")
         self.picture(f"{name}-orders")
+        self.robot.tap("rail.guests")
+        self.picture(f"{name}-guests")
         self.robot.tap("rail.sync")
         self.picture(f"{name}-sync")
 

@@ -21,7 +21,9 @@ _LONGEST = 2_000
 _ISOLATE, _POP = "\u2068", "\u2069"
 _SPACE_LIKE = {"\n", "\r", "\t", "\u2028", "\u2029", "\u0085", "\v", "\f"}
 _KEPT = {*_SPACE_LIKE, "\u200c", "\u200d"}
-_LONG_WORD = re.compile(r"\S{24}(?=\S)")
+_LONG_WORD = re.compile(r"\S{25,}")
+_LONG_PART = re.compile(r"[^\s\u200b]{24}(?=[^\s\u200b])")
+_JOINT = re.compile(r"([@/_])(?=.)")
 _RTL = {"R", "AL", "AN"}
 
 
@@ -93,6 +95,12 @@ class Label(QLabel):
             self.style().polish(self)
 
 
+def _breakable(word: str) -> str:
+    """A long word that may be broken: behind the sign of an address first, else anywhere."""
+    joined = _JOINT.sub("\\1\u200b", word)
+    return _LONG_PART.sub(lambda found: f"{found.group()}\u200b", joined)
+
+
 class WrappedLabel(Label):
     """Lines as wide as they are given, and as high as that needs: nothing is ever cut off."""
 
@@ -106,7 +114,7 @@ class WrappedLabel(Label):
 
     def say(self, text: str) -> None:
         # Qt breaks lines between words only; an address or a code may be one long word.
-        shown = _LONG_WORD.sub(lambda found: f"{found.group()}\u200b", paragraph(text))
+        shown = _LONG_WORD.sub(lambda found: _breakable(found.group()), paragraph(text))
         if shown != self.text():
             self.setText(shown)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from posapp.domain.venue import Remote
 from posapp.ports.backoffice import Cap
 from posapp.ports.office import OfficeCaps, Role
 from posapp.ui.desk import Desk
@@ -31,6 +32,15 @@ def why_not(desk: Desk, role: Role, cap: Cap) -> str:
     if not caps.title(role):
         return NOT_CONNECTED
     return caps.why_not(role, cap)
+
+
+def lane_title(desk: Desk, remote: str) -> str:
+    """What staff call a lane that is not among the sources; its own name as the last resort.
+
+    One office that does both has one lane, yet its work about people names theirs.
+    """
+    role = {Remote.ORDERS.value: Role.ORDERS, Remote.PEOPLE.value: Role.PEOPLE}.get(remote)
+    return (office_title(desk, role) if role else "") or remote
 
 
 def system_titles(desk: Desk) -> Callable[[str], str]:

@@ -172,6 +172,7 @@ class ClubPanel(QWidget):
         for tier in tiers:
             self._tiers[tier.club_id].say(tier.name, note=tier.note)
             self._tiers[tier.club_id].setChecked(tier.is_on)
+            self._tiers[tier.club_id].show_icon("check" if tier.is_on else "")
 
     def _tier_button(self, tier: TierChoice) -> Button:
         made = Button(tier.name, name=f"club.tier.{tier.club_id}", note=tier.note)

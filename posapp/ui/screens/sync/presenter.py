@@ -24,6 +24,7 @@ from posapp.ui.screens.sync.pulls import (
     pull_word,
 )
 from posapp.ui.screens.sync.work import SourceCard, WorkCard, WorkSheet
+from posapp.ui.systems import lane_title
 from posapp.ui.vocabulary import CHECKING, StateWord, health_word, sync_word
 
 _CAN_RETRY = {OutboxState.PARKED, OutboxState.WAITING, OutboxState.UNKNOWN}
@@ -139,7 +140,7 @@ class SyncPresenter:
 
     def _title_of(self, remote: str) -> str:
         found = self.desk.source(remote)
-        return found.title if found else remote
+        return found.title if found else lane_title(self.desk, remote)
 
     def _moment(self, unix_ms: int) -> str:
         words = self.desk.words
