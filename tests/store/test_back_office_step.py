@@ -68,6 +68,9 @@ def _fill(connection: Connection) -> None:
         "INSERT INTO sales_order VALUES ('o1', 'T1-000001', 'v1', 'open', 'USD', 'item', '', 0, 1,"
         " NULL, NULL, 'T1', 1, 1)"
     )
+    for remote in ("orders", "tock"):
+        values = (remote, f"{remote} so far")
+        connection.execute("INSERT INTO feed_cursor VALUES (?, 'customer', ?, 9)", values)
     for number, (operation, state) in enumerate(product(_OPERATIONS, _STATES)):
         connection.execute(
             f"INSERT INTO outbox (remote, {_COLUMNS}) VALUES"
@@ -127,6 +130,13 @@ def test_guests_are_found_and_members_are_members(second: Bench) -> None:
         "Order T1-000001",
         "Visit",
     ]
+
+
+def test_the_office_is_read_once_more_from_the_start(second: Bench) -> None:
+    """What step 2 did not keep of a record comes with no change of it; Tock's news goes on."""
+    second.open()
+    cursors = second.rows("SELECT remote, cursor FROM feed_cursor ORDER BY remote")
+    assert cursors == [("orders", ""), ("tock", "tock so far")]
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ def upgrade() -> None:
     _create_people()
     _create_orders()
     _create_by_hand()
+    # More is kept of every record now: addresses, dates, prices. All of them are read once more.
+    op.execute("UPDATE feed_cursor SET cursor = '' WHERE remote = 'orders'")
 
 
 def _column(word: str, **more: object) -> sa.Column[object]:
