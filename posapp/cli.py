@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from posapp import __version__
 from posapp.bench.command import add_bench
+from posapp.csv_commands import add_export, import_csv
 from posapp.relay.command import add_relay
 from posapp.set_up import add_set_up
 
@@ -130,9 +131,13 @@ def _parser() -> _Parser:
     demo.add_argument(
         "--out", type=Path, metavar="DIR", default=Path("demo-out"), help="where pictures go"
     )
-    imports = add("import", _import, "Read Tock export files into the store.", store, report)
-    imports.add_argument("source", choices=["tock"], help="whose files they are")
-    imports.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a JSON array")
+    imports = add("import", _import, "Read files of another system into the store.", store, report)
+    imports.add_argument("source", choices=["tock", "ecellar"], help="whose files they are")
+    imports.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="Tock's JSON, or eCELLAR's CSV"
+    )
+    imports.add_argument("--dry-run", action="store_true", help="eCELLAR: count, store nothing")
+    add_export(add, store=store, report=report, day=_day)
     today = add("today", _today, "List the board of a day.", store, report)
     today.add_argument(
         "--date", type=_day, metavar="D", help="YYYY-MM-DD (default: the business's today)"
@@ -208,6 +213,10 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
+    if arguments.source == "ecellar":
+        return import_csv(arguments)
+    if arguments.dry_run:
+        return _fail("A dry run is there for eCELLAR's files; Tock's first pull is counted first.")
     from posapp.chores import import_tock_files
 
     def show(row: Quarantined) -> None:

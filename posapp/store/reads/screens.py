@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from posapp.ports.clock import Clock
+from posapp.ports.csv_rows import ListingReads
 from posapp.ports.mappings import MappingReads
 from posapp.ports.office import OfficeReads
 from posapp.ports.people import PeopleReads
@@ -58,6 +59,13 @@ class ScreenReads:
         from posapp.store.reads.people import SqlPeopleReads  # noqa: PLC0415
 
         return SqlPeopleReads(self._connections, offices=self._offices)
+
+    @cached_property
+    def listing(self) -> ListingReads:
+        """Everything of a kind for a file; no screen needs it."""
+        from posapp.store.reads.listing import SqlListing  # noqa: PLC0415
+
+        return SqlListing(self._connections)
 
     @cached_property
     def office(self) -> OfficeReads:
