@@ -14,7 +14,7 @@ from posapp.ui.screens.order.bill import Bill
 from posapp.ui.screens.order.forms import GuestForm, QuantityForm
 from posapp.ui.screens.order.lines import LineList
 from posapp.ui.tokens import Type
-from posapp.ui.widgets.button import Button, Kind, icon_button
+from posapp.ui.widgets.button import Button, Kind
 from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.layout import Hairline, boxed, clear, column, ground, row, scrolled
 from posapp.ui.widgets.pages import Pages
@@ -33,7 +33,7 @@ class OrderPanel(QWidget):
         ground(self, "surface")
         self.lines = LineList()
         self.guest = Button("Add guest", name="pad.guest", icon="user-plus")
-        self.profile = icon_button("user", name="pad.profile", spoken="Guest profile")
+        self.profile = Button("Guest profile", name="pad.profile", kind=Kind.QUIET, icon="user")
         self.again = Button("New order", name="pad.again", icon="plus")
         self.pay = Button("Pay", name="pad.pay", kind=Kind.PRIMARY, icon="hand-coins", tip="F10")
         self.close_order = Button("Close order", name="pad.close", kind=Kind.PRIMARY, icon="check")
@@ -55,8 +55,8 @@ class OrderPanel(QWidget):
 
     def _lay_out(self) -> None:
         words = column(self._name, self._detail, gap=2)
-        chips = row(self._state, self._sync, None)
-        top = row(words, self.profile, self.guest, gap=12)
+        chips = row(self._state, self._sync, self.profile, None)
+        top = row(words, self.guest, gap=12)
         top.setStretch(0, 1)
         head = column(top, chips, margins=(_SIDE, 16, _SIDE, 12), gap=8)
         self._inside = column(self.lines, None, margins=(8, 4, 8, 4))
