@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from posapp.connections.asking import OfficeQuestions
+from posapp.connections.chosen import ChosenOffices
 from posapp.connections.desk import OfficeConnections
 from posapp.connections.kept import KeptConnections
 from posapp.connections.lane_maker import LaneMaker
@@ -29,6 +30,6 @@ def open_desk(maker: LaneMaker, folder: Path, inquiries: Inquiries) -> OfficeCon
     """The back offices of the terminal in `folder`; its lanes come with `open`."""
     return OfficeConnections(
         maker=maker,
-        kept=KeptConnections(folder),
+        chosen=ChosenOffices(maker=maker, kept=KeptConnections(folder)),
         questions=OfficeQuestions(inquiries, maker.surroundings.clock),
     )

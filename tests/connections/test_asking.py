@@ -110,7 +110,7 @@ def test_a_host_that_does_not_exist_and_a_certificate_nobody_trusts(
     )
     with rig.opened() as program:
         desk: OfficeConnections = program.desk
-        desk._specs = {"far": spec}
+        desk.chosen.specs = {"far": spec}
         verbs = program.verbs.connections
         said = [
             asked(rig, verbs.test(Role.ORDERS, "far", values={"url": url}, secrets={}))[1]
@@ -203,7 +203,7 @@ def test_what_an_office_cannot_do_is_said(rig: Rig, office: SandboxServer) -> No
     """Its own reason, where it has one."""
     with rig.opened() as program:
         connect(program, office.base_url)
-        made = program.desk._offices[Role.ORDERS].spec
+        made = program.desk.chosen.offices[Role.ORDERS].spec
         limited = BackendSpec(
             name=made.name,
             title=made.title,
@@ -212,7 +212,7 @@ def test_what_an_office_cannot_do_is_said(rig: Rig, office: SandboxServer) -> No
             make=lambda connection, open_door: _without(made.make(connection, open_door)),
             why_not={Cap.GIFT_CARD: "It sells no gift cards."},
         )
-        program.desk._specs = {made.name: limited}
+        program.desk.chosen.specs = {made.name: limited}
         inquiry = program.verbs.guests.gift_card("GIFT1234")
         rig.until(lambda: inquiry.is_done)
         assert inquiry.trouble == "It sells no gift cards."
