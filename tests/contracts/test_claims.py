@@ -8,7 +8,7 @@ from posapp.adapters import backoffice
 from posapp.domain.errors import DomainError
 from posapp.ports import failures
 from posapp.ports.backoffice import CAP_OF_KIND, CAP_OF_OPERATION, Cap, Kind
-from tests.contracts.conftest import SITES, SPECS, Office
+from tests.contracts.conftest import SITES, SPECS, Office, claiming
 
 
 def test_every_adapter_has_a_far_side() -> None:
@@ -23,6 +23,7 @@ def test_what_is_missing_is_explained(spec: backoffice.BackendSpec) -> None:
         assert spec.why_not[cap].endswith("."), cap
 
 
+@claiming()
 def test_writes_are_claims(office: Office) -> None:
     """A write has its place if and only if its capability is claimed; how it repeats is said."""
     backend = office.connect()
@@ -33,6 +34,7 @@ def test_writes_are_claims(office: Office) -> None:
         assert (write.find is not None) == write.rule.can_look_up
 
 
+@claiming()
 def test_an_unclaimed_list_is_not_asked_for(office: Office) -> None:
     """Asking all the same is refused in words, never an empty list."""
     backend = office.connect()
@@ -42,6 +44,7 @@ def test_an_unclaimed_list_is_not_asked_for(office: Office) -> None:
                 list(backend.changes(kind, cursor=""))
 
 
+@claiming()
 def test_the_check_is_honest(office: Office) -> None:
     """It passes with the right secret, and names the trouble with a wrong one."""
     office.connect().check()
@@ -53,6 +56,7 @@ def test_the_check_is_honest(office: Office) -> None:
         assert office.values[name] not in trouble.value.message
 
 
+@claiming()
 def test_the_check_fails_without_a_server(office: Office) -> None:
     """No connection is told as such."""
     office.server.pull_cable()
@@ -60,6 +64,7 @@ def test_the_check_fails_without_a_server(office: Office) -> None:
         office.connect().check()
 
 
+@claiming()
 def test_an_empty_secret_names_its_field(office: Office) -> None:
     """The form shows the sentence at the field, before anything is asked."""
     for field in office.spec.fields:

@@ -10,7 +10,7 @@ from posapp.domain.remote_order import Fulfilment, OrderChannel, RemoteOrder
 from posapp.domain.reservation import Quarantined
 from posapp.ports.backoffice import Cap, CustomerRecord, Kind, MergedCustomer, Record
 from posapp.sandbox.office_site import SoldLine
-from tests.contracts.conftest import Office
+from tests.contracts.conftest import Office, claiming
 
 HOUR_MS = 3_600_000
 
@@ -30,6 +30,7 @@ def orders(rows: list[Record | Quarantined]) -> list[RemoteOrder]:
     return [row for row in rows if isinstance(row, RemoteOrder)]
 
 
+@claiming(Cap.READ_CUSTOMER)
 def test_customers(office: Office) -> None:
     """Name, e-mail and id; a second pull from the cursor brings only what is new."""
     person_id = ann(office)
@@ -43,9 +44,9 @@ def test_customers(office: Office) -> None:
         assert record.record.details.billing.line1 == "1 Vine St"
 
 
+@claiming(Cap.READ_CUSTOMER, Cap.WRITE_CUSTOMER)
 def test_a_change_over_there_comes_again(office: Office) -> None:
     """Within a day at most, as some systems do not tell what changed."""
-    office.require(Cap.READ_CUSTOMER, Cap.WRITE_CUSTOMER)
     person_id = ann(office)
     cursor = office.cursor_after(Kind.CUSTOMER)
     office.world.clock.advance_ms(25 * HOUR_MS)
@@ -60,6 +61,7 @@ def test_a_change_over_there_comes_again(office: Office) -> None:
     assert found[person_id].details.contact_types == ("Trade",)
 
 
+@claiming(Cap.READ_CLUB, Cap.READ_MEMBERSHIP)
 def test_clubs_and_memberships(office: Office) -> None:
     """Names and who is in."""
     person_id, club_id = ann(office), office.site.add_club("Estate Reserve")
@@ -73,15 +75,16 @@ def test_clubs_and_memberships(office: Office) -> None:
     assert member.status is MembershipStatus.ACTIVE
 
 
+@claiming(Cap.READ_MERGE)
 def test_merges(office: Office) -> None:
     """Who was made one with whom."""
-    office.require(Cap.READ_MERGE)
     first = ann(office)
     other = office.site.add_person(first_name="A", last_name="Lee", email="a@lee.example")
     office.site.merge(other, into_id=first)
     assert office.pull(Kind.MERGE) == [MergedCustomer(other, first)]
 
 
+@claiming(Cap.READ_PRODUCT)
 def test_products(office: Office) -> None:
     """What can be sold, with its price."""
     office.site.add_product("W-9", title="Syrah", cents=3_900)
@@ -91,9 +94,9 @@ def test_products(office: Office) -> None:
     assert (syrah.price_cents, syrah.is_active) == (3_900, True)
 
 
+@claiming(Cap.READ_ORDER)
 def test_web_orders(office: Office) -> None:
     """With their lines, who ordered and how it reaches the guest."""
-    office.require(Cap.READ_ORDER)
     person_id = ann(office)
     order_id = office.site.add_web_order(
         "881", person_id=person_id, delivery="ship", lines=[SoldLine()]
@@ -109,18 +112,18 @@ def test_web_orders(office: Office) -> None:
         assert (order.channel, order.fulfilment) == (OrderChannel.WEB, Fulfilment.SHIP)
 
 
+@claiming(Cap.READ_ORDER)
 def test_a_booking_of_tock_is_no_web_order(office: Office) -> None:
     """Tock's own link writes reservations as orders in some systems."""
-    office.require(Cap.READ_ORDER)
     person_id = ann(office)
     office.site.add_reservation_order("900", person_id=person_id)
     told = orders(office.pull(Kind.ORDER))
     assert all(order.channel is OrderChannel.RESERVATION for order in told)
 
 
+@claiming(Cap.TRACKING)
 def test_tracking_numbers_arrive(office: Office) -> None:
     """Once the parcel is on its way, and only then does the order come again."""
-    office.require(Cap.TRACKING)
     order_id = office.site.add_web_order(
         "881", person_id=ann(office), delivery="ship", lines=[SoldLine()]
     )
@@ -132,9 +135,10 @@ def test_tracking_numbers_arrive(office: Office) -> None:
     assert [one.number for one in order.tracking] == ["1Z999"]
 
 
+@claiming(Cap.READ_PICKUP)
 def test_waiting_pickups_are_told_all_of_them(office: Office) -> None:
     """More than a page; the last page says so; what was collected is not among them."""
-    backend = office.require(Cap.READ_PICKUP)
+    backend = office.connect()
     person_id = ann(office)
     ids = {
         office.site.add_web_order(
@@ -149,9 +153,10 @@ def test_waiting_pickups_are_told_all_of_them(office: Office) -> None:
     assert [page.is_last for page in pages] == [*[False] * (len(pages) - 1), True]
 
 
+@claiming(Cap.SEARCH_CUSTOMER)
 def test_search_and_gift_cards(office: Office) -> None:
     """By name and by e-mail; a balance by the whole code."""
-    backend = office.require(Cap.SEARCH_CUSTOMER)
+    backend = office.connect()
     person_id = ann(office)
     for words in ("ann@lee.example", "Lee"):
         assert [one.remote_id for one in backend.search_customers(words)] == [person_id]

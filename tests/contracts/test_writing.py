@@ -10,7 +10,7 @@ from posapp.ports import failures
 from posapp.ports.backoffice import Ack, Cap, Kind, Write
 from posapp.ports.documents import AddressDocument, ClubDocument, Document
 from posapp.sandbox.office_site import SoldLine
-from tests.contracts.conftest import Office
+from tests.contracts.conftest import Office, claiming
 from tests.contracts.documents import HOME, clubs, handed, person, sale
 
 
@@ -22,6 +22,7 @@ def repeated(write: Write, document: Document, key: str) -> Ack:
     return found or write.put(document, key)
 
 
+@claiming(Cap.PUSH_ORDER, Cap.WRITE_CUSTOMER)
 def test_an_order_is_there_once(office: Office) -> None:
     """Sent twice and looked up: one order, our total, nothing of a card but its end."""
     write = office.write(Operation.PUT_ORDER)
@@ -39,18 +40,18 @@ def test_an_order_is_there_once(office: Office) -> None:
     assert "4242" in seen.text
 
 
+@claiming(Cap.PUSH_ORDER, Cap.READ_ORDER)
 def test_our_order_comes_back_under_our_number(office: Office) -> None:
     """So that it is known here and shown once."""
-    office.require(Cap.READ_ORDER)
     office.write(Operation.PUT_ORDER).put(sale(customer=None), "k1")
     told = [row for row in office.pull(Kind.ORDER) if isinstance(row, RemoteOrder)]
     assert [order.our_number for order in told] == ["T1-000012"]
     assert [order.total_cents for order in told] == [5_196]
 
 
+@claiming(Cap.PUSH_ORDER, Cap.TRACKING, Cap.WRITE_CUSTOMER)
 def test_a_parcel_of_our_order_is_told_back(office: Office) -> None:
     """The seed's second story: sold here for shipment, tracked over there, read here."""
-    office.require(Cap.TRACKING)
     write = office.write(Operation.PUT_ORDER)
     office.write(Operation.PUT_CUSTOMER).put(person(), "kc")
     ack = write.put(sale(fulfilment="ship", ship_to=HOME), "k1")
@@ -60,6 +61,7 @@ def test_a_parcel_of_our_order_is_told_back(office: Office) -> None:
     assert [one.number for one in ours.tracking] == ["1Z555"]
 
 
+@claiming(Cap.PUSH_ORDER)
 def test_a_refund_is_a_refund(office: Office) -> None:
     """Under a number of its own, naming the order it pays back."""
     write = office.write(Operation.PUT_ORDER)
@@ -71,6 +73,7 @@ def test_a_refund_is_a_refund(office: Office) -> None:
     assert (seen.is_refund, seen.total_cents) == (True, 5_196)
 
 
+@claiming(Cap.PUSH_ORDER)
 def test_a_number_with_another_total_is_not_taken_for_ours(office: Office) -> None:
     """Neither overwritten nor confirmed."""
     write = office.write(Operation.PUT_ORDER)
@@ -82,6 +85,7 @@ def test_a_number_with_another_total_is_not_taken_for_ours(office: Office) -> No
     assert seen.total_cents == 5_196
 
 
+@claiming(Cap.WRITE_CUSTOMER)
 def test_a_customer_is_there_once(office: Office) -> None:
     """Made, found, changed where it changed; what others set stays."""
     write = office.write(Operation.PUT_CUSTOMER)
@@ -113,6 +117,7 @@ def test_a_customer_is_there_once(office: Office) -> None:
     assert (seen.streets, seen.types) == (("2 Vine St",), ("Press",))
 
 
+@claiming(Cap.WRITE_CUSTOMER)
 def test_a_person_who_is_there_is_not_made_again(office: Office) -> None:
     """Search before create, whatever the case of the address."""
     write = office.write(Operation.PUT_CUSTOMER)
@@ -121,6 +126,7 @@ def test_a_person_who_is_there_is_not_made_again(office: Office) -> None:
     assert len(office.site.people("ann@lee.example")) == 1
 
 
+@claiming(Cap.MARK_PICKUP)
 def test_a_pickup_is_marked_once(office: Office) -> None:
     """The seed's first story: collected here, collected over there, by whom it was."""
     write = office.write(Operation.MARK_PICKUP)
@@ -138,6 +144,7 @@ def test_a_pickup_is_marked_once(office: Office) -> None:
     assert office.site.order(order_id).total_cents == 28_800
 
 
+@claiming(Cap.UNDO_PICKUP, Cap.MARK_PICKUP)
 def test_a_pickup_is_undone(office: Office) -> None:
     """It waits again."""
     undo = office.write(Operation.UNDO_PICKUP)
@@ -152,6 +159,7 @@ def test_a_pickup_is_undone(office: Office) -> None:
     assert office.site.order(order_id).is_waiting
 
 
+@claiming(Cap.WRITE_CLUBS)
 def test_a_switch_is_whole(office: Office) -> None:
     """Joined and left in one piece of work; a repeat finishes what was cut off and no more."""
     write = office.write(Operation.SET_CLUBS)
@@ -171,6 +179,7 @@ def test_a_switch_is_whole(office: Office) -> None:
     assert office.site.statuses(person_id) == {estate: "active", library: "cancelled"}
 
 
+@claiming(Cap.WRITE_CLUBS)
 def test_half_a_switch_is_finished(office: Office) -> None:
     """The join had arrived when the wire broke."""
     write = office.write(Operation.SET_CLUBS)
@@ -187,6 +196,7 @@ def test_half_a_switch_is_finished(office: Office) -> None:
     assert office.site.statuses(person_id) == {estate: "active", library: "cancelled"}
 
 
+@claiming(Cap.WRITE_CLUBS)
 def test_a_hold(office: Office) -> None:
     """A membership rests."""
     write = office.write(Operation.SET_CLUBS)
