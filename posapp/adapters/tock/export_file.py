@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path
 
 from posapp.adapters.tock.array_scanner import MAX_ELEMENT, ArrayScanner, Piece, Run, Slice
 from posapp.adapters.tock.decode import decode_reservation, read_reservation
+from posapp.adapters.tock.digests import digest_of
 from posapp.adapters.tock.profiles import GuestProfile, decode_profile
 from posapp.adapters.tock.row_marks import is_profile
 from posapp.adapters.tock.scrub import scrubbed_text
@@ -224,7 +224,7 @@ def _digest(body: bytes) -> int:
 
     64 bits: that a changed row is taken for one of a million others is as likely as a bad disk.
     """
-    return int.from_bytes(sha256(body).digest()[:8], "big", signed=True) ^ _EDITION
+    return int.from_bytes(digest_of(body)[:8], "big", signed=True) ^ _EDITION
 
 
 _LENIENT = {True: "replace", False: "backslashreplace"}

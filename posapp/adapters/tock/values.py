@@ -5,12 +5,12 @@ Built only when asked for: most rows of an export are compared and put away, nev
 
 from __future__ import annotations
 
-import hashlib
 import math
 from datetime import datetime
 
 import msgspec
 
+from posapp.adapters.tock.digests import digest_of
 from posapp.adapters.tock.instants import start_from_stamp, start_from_text
 from posapp.adapters.tock.wire import (
     MAX_SEQUENCE,
@@ -148,7 +148,7 @@ def version_of(row: WireReservation, *, key_text: str, start_ms: int, channel: C
         row.sequence_id or 0,
         channel,
         min(version_id or 0, MAX_SEQUENCE),
-        hashlib.sha256(content).hexdigest(),
+        digest_of(content).hex(),
     )
 
 
