@@ -10,7 +10,7 @@ from posapp.domain.club import Membership, MembershipStatus
 from posapp.domain.club_change import ClubChange, ClubChoice
 from posapp.domain.club_tags import TagRules
 from posapp.domain.errors import DomainError
-from posapp.domain.guest import Contact
+from posapp.domain.guest import Contact, Guest
 from posapp.domain.manual_task import TaskState
 from posapp.domain.outbox import OutboxItem, OutboxState, Proof
 from posapp.ports.backoffice import Kind
@@ -213,8 +213,6 @@ def test_a_guest_nobody_knows_there_is_entered_first(office: PeopleOffice) -> No
     till = office.till
     draft = GuestDraft(contact=Contact("Bo", "Ray", "bo@ray.example"))
     with till.store.write("import", actor=PROGRAM) as uow:
-        from posapp.domain.guest import Guest
-
         uow.guests.save(Guest("g9", draft.contact, source="tock"))
     joins = ClubChange(change_id="x1", guest_id="g9", join=(ClubChoice("estate"),))
     assert till.act.guests.preview_clubs(joins) == "+ Estate Reserve"
@@ -236,8 +234,6 @@ def test_a_guest_nobody_knows_there_is_entered_first(office: PeopleOffice) -> No
 def test_undo_takes_the_first_record_back_too(office: PeopleOffice) -> None:
     """Whom only the change would have entered there, nobody enters."""
     with office.till.store.write("import", actor=PROGRAM) as uow:
-        from posapp.domain.guest import Guest
-
         uow.guests.save(Guest("g9", Contact("Bo", "Ray", "bo@ray.example"), source="tock"))
     joins = ClubChange(change_id="x1", guest_id="g9", join=(ClubChoice("estate"),))
     office.till.act.guests.change_clubs(joins)

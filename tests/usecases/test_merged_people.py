@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -35,8 +36,6 @@ def guest_at(office: PeopleOffice, email: str) -> str:
 
 
 def edit(office: PeopleOffice, guest_id: str, **told: str) -> None:
-    from dataclasses import replace
-
     record = office.till.reads.people.guest(guest_id).record
     draft = GuestDraft(contact=replace(record.contact, **told), details=record.details)
     office.till.act.guests.edit(guest_id, draft)

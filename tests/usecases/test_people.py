@@ -15,6 +15,7 @@ from posapp.domain.outbox import OutboxState, Proof
 from posapp.ports.backoffice import CustomerRecord, Kind
 from posapp.ports.documents import CustomerDocument, decode_customer
 from posapp.ports.people import GuestDraft, GuestSheet
+from posapp.usecases import outbox_work
 from tests.support.people_office import PeopleOffice, fields_at
 from tests.support.till import PROGRAM, Till
 
@@ -412,8 +413,6 @@ def test_work_no_longer_claimed_lets_their_news_in(office: PeopleOffice) -> None
     office.pull()
     assert fields_at(office.till, guest_id)["last_name"] == "Lee"
     with office.till.store.write("hand over", actor=PROGRAM) as uow:
-        from posapp.usecases import outbox_work
-
         [item] = uow.outbox.of_aggregate(f"guest:{guest_id}")
         why = outbox_work.NotTaken(
             document=decode_customer(item.payload), backend="office", office="O", reason="No."
