@@ -13,6 +13,7 @@ from posapp.domain.guest import Guest
 from posapp.domain.guest_record import GuestRecord
 from posapp.domain.merge import ConflictState, Side
 from posapp.domain.outbox import OutboxState
+from posapp.domain.remote_order import Fulfilment
 from posapp.ports.backoffice import CustomerRecord, GiftCardBalance
 from posapp.ports.people import GuestDraft, GuestSheet, HeldMembership
 from posapp.ui.guest_commands import ClubChange
@@ -137,6 +138,15 @@ class FakeGuestVerbs:
 
     def ship_order(self, order_id: str, ship_to: Address | None) -> None:
         self._note("ship_order", order_id, ship_to)
+        order = self.world.orders[order_id]
+        if ship_to is None:
+            order = replace(order, fulfilment=Fulfilment.CARRY_OUT, ship_to=Address())
+        elif not ship_to.can_ship:
+            message = "To ship, the address still needs a postal code."
+            raise DomainError("bad_address", message, field="ship_to")
+        else:
+            order = replace(order, fulfilment=Fulfilment.SHIP, ship_to=ship_to)
+        self.world.orders[order_id] = order
 
     def search_there(self, words: str) -> FakeInquiry[Sequence[CustomerRecord]]:
         self._note("search_there", words)

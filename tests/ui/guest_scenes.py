@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from posapp.domain.address import Address
 from posapp.domain.guest import Contact
@@ -167,6 +168,30 @@ def gift_card(stage: Stage) -> None:
     stage.hands.settle()
 
 
+def know_walk_in(stage: Stage) -> None:
+    """The walk-in with an order is Jordan Rivera."""
+    add_guests(stage.world)
+    world = stage.world
+    visit = world.visits["v-walk"]
+    contact = world.people.sheets[RIVERA].guest.contact
+    world.visits["v-walk"] = replace(visit, guest_id=RIVERA, name=contact.name)
+    world.guests[RIVERA] = contact
+    stage.window.go("order", argument="o-walk")
+    stage.hands.settle()
+
+
+def shipping(stage: Stage) -> None:
+    """Where an order of a known guest may go."""
+    know_walk_in(stage)
+    stage.hands.tap("pad.ship")
+
+
+def shipped(stage: Stage) -> None:
+    """It ships to the office, with the way back."""
+    shipping(stage)
+    stage.hands.tap("pad.ship.0")
+
+
 def unconnected(stage: Stage) -> None:
     """Nothing is connected: what cannot be asked says why."""
     stage.act.connections.caps.named = stage.act.connections.caps.titled = ""
@@ -195,6 +220,8 @@ GUEST_SCENES: dict[str, Scene] = {
         new_guest,
         compare,
         gift_card,
+        shipping,
+        shipped,
         unconnected,
     )
 }

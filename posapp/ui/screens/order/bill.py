@@ -8,6 +8,7 @@ from posapp.domain.order import OrderState
 from posapp.domain.visit import VisitState
 from posapp.ports.reads import OpenOrderRow, OrderSheet
 from posapp.ui.format import Words, age, count_of
+from posapp.ui.screens.order.shipping import ship_words
 from posapp.ui.vocabulary import StateWord, order_word, sync_word
 
 
@@ -78,7 +79,7 @@ class GuestButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """The right-hand side of the pad."""
+    """The right-hand side of the pad. `leaves` is how the order leaves and where to."""
 
     order_id: str
     name: str
@@ -99,6 +100,7 @@ class Bill:
     guest: GuestButton | None
     can_start_another: bool
     guest_id: str = ""
+    leaves: tuple[str, str] | None = None
 
 
 def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bill:
@@ -140,6 +142,7 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         guest=_guest_button(sheet),
         can_start_another=not is_open and visit.state is not VisitState.FINISHED,
         guest_id=visit.guest_id or "",
+        leaves=ship_words(order) if visit.guest_id and is_open else None,
     )
 
 

@@ -1,9 +1,11 @@
 """The order at the right of the pad.
 
-Names: `pad.profile`, `pad.guest`, `pad.again`, `pad.pay`, `pad.close`, `pad.total`.
+Names: `pad.profile`, `pad.ship`, `pad.guest`, `pad.again`, `pad.pay`, `pad.close`, `pad.total`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -13,6 +15,8 @@ from posapp.ui.safe import ElidedLabel, Label
 from posapp.ui.screens.order.bill import Bill
 from posapp.ui.screens.order.forms import GuestForm, QuantityForm
 from posapp.ui.screens.order.lines import LineList
+from posapp.ui.screens.order.ship_form import ShipForm
+from posapp.ui.screens.order.shipping import ShipChoice
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind
 from posapp.ui.widgets.empty import EmptyState
@@ -33,12 +37,14 @@ class OrderPanel(QWidget):
         ground(self, "surface")
         self.lines = LineList()
         self.guest = Button("Add guest", name="pad.guest", icon="user-plus")
-        self.profile = Button("Guest profile", name="pad.profile", kind=Kind.QUIET, icon="user")
+        self.profile = Button("Profile", name="pad.profile", kind=Kind.QUIET, icon="user")
+        self.ship = Button("Carried out", name="pad.ship", kind=Kind.QUIET, icon="shopping-bag")
         self.again = Button("New order", name="pad.again", icon="plus")
         self.pay = Button("Pay", name="pad.pay", kind=Kind.PRIMARY, icon="hand-coins", tip="F10")
         self.close_order = Button("Close order", name="pad.close", kind=Kind.PRIMARY, icon="check")
         self.guest_form = GuestForm()
         self.quantity_form = QuantityForm()
+        self.ship_form = ShipForm()
         self._name = ElidedLabel(type_=Type.TITLE)
         self._detail = ElidedLabel(ink="muted")
         self._state = StateChip(name="pad.state")
@@ -55,7 +61,7 @@ class OrderPanel(QWidget):
 
     def _lay_out(self) -> None:
         words = column(self._name, self._detail, gap=2)
-        chips = row(self._state, self._sync, self.profile, None)
+        chips = row(self._state, self._sync, self.profile, self.ship, None, gap=0)
         top = row(words, self.guest, gap=12)
         top.setStretch(0, 1)
         head = column(top, chips, margins=(_SIDE, 16, _SIDE, 12), gap=8)
@@ -76,7 +82,7 @@ class OrderPanel(QWidget):
         page = column(head, Hairline(), self._middle, Hairline(), foot, gap=0)
         page.setStretchFactor(self._middle, 1)
         self._page = boxed(page)
-        for widget in (self._page, self.guest_form, self.quantity_form):
+        for widget in (self._page, self.guest_form, self.quantity_form, self.ship_form):
             self._pages.addWidget(widget)
         self.setLayout(column(self._pages))
 
@@ -94,6 +100,11 @@ class OrderPanel(QWidget):
         """Open the quantity form."""
         self._pages.setCurrentWidget(self.quantity_form)
         self.quantity_form.start(title=title, quantity=quantity)
+
+    def ask_shipping(self, choices: Sequence[ShipChoice]) -> None:
+        """Open the form that asks how the order leaves."""
+        self._pages.setCurrentWidget(self.ship_form)
+        self.ship_form.start(choices)
 
     def close_forms(self) -> None:
         """Show the order again."""
@@ -113,6 +124,7 @@ class OrderPanel(QWidget):
             self.guest.say(bill.guest.text)
             self.guest.show_icon(bill.guest.icon)
         self.profile.setVisible(bool(bill.guest_id))
+        self._show_leaving(bill.leaves)
         self.lines.show_lines(bill.lines, selected=selected, can_edit=bill.is_open)
         self._middle.setCurrentWidget(self._scroll if bill.lines else self._empty)
         if previous is None or (bill.totals, bill.prepaid) != (previous.totals, previous.prepaid):
@@ -127,6 +139,13 @@ class OrderPanel(QWidget):
         if selected != self._selected:
             self._selected = selected
             self._bring_into_view(selected)
+
+    def _show_leaving(self, leaves: tuple[str, str] | None) -> None:
+        self.ship.setVisible(leaves is not None)
+        if leaves is not None:
+            how, town = leaves
+            self.ship.say(how, note=town, spoken=f"How it leaves: {how}")
+            self.ship.show_icon("truck" if town else "shopping-bag")
 
     def _show_totals(self, bill: Bill) -> None:
         clear(self._totals)

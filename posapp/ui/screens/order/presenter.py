@@ -81,6 +81,11 @@ class OrderPresenter:
 
     # --- what is shown ---
 
+    @property
+    def sheet(self) -> OrderSheet | None:
+        """The order shown as it was read."""
+        return self._sheet
+
     def cards(self) -> list[OrderCard]:
         """The orders of the day."""
         rows = self.desk.reads.orders(self.desk.today())

@@ -1,8 +1,8 @@
 """Orders and the pad. Names: `orders.list`, `orders.empty`, `pad.orders` (back to the list),
 `pad.search`, `pad.tab.all`, `pad.tab.<category>`, `pad.tile.<sku>`, `pad.line.<line id>`,
-`pad.minus`, `pad.quantity`, `pad.plus`, `pad.remove`, `pad.profile`, `pad.guest`, `pad.again`,
-`pad.pay`, `pad.close`; forms name theirs. Enter in the search adds the first hit; + − and Delete
-change the open line.
+`pad.minus`, `pad.quantity`, `pad.plus`, `pad.remove`, `pad.guest`, `pad.profile`, `pad.ship`,
+`pad.again`, `pad.pay`, `pad.close`; forms name theirs. Enter in the search adds the first hit;
++ − and Delete change the open line.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from posapp.ui.screens.order.bill import OrderCard
 from posapp.ui.screens.order.delegate import OrderDelegate
 from posapp.ui.screens.order.panel import OrderPanel
 from posapp.ui.screens.order.presenter import OrderPresenter
+from posapp.ui.screens.order.shipping import ShippingPresenter
 from posapp.ui.screens.order.tiles import TileGrid
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind, follow
@@ -48,6 +49,7 @@ class OrderScreen(Screen):
         super().__init__()
         self._desk = desk
         self._presenter = OrderPresenter(desk)
+        self._shipping = ShippingPresenter(desk)
         self._minute = 0
         self.setObjectName("order")
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
@@ -92,7 +94,7 @@ class OrderScreen(Screen):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages))
         panel = self._panel
-        stops = (panel.profile, panel.guest, panel.again, panel.pay)
+        stops = (panel.guest, panel.profile, panel.ship, panel.again, panel.pay)
         follow(self._back, self._search, self._grid, *stops)
 
     def _wire(self) -> None:
@@ -111,6 +113,11 @@ class OrderScreen(Screen):
         lines.controls.remove.clicked.connect(lambda: self._run(self._presenter.remove))
         lines.controls.quantity.clicked.connect(self._ask_quantity)
         panel.profile.clicked.connect(lambda: self._run(self._presenter.open_profile))
+        panel.ship.clicked.connect(self._ask_shipping)
+        ships, ship_to = self._shipping.choose, self._shipping.ship_to
+        panel.ship_form.chosen.connect(lambda key: self._ship(lambda: ships(key)))
+        panel.ship_form.typed.connect(lambda place: self._ship(lambda: ship_to(place)))
+        panel.ship_form.cancelled.connect(panel.close_forms)
         panel.guest.clicked.connect(self._ask_guest)
         panel.guest_form.saved.connect(self._save_guest)
         panel.guest_form.cancelled.connect(panel.close_forms)
@@ -232,6 +239,21 @@ class OrderScreen(Screen):
 
     def _refuse_quantity(self, refusal: DomainError) -> bool:
         self._panel.quantity_form.refuse(refusal.message)
+        return True
+
+    def _ask_shipping(self) -> None:
+        if self._presenter.sheet is not None:
+            self._shipping.open(self._presenter.sheet)
+            self._panel.ask_shipping(self._shipping.choices())
+
+    def _ship(self, verb: Callable[[], object]) -> None:
+        if self._desk.attempt(verb, at_field=self._refuse_address):
+            self._panel.close_forms()
+            self._presenter.reload()
+            self._show()
+
+    def _refuse_address(self, refusal: DomainError) -> bool:
+        self._panel.ship_form.refuse(refusal.message)
         return True
 
     def _ask_guest(self) -> None:

@@ -1,0 +1,90 @@
+"""How the order leaves. Names: `pad.ship.carry_out`, `pad.ship.<n>`, `pad.ship.to.<part>`,
+`pad.ship.save`, `pad.ship.cancel`. A tap on a place is the choice; another place is typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from posapp.domain.address import Address
+from posapp.ui.safe import Label, wrapped
+from posapp.ui.screens.guests.address_block import AddressBlock
+from posapp.ui.screens.order.shipping import CARRY_OUT, ShipChoice
+from posapp.ui.tokens import Type
+from posapp.ui.widgets.button import Button, Kind
+from posapp.ui.widgets.layout import Hairline, boxed, clear, column, row, scrolled
+
+_SIDE = 20
+
+
+class ShipForm(QWidget):
+    """Shows the choices; the screen takes the one that was tapped."""
+
+    chosen = Signal(str)
+    typed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pad.ship.form")
+        self._choices: QVBoxLayout = column(gap=8)
+        self._block = AddressBlock("Another address", name="pad.ship.to")
+        self._error = wrapped(type_=Type.SMALL_STRONG, ink="danger")
+        self._save = Button("Ship there", name="pad.ship.save", kind=Kind.PRIMARY, icon="truck")
+        self._cancel = Button("Cancel", name="pad.ship.cancel")
+        self._cancel.setFixedHeight(64)
+        for button in (self._save, self._cancel):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._save.clicked.connect(lambda: self.typed.emit(Address(**self._block.parts())))
+        self._block.entered.connect(self._save.click)
+        self._cancel.clicked.connect(self.cancelled)
+        body = column(
+            self._choices, 8, self._block, self._error, None, margins=(_SIDE, 0, _SIDE, 8)
+        )
+        area = scrolled(boxed(body), name="pad.ship.body", spoken="How the order leaves")
+        title = Label("How does it leave?", type_=Type.SECTION)
+        outer = column(
+            row(title, margins=(_SIDE, 16, _SIDE, 0)),
+            area,
+            Hairline(),
+            row(self._cancel, self._save, margins=(_SIDE, 12, _SIDE, 16)),
+            gap=12,
+        )
+        outer.setStretchFactor(area, 1)
+        self.setLayout(outer)
+
+    def start(self, choices: Sequence[ShipChoice]) -> None:
+        """Offer the choices; the one that stands has the focus."""
+        clear(self._choices)
+        self._block.put({})
+        self.refuse("")
+        for choice in choices:
+            button = self._button_of(choice)
+            self._choices.addWidget(button)
+            button.show()
+            if choice.is_on:
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, sentence: str) -> None:
+        """Show why an address cannot be used."""
+        self._error.say(sentence)
+        self._error.setVisible(bool(sentence))
+
+    def _button_of(self, choice: ShipChoice) -> Button:
+        icon = "shopping-bag" if choice.key == CARRY_OUT else "truck"
+        made = Button(
+            choice.title,
+            name=f"pad.ship.{choice.key}",
+            icon="check" if choice.is_on else icon,
+            note=choice.refusal or choice.note,
+        )
+        made.setCheckable(True)
+        made.setChecked(choice.is_on)
+        made.setEnabled(not choice.refusal)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setFixedHeight(64)
+        made.clicked.connect(lambda: self.chosen.emit(choice.key))
+        return made

@@ -1,0 +1,93 @@
+"""An order of a known guest ships to one of the guest's places, or is carried out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from posapp.domain.remote_order import Fulfilment
+from posapp.ui.widgets.button import Button
+from tests.ui.conftest import Stage
+from tests.ui.guest_book import RIVERA
+from tests.ui.guest_scenes import know_walk_in, shipping
+
+
+def said(stage: Stage) -> str:
+    labels = stage.window.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def words(stage: Stage, name: str) -> str:
+    found = next(one for one in stage.window.findChildren(Button, name) if one.isVisible())
+    assert isinstance(found, Button)
+    return found.text()
+
+
+def test_two_taps_ship_an_order(stage: Stage) -> None:
+    """How it leaves, then where: the first choice of the guest stands first."""
+    know_walk_in(stage)
+    assert words(stage, "pad.ship") == "Carried out"
+    stage.hands.tap("pad.ship")
+    assert words(stage, "pad.ship.0") == "88 Market Street"
+    stage.hands.tap("pad.ship.0")
+    order = stage.world.orders["o-walk"]
+    assert (order.fulfilment, order.ship_to.city) == (Fulfilment.SHIP, "San Francisco")
+    assert words(stage, "pad.ship") == "Ships"
+    assert "Ships to San Francisco" in said(stage)
+
+
+def test_it_can_be_undone_and_carried_out_after_all(stage: Stage) -> None:
+    """Undo brings back how it left before."""
+    shipping(stage)
+    stage.hands.tap("pad.ship.0")
+    stage.hands.tap("snack.undo")
+    assert stage.world.orders["o-walk"].fulfilment is Fulfilment.CARRY_OUT
+    stage.hands.tap("pad.ship")
+    stage.hands.tap("pad.ship.1")
+    stage.hands.tap("pad.ship")
+    stage.hands.tap("pad.ship.carry_out")
+    assert words(stage, "pad.ship") == "Carried out"
+    stage.hands.tap("snack.undo")
+    assert stage.world.orders["o-walk"].ship_to.line2 == "c/o Luz"
+
+
+def test_another_address_is_typed(stage: Stage) -> None:
+    """What it still needs is said; Enter ships there."""
+    shipping(stage)
+    stage.hands.type_into("pad.ship.to.line1", "5 Harbor Way")
+    stage.hands.press(Qt.Key.Key_Return)
+    assert "To ship, the address still needs a postal code." in said(stage)
+    stage.hands.type_into("pad.ship.to.city", "Sausalito")
+    stage.hands.type_into("pad.ship.to.postal", "94965")
+    stage.hands.press(Qt.Key.Key_Return)
+    assert stage.world.orders["o-walk"].ship_to.city == "Sausalito"
+
+
+def test_half_an_address_is_greyed_with_its_reason(stage: Stage) -> None:
+    """It can be put right in the profile."""
+    know_walk_in(stage)
+    sheet = stage.world.people.sheets[RIVERA]
+    details = sheet.record.details
+    billing = replace(details.billing, postal="")
+    record = replace(sheet.record, details=replace(details, billing=billing, shipping=()))
+    stage.world.people.sheets[RIVERA] = replace(sheet, record=record)
+    stage.hands.tap("pad.ship")
+    found = stage.window.findChild(Button, "pad.ship.0")
+    assert found is not None
+    assert (found.isEnabled(), found.accessibleDescription()) == (
+        False,
+        "Needs street, city and ZIP code",
+    )
+
+
+def test_a_party_without_a_record_is_not_asked(stage: Stage) -> None:
+    """There is nobody to ship to; Esc leaves the form as it was."""
+    stage.window.go("order", argument="o-walk")
+    stage.hands.settle()
+    assert not stage.hands.is_shown("pad.ship")
+    shipping(stage)
+    stage.hands.press(Qt.Key.Key_Escape)
+    assert stage.act.called("ship_order") == []
+    assert stage.hands.is_shown("pad.pay")
