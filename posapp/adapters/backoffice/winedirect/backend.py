@@ -50,6 +50,7 @@ WHY_NOT: Mapping[Cap, str] = {
         " its pickup back there."
     ),
 }
+_BALANCES = ("Balance", "CurrentBalance", "GiftCardBalance")
 _LAST_SHOWN = 4
 _DocumentT = TypeVar("_DocumentT")
 _NO_CARD = ("not found", "no gift card", "does not exist", "invalid code", "could not be found")
@@ -108,7 +109,8 @@ class WineDirectBackend:
                     continue
                 raise
             try:
-                left = cents(node, "Balance")
+                told = next((one for one in _BALANCES if node.value(one) is not None), "")
+                left = cents(node, told)
                 is_active = node.value("IsActive") is None or flag(node, "IsActive")
             except BadFieldError:
                 left, is_active = None, False

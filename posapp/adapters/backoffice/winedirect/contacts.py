@@ -37,7 +37,7 @@ from posapp.ports.backoffice import Ack, CustomerRecord
 from posapp.ports.documents import CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){2}-?([0-9a-fA-F]{4}-)?[0-9a-fA-F]{12}")
+_UUID = re.compile(r"[0-9a-fA-F-]{32,36}")
 _MOST_FOUND = 20
 _PHONE = re.compile(r"[\d\s().+/-]{4,}")
 
