@@ -208,6 +208,15 @@ def test_nothing_connected_waits_here(open_stage: OpenStage) -> None:
     assert "Waits here until one is connected" in said(stage)
 
 
+def test_tock_is_said_to_learn_nothing_when_that_is_off(open_stage: OpenStage) -> None:
+    """Staff do not wait for a tag that will never come."""
+    stage = opened(open_stage)
+    stage.world.tags.is_on = False
+    stage.hands.tap("profile.join")
+    stage.hands.tap("club.tier.club-library")
+    assert "Is not told of clubs" in said(stage)
+
+
 def test_without_clubs_there_is_nothing_to_join(open_stage: OpenStage) -> None:
     """Greyed, with the reason in its second line."""
     world = saturday()

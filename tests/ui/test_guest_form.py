@@ -131,6 +131,32 @@ def test_leaving_the_form_saves_nothing_and_can_be_taken_back(open_stage: OpenSt
     assert stage.hands.is_shown("snack.undo")
 
 
+def test_who_is_called_away_finds_the_form_as_it_was(open_stage: OpenStage) -> None:
+    """F2 and F6 lose nothing; another guest's profile offers it back instead."""
+    stage = editing(open_stage)
+    stage.hands.type_into("form.phone", "+1 999")
+    stage.hands.press(Qt.Key.Key_F2)
+    stage.hands.press(Qt.Key.Key_F6)
+    assert text(stage, "form.phone") == "+1 999"
+    assert stage.hands.is_shown("form.save")
+    stage.window.go("guests", argument=LONG)
+    stage.hands.settle()
+    assert stage.hands.is_shown("profile.name")
+    stage.hands.tap("snack.undo")
+    assert text(stage, "form.phone") == "+1 999"
+    stage.hands.tap("form.save")
+    assert stage.act.called("edit")[-1][0] == RIVERA
+
+
+def test_searching_from_a_form_offers_it_back(open_stage: OpenStage) -> None:
+    """Ctrl+F leads to the list; nothing typed is lost in silence."""
+    stage = editing(open_stage)
+    stage.hands.type_into("form.phone", "+1 999")
+    stage.hands.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert stage.hands.is_shown("guests.search")
+    assert stage.hands.is_shown("snack.undo")
+
+
 def test_leaving_an_untouched_form_says_nothing(open_stage: OpenStage) -> None:
     """There is nothing to bring back."""
     stage = editing(open_stage)

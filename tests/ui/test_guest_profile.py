@@ -58,7 +58,7 @@ def test_the_record_says_all_that_is_known(open_stage: OpenStage) -> None:
         "Shipping address, the first choice",
         "Trade, VIP",
         "14 Mar 1981",
-        "Tock · Retail · tier Gold · wants mailings",
+        "WineDirect · Tock · Retail · tier Gold · wants mailings",
         "11873 · seen 4 min ago",
         "9921 · made one with 11873 there",
         "Was in Founders’ Table until 5 Jul 2022",

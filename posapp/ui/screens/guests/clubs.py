@@ -22,7 +22,7 @@ from posapp.ui.screens.guests.profile import date_text
 from posapp.ui.systems import caps_of
 
 SHIP, PICKUP = "ship", "pickup"
-NO_CHANGE = "Nothing changes"
+NO_CHANGE, NOT_TOLD = "Nothing changes", "Is not told of clubs"
 _DAYS_OF_MONTH = 30
 
 
@@ -233,6 +233,8 @@ class ClubPresenter:
         contact = self.sheet.record.contact
         about = " · ".join(part for part in (contact.name, contact.email, contact.phone) if part)
         tock = Errand("tag", "Tock", preview or NO_CHANGE, about if preview else "")
+        if not self.desk.act.tags.is_on:
+            tock = Errand("tag", "Tock", NOT_TOLD, "That is switched off in the settings")
         return (self._office_errand(about), tock)
 
     def _office_errand(self, about: str) -> Errand:

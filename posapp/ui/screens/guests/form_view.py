@@ -166,6 +166,10 @@ class GuestForm(QWidget):
         """True when something was typed or tapped since it began."""
         return self.texts() != self._started
 
+    def settle(self) -> None:
+        """What it holds is saved, or kept elsewhere."""
+        self._started = self.texts()
+
     def texts(self) -> FormTexts:
         """What the form holds; a contact type still in its field counts."""
         typed = [self._type.text] if self._type.text else []

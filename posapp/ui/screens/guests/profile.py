@@ -20,6 +20,7 @@ _ACTIVE = StateWord("Active", "check", Tone.SEATED)
 _ON_HOLD = StateWord("On hold", "pause", Tone.LATE)
 _ENDED = StateWord("Ended", "ban", is_quiet=True)
 _CHOICES = 3
+_HERE = frozenset(("here", "local", "posapp", ""))
 _MOST = 12
 """More addresses, systems or lookalikes than this are counted, not shown."""
 
@@ -123,7 +124,7 @@ def profile_of(
         trouble=sheet.sync_reason if sheet.sync_state is OutboxState.PARKED else "",
         question=_question(conflict, titles=titles) if conflict else "",
         conflict_id=conflict.conflict_id if conflict else "",
-        facts=_facts(sheet),
+        facts=_facts(sheet, titles=titles),
         known_in=_known_in(sheet, titles=titles, now_ms=now_ms),
         others=tuple(_other(one) for one in sheet.lookalikes[:_MOST]),
         memberships=standing,
@@ -214,7 +215,7 @@ def _settled(sheet: GuestSheet, *, words: Words, now_ms: int) -> tuple[Settled, 
     return tuple(found[:_CHOICES])
 
 
-def _facts(sheet: GuestSheet) -> tuple[Fact, ...]:
+def _facts(sheet: GuestSheet, *, titles: Titles) -> tuple[Fact, ...]:
     contact, details = sheet.record.contact, sheet.record.details
     facts = [
         Fact("mail", "E-mail", contact.email),
@@ -224,7 +225,7 @@ def _facts(sheet: GuestSheet) -> tuple[Fact, ...]:
         Fact("receipt-text", "Billing address", "\n".join(details.billing.lines)),
         *(_parcel_fact(one) for one in details.shipping[:_MOST]),
         Fact("tag", "Contact types", ", ".join(details.contact_types)),
-        Fact("info", "Source", _origin(sheet)),
+        Fact("info", "Source", _origin(sheet, titles=titles)),
     ]
     return tuple(fact for fact in facts if fact.text.strip())
 
@@ -241,14 +242,16 @@ def _birth_text(iso: str) -> str:
         return iso
 
 
-def _origin(sheet: GuestSheet) -> str:
-    origin = sheet.origin
+def _origin(sheet: GuestSheet, *, titles: Titles) -> str:
+    """Where the record is from, and what a directory told of it."""
+    source, origin = sheet.guest.source, sheet.origin
+    whence = "Entered here" if source in _HERE else titles(source)
     if origin is None:
-        return ""
+        return whence
     defaults = origin.defaults
     mailings = {True: "wants mailings", False: "no mailings", None: ""}[origin.opt_in]
     tier = f"tier {defaults.allocation_tier}" if defaults.allocation_tier else ""
-    parts = (defaults.customer_source, defaults.customer_type, tier, mailings)
+    parts = (whence, defaults.customer_source, defaults.customer_type, tier, mailings)
     return " · ".join(part for part in parts if part)
 
 

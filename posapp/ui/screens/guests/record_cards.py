@@ -179,8 +179,8 @@ class RecordCards(QWidget):
         """Show a guest; the scroll position stays while it is the same."""
         if state == self._shown:
             return
-        is_other = self._shown is None or self._shown.guest_id != state.guest_id
-        self._shown = state
+        before, self._shown = self._shown, state
+        is_other = before is None or before.guest_id != state.guest_id
         if is_other:
             self.area.verticalScrollBar().setValue(0)
         self._question.say(state.question)
@@ -196,8 +196,10 @@ class RecordCards(QWidget):
         for known in state.known_in:
             self._known.addWidget(_known_line(known))
         self._known_card.setVisible(bool(state.known_in))
-        self._show_others(state.others)
-        self._show_choices(state.settled)
+        if before is None or before.others != state.others:
+            self._show_others(state.others)
+        if before is None or before.settled != state.settled:
+            self._show_choices(state.settled)
 
     def _show_choices(self, settled: tuple[Settled, ...]) -> None:
         clear(self._choices)

@@ -79,6 +79,9 @@ class GuestsScreen(Screen):
     # --- hooks of the shell ---
 
     def enter(self, argument: str) -> None:
+        if not self._is_front and self._is_half_typed and argument in {"", self._argument}:
+            self._is_front = True  # one was called away: what was typed is still there
+            return
         if not argument:
             self._trail = []
         elif self._is_front and argument != self._argument:
@@ -86,7 +89,13 @@ class GuestsScreen(Screen):
         self._argument, self._is_front = argument, True
         self._bring(argument)
 
+    @property
+    def _is_half_typed(self) -> bool:
+        return self._pages.currentWidget() is self._form and self._form.is_changed
+
     def _bring(self, argument: str) -> None:
+        if self._is_half_typed and not (argument == NEW and self._new_id):
+            self._offer_form_back()
         if argument != NEW:
             self._new_id = ""
         if argument == NEW:
@@ -182,6 +191,7 @@ class GuestsScreen(Screen):
 
     def _save(self) -> None:
         if self._desk.attempt(self._save_draft, at_field=self._form.refuse):
+            self._form.settle()
             guest_id = self._new_id or self._presenter.guest_id
             self._new_id = ""
             self._argument = ""
@@ -195,16 +205,17 @@ class GuestsScreen(Screen):
             self._presenter.save_edit(draft)
 
     def _drop_form(self) -> None:
-        """Leave the form; what was typed can be brought back for a while."""
-        texts, before, new_id = self._form.texts(), self._before, self._new_id
-        is_changed, argument = self._form.is_changed, self._argument
-        self._new_id = ""
-        if before is None:
+        """Leave the form."""
+        if self._before is None:
             self._desk.window.go("guests")
         else:
-            self._bring(argument)
-        if not is_changed:
-            return
+            self._bring(self._argument)
+
+    def _offer_form_back(self) -> None:
+        """What was typed can be brought back for a while."""
+        texts, before, new_id = self._form.texts(), self._before, self._new_id
+        argument = self._presenter.guest_id if before else NEW
+        self._form.settle()
 
         def bring_back() -> None:
             self._desk.window.go("guests", argument=argument)
