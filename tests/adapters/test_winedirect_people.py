@@ -59,6 +59,21 @@ def test_contacts_come_with_addresses_and_types(case):
     assert len(changed.record.details.shipping) == 1
 
 
+def test_a_new_address_alone_brings_its_contact_again(case):
+    """The contact's own row has not changed, and it keeps its types."""
+    ann = case.person()
+    case.office.tag(ann, "Trade")
+    case.office.add_type("Press")
+    backend = case.connect()
+    cursor = pull(backend, Kind.CUSTOMER)[1]
+    case.world.clock.advance_ms(20 * MINUTE_MS)
+    address_id = case.office.add_address(ann, Address="2 Hill Rd", City="Napa")
+    ((record,), cursor) = pull(backend, Kind.CUSTOMER, cursor)
+    assert [one.address_id for one in record.record.details.shipping] == [address_id]
+    assert record.record.details.contact_types == ("Trade",)
+    assert pull(backend, Kind.CUSTOMER, cursor)[0] == []
+
+
 def test_a_contact_without_an_id_or_with_a_bad_row_is_set_aside_alone(case):
     """Two with the same e-mail are two records: making them one is a person's work."""
     case.office.contacts[""] = replace(case.office.contacts[case.person()], contact_id="")

@@ -84,10 +84,12 @@ class WineDirectOffice:
             del self.contacts[contact_id]
 
     def add_address(self, contact_id: str, *, is_primary: bool = False, **values: str) -> str:
-        """An address for parcels; its contact counts as changed."""
-        address_id = self.new_id("address")
-        self.addresses[address_id] = Address(address_id, contact_id, dict(values), is_primary)
-        self.change(contact_id)
+        """An address for parcels; its contact does not count as changed."""
+        with self.clock.lock:
+            address_id = self.new_id("address")
+            self.addresses[address_id] = Address(
+                address_id, contact_id, dict(values), is_primary, self.now()
+            )
         return address_id
 
     def add_type(self, name: str) -> str:

@@ -85,12 +85,11 @@ class Reads:
         )
 
     def _addresses(self, asked: Asked, as_of_ms: int) -> dict[str, object]:
-        del as_of_ms
         wanted = asked.text("ContactID")
         found = [
             address.wire()
             for address in self._office.addresses.values()
-            if wanted in {"", address.contact_id}
+            if wanted in {"", address.contact_id} and _is_fresh(address, asked, as_of_ms)
         ]
         return self._paged("ShippingAddresses", found, asked)
 

@@ -55,6 +55,7 @@ class Address:
     contact_id: str
     values: dict[str, str]
     is_primary: bool = False
+    changed: Stamped = field(default_factory=Stamped)
 
     def wire(self) -> Fields:
         """The row of a search."""
@@ -63,6 +64,7 @@ class Address:
             "ContactID": self.contact_id,
             **self.values,
             "IsPrimary": self.is_primary,
+            "DateModified": stamp(self.changed.told_ms),
         }
 
 

@@ -18,7 +18,7 @@ from posapp.adapters.backoffice.winedirect.service import (
     TITLE,
     WineDirectService,
 )
-from posapp.adapters.soap import Node
+from posapp.adapters.soap import Node, Part
 from posapp.domain.guest_record import ShippingAddress
 from posapp.ports.backoffice import CustomerRecord
 from posapp.ports.failures import NoProof
@@ -56,6 +56,28 @@ class ContactBook:
         types = tuple(self._types.get(contact_id, ()))
         return customer(row, shipping=self.shipping(contact_id), types=types)
 
+    def customer_of_address(self, row: Node) -> CustomerRecord | None:
+        """The contact whose address for parcels has changed; its own row may not have.
+
+        None at the first pull, which reads every contact, and for a contact that is gone.
+        """
+        contact_id = ident(row, "ContactID")
+        if self._since_ms is None or not contact_id:
+            return None
+        whose: Part = ("ContactID", contact_id)
+        rows = list(every_row(self._service, _contacts(whose)))
+        found = next((one for one in rows if ident(one, "ContactID") == contact_id), None)
+        if found is None:
+            return None
+        names = [words(one, "ContactType") for one in every_row(self._service, TYPES)]
+        types = [
+            name
+            for name in filter(None, names)
+            if list(every_row(self._service, _contacts(("ContactType", name), whose)))
+        ]
+        addresses = readable(list(every_row(self._service, addresses_of(contact_id))))
+        return customer(found, shipping=addresses, types=tuple(types))
+
     def shipping(self, contact_id: str) -> tuple[ShippingAddress, ...]:
         """The addresses for parcels of one contact."""
         if self._addresses is not None:
@@ -84,7 +106,9 @@ class ContactBook:
         names = [words(row, "ContactType") for row in every_row(self._service, TYPES)]
         self._types.clear()
         self._addresses = None
-        self._todo = deque((_of_type(name), name, 1) for name in filter(None, names))
+        self._todo = deque(
+            (_contacts(("ContactType", name)), name, 1) for name in filter(None, names)
+        )
         if self._since_ms is None:
             self._todo.append((ADDRESSES, "", 1))
             self._addresses = defaultdict(list)
@@ -100,12 +124,13 @@ class ContactBook:
             self._addresses[contact_id].append(row)
 
 
-def _of_type(name: str) -> Listing:
+def _contacts(*parts: Part) -> Listing:
     return Listing(
         operation=SEARCH_CONTACTS,
         rows="Contacts",
         key="ContactID",
-        parts=(("ContactType", name),),
+        parts=parts,
+        since="" if len(parts) > 1 or parts[0][0] == "ContactID" else "DateModifiedFrom",
         share=_SHARE,
     )
 

@@ -27,6 +27,7 @@ from posapp.adapters.backoffice.winedirect.listing import (
 from posapp.adapters.backoffice.winedirect.order_records import BACKEND, is_reservation
 from posapp.adapters.backoffice.winedirect.people_records import club, membership, merged
 from posapp.adapters.backoffice.winedirect.service import (
+    SEARCH_ADDRESSES,
     SEARCH_CLUBS,
     SEARCH_CONTACTS,
     SEARCH_MEMBERSHIPS,
@@ -59,7 +60,11 @@ LISTINGS: Mapping[Kind, tuple[Listing, ...]] = {
     Kind.PRODUCT: (
         Listing(operation=SEARCH_PRODUCTS, rows="Products", key="ProductID", share=0.5),
     ),
-    Kind.CUSTOMER: (Listing(operation=SEARCH_CONTACTS, rows="Contacts", key="ContactID"),),
+    Kind.CUSTOMER: (
+        Listing(operation=SEARCH_CONTACTS, rows="Contacts", key="ContactID"),
+        # An address for parcels may change while its contact does not.
+        Listing(operation=SEARCH_ADDRESSES, rows="ShippingAddresses", key="ShippingAddressID"),
+    ),
     Kind.MERGE: (
         Listing(operation=SEARCH_MERGED, rows="MergedContacts", key="ContactID", since=""),
     ),
@@ -106,8 +111,10 @@ class Pulls:
     # -- lists that are walked ---------------------------------------------------------------
 
     def _walk(self, kind: Kind, at: PullCursor) -> Iterator[RecordPage]:
-        listings = LISTINGS[kind]
         since_ms = self._since_ms(kind, at)
+        listings = LISTINGS[kind]
+        if since_ms is None:  # every record is read anyhow, whatever else of it may change
+            listings = listings[:1]
         again = 0
         if kind is Kind.CUSTOMER:
             self._book.turn_to(since_ms)
@@ -182,7 +189,10 @@ class Pulls:
             case Kind.PRODUCT:
                 return self._details.products(row, share=share)
             case Kind.CUSTOMER:
-                return (self._book.customer(row),)
+                if row.value("ShippingAddressID") is None:
+                    return (self._book.customer(row),)
+                found = self._book.customer_of_address(row)
+                return () if found is None else (found,)
             case Kind.MERGE:
                 return (merged(row),)
             case Kind.MEMBERSHIP:
