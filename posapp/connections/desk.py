@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from posapp.adapters.backoffice.spec import OpenDoor
+from posapp.adapters.http import HttpDoor
 from posapp.connections.asking import OfficeQuestions
 from posapp.connections.caps import ConnectedCaps
 from posapp.connections.chosen import ChosenOffices
@@ -182,6 +183,7 @@ class OfficeConnections:
         """Let the lanes of the offices be others from now on; the old ones end what they do."""
         retired = self._engine.retire(list(REMOTES.values()))
         doors = [door for office in self.chosen.offices.values() for door in office.doors]
+        self.maker.vault_trouble = ""  # it is asked again
         for one in Role:
             self.chosen.set_up(one)
         lanes = self._settled_lanes()
@@ -189,7 +191,12 @@ class OfficeConnections:
             with self.maker.store.write("connection", actor=actor) as uow:
                 self._note(role, before=before, uow=uow)
         finally:
-            self._engine.hand_over(retired, lanes, on_ended=partial(self.maker.give_up, doors))
+            self._engine.hand_over(
+                retired,
+                lanes,
+                on_ended=partial(self.maker.give_up, doors),
+                cut=partial(_cut, doors),
+            )
 
     def _note(self, role: Role, *, before: Choice, uow: UnitOfWork) -> None:
         """Begin anew with another account; the lanes of the old one write nothing any more."""
@@ -210,6 +217,11 @@ class OfficeConnections:
             )
         )
         uow.touch(Topic.CONNECTIONS, Topic.HEALTH, Topic.OUTBOX)
+
+
+def _cut(doors: Sequence[HttpDoor]) -> None:
+    for door in doors:
+        door.abort()
 
 
 def _raise(trouble: str) -> None:

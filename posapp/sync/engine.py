@@ -7,6 +7,7 @@ that no send is lost and no two programs' worth of lanes speak for one role.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
 
 from posapp.domain.changes import Changes, Topic
@@ -14,6 +15,13 @@ from posapp.sync.lane import Lane
 
 _LOOK_S = 0.5
 """How often a hand-over looks whether the program ends."""
+
+_PATIENCE_S = 20.0
+"""An exchange ends within its deadline before this; what goes on longer is a long reading."""
+
+
+def _cut_nothing() -> None:
+    """There is no connection to cut."""
 
 
 class SyncEngine:
@@ -59,11 +67,17 @@ class SyncEngine:
         return retired
 
     def hand_over(
-        self, retired: Sequence[Lane], lanes: Sequence[Lane], *, on_ended: Callable[[], None]
+        self,
+        retired: Sequence[Lane],
+        lanes: Sequence[Lane],
+        *,
+        on_ended: Callable[[], None],
+        cut: Callable[[], None] = _cut_nothing,
     ) -> None:
         """Let `lanes` take the place of retired ones, each of which ends its exchange first.
 
-        `on_ended` is called when all of them have ended. This waits for nothing.
+        `cut` breaks the connections of one that goes on reading; `on_ended` is called when all have
+        ended. This waits for nothing.
         """
         with self._lock:
             self._lanes = (*self._lanes, *lanes)
@@ -73,7 +87,7 @@ class SyncEngine:
             before = self._handing_over[-1] if self._handing_over else None
             thread = threading.Thread(
                 target=self._exchange,
-                args=(before, tuple(retired), tuple(lanes), on_ended),
+                args=(before, tuple(retired), tuple(lanes), on_ended, cut),
                 name="lanes-hand-over",
                 daemon=True,
             )
@@ -111,13 +125,17 @@ class SyncEngine:
         retired: Sequence[Lane],
         lanes: Sequence[Lane],
         on_ended: Callable[[], None],
+        cut: Callable[[], None],
     ) -> None:
         if before is not None:  # lanes that were exchanged a moment ago begin and end in order
             before.join()
+        ends_s = time.monotonic() + _PATIENCE_S
         for lane in retired:
             while not lane.stop(timeout_s=_LOOK_S):
                 if self._is_stopping.is_set():
                     return
+                if time.monotonic() > ends_s:
+                    cut()
         on_ended()
         with self._lock:
             if not self._is_stopping.is_set():

@@ -107,14 +107,15 @@ def undo_pickup(command: UndoPickup, *, uow: UnitOfWork) -> None:
 def _may_be_told(pickup: Pickup, *, uow: UnitOfWork) -> bool:
     """Withdraw what the back office cannot know of yet; True when it may know of the hand-over."""
     subject = pickup_subject(pickup.backend, pickup.remote_order_id)
-    if withdraw_task(TaskKind.MARK_PICKUP, subject, uow=uow):
-        return pickup.confirmed_ms is not None
     aggregate = pickup_aggregate(pickup.backend, pickup.remote_order_id)
     work = [
         item
         for item in uow.outbox.of_aggregate(aggregate)
         if item.operation is Operation.MARK_PICKUP and item.subject_id == pickup.pickup_id
     ]
+    may_be_there = pickup.confirmed_ms is not None or any(item.is_in_doubt for item in work)
+    if withdraw_task(TaskKind.MARK_PICKUP, subject, uow=uow):
+        return may_be_there
     for item in work:
         if _is_unsent(item):
             reason = "The hand-over was taken back."
@@ -122,11 +123,9 @@ def _may_be_told(pickup: Pickup, *, uow: UnitOfWork) -> bool:
             uow.touch(Topic.OUTBOX)
             return False
     if work:
-        return any(item.state is not OutboxState.SUPERSEDED for item in work) or (
-            pickup.confirmed_ms is not None
-        )
+        return may_be_there or any(item.state is not OutboxState.SUPERSEDED for item in work)
     task = uow.office.task_about(TaskKind.MARK_PICKUP, subject)
-    return pickup.confirmed_ms is not None or (task is not None and task.state is TaskState.DONE)
+    return may_be_there or (task is not None and task.state is TaskState.DONE)
 
 
 def _is_unsent(item: OutboxItem) -> bool:

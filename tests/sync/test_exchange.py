@@ -208,3 +208,21 @@ def test_an_old_lane_in_trouble_is_let_go_as_well(
     exchange(engine, lane(till, title="New", pull=new))
     assert new.ran.wait(SOON_S)
     assert engine.stop()
+
+
+def test_a_long_reading_is_cut(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No exchange goes on for so long; what reads on is told to end by its connection."""
+    monkeypatch.setattr("posapp.sync.engine._PATIENCE_S", 0.0)
+    held, new = threading.Event(), Watched()
+    old = Watched(held=held)
+    engine = SyncEngine([lane(till, title="Old", pull=old)])
+    engine.start()
+    assert old.ran.wait(SOON_S)
+    engine.hand_over(
+        engine.retire(["orders"]),
+        [lane(till, title="New", pull=new)],
+        on_ended=lambda: None,
+        cut=held.set,
+    )
+    assert new.ran.wait(SOON_S)
+    assert engine.stop()

@@ -15,6 +15,7 @@ from posapp.ports.documents import PickupDocument, decode
 from posapp.ports.failures import NoAnswer, NoProof, Refused
 from posapp.ports.office import PickupRow, PickupStage
 from posapp.sync.drain import Drain
+from posapp.usecases.outbox_work import NotTaken
 from tests.support.offices import BACKEND, connect, web_order
 from tests.support.remotes import ScriptedOutbound, fails_with
 from tests.support.till import PROGRAM, Till
@@ -282,6 +283,32 @@ def test_an_office_that_only_marks_gets_a_task_for_the_undo(till: Till) -> None:
     till.act.pickups.undo("p1")
     assert states(till) == [(MARKED, CONFIRMED)]
     assert [task.kind for task in till.reads.office.tasks()] == [TaskKind.UNDO_PICKUP]
+
+
+def test_undo_of_a_doubt_that_became_a_task(till: Till) -> None:
+    """It may have arrived before the office stopped taking it: somebody has to look."""
+    connect(till)
+    tell(till)
+    collect(till)
+    send(till, ScriptedOutbound(fails_with(NoProof("reset"))))
+    connect(till, mark_pickup=NO_CALL, undo_pickup=NO_CALL)
+    [item] = work(till)
+    document = decode(item.payload, PickupDocument)
+    drain = Drain(
+        remote="orders",
+        outbound=ScriptedOutbound(),
+        jitter=Random(1),
+        at_point=lambda _: None,
+        why_not=lambda _: NotTaken(
+            document=document, backend=BACKEND, office="Town Office", reason=NO_CALL
+        ),
+    )
+    till.clock.advance(600_000)
+    drain.run(till.store, actor=PROGRAM, is_stopping=lambda: False)
+    [task] = till.reads.office.tasks()
+    assert task.reason == f"{NO_CALL} It may already be there: look before you enter it."
+    till.act.pickups.undo("p1")
+    assert [one.kind for one in till.reads.office.tasks()] == [TaskKind.UNDO_PICKUP]
 
 
 def test_who_is_signed_in_hands_over(till: Till) -> None:
