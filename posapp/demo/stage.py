@@ -84,14 +84,26 @@ def stage(
 
     `on_fault` hears of a bug in a lane, on the lane's thread; the log has it in any case.
     """
-    day = saturday(seed)
+    with stage_of(saturday(seed), folder, on_commit=on_commit, on_fault=on_fault) as made:
+        yield made
+
+
+@contextmanager
+def stage_of(
+    day: HarvestDay,
+    folder: Path,
+    *,
+    on_commit: Callable[[Changes], None],
+    on_fault: Callable[[BaseException], None] = lambda _: None,
+) -> Iterator[Stage]:
+    """The same for any day."""
     clock = WorldClock(day.world)
     with SandboxServer(day.world, day.plan) as server:
         surroundings = Surroundings(
             clock=clock,
             ids=seeded_ids(clock),
             secrets=memory_secrets(_secrets(day)),
-            jitter=Random(seed),  # noqa: S311 - it spreads retries, it guards nothing
+            jitter=Random(day.seed),  # noqa: S311 - it spreads retries, it guards nothing
             on_commit=on_commit,
             on_fault=on_fault,
             export_plan=Every(_EXPORTS_EVERY_MS),
