@@ -21,10 +21,11 @@ from PySide6.QtWidgets import QApplication
 
 from posapp.adapters import pins
 from posapp.app import Program, open_program
-from posapp.demo.stage import PEOPLE, SITE, stage
+from posapp.demo.stage import PEOPLE, SITE, stage, stage_of
 from posapp.domain.catalogue import Product
 from posapp.domain.staff import Role
 from posapp.ports.clock import Clock
+from posapp.ports.office import Role as OfficeRole
 from posapp.settings import Settings, TaxSection, VenueSection
 from posapp.surroundings import Surroundings, memory_secrets
 from posapp.ui.bridge import Bridge
@@ -33,6 +34,7 @@ from posapp.ui.main_window import build_window, dress
 from posapp.ui.robot import Pointer, Robot, finger
 from posapp.ui.shell.window import MainWindow
 from posapp.usecases.add_staff import AddStaff
+from tests.journeys.office import OfficeTerminal, connect, quiet_day
 from tests.journeys.terminal import Connected, Terminal
 from tests.support.clock import CountingIds, ManualClock
 from tests.support.till import BUSINESS
@@ -197,6 +199,36 @@ def connected(tmp_path: Path, morning_store: Path, touch: Pointer) -> Iterator[C
         world.program.engine.start()
         terminal.catch_up()
         yield terminal
+    assert bugs == []
+
+
+@pytest.fixture
+def office(
+    request: pytest.FixtureRequest, tmp_path: Path, touch: Pointer
+) -> Iterator[OfficeTerminal]:
+    """A quiet Saturday 10:40, Ana signed in, and the back offices of `request.param` connected."""
+    bridge, bugs, opened = Bridge(), list[BaseException](), list[str]()
+    day = quiet_day(SEED, minute=MORNING)
+    with stage_of(day, tmp_path / "store", on_commit=bridge.publish, on_fault=bugs.append) as made:
+        sites = connect(made, request.param)
+        with window_on(
+            made.program, bridge, clock=made.clock, commands=made.program.verbs, opened=opened
+        ) as window:
+            terminal = OfficeTerminal(
+                window=window,
+                program=made.program,
+                bridge=bridge,
+                robot=Robot(window, pointer=touch),
+                today=lambda: DAY,
+                opened=opened,
+                stage=made,
+                site=sites[OfficeRole.ORDERS],
+                there=sites[OfficeRole.PEOPLE],
+            )
+            made.program.engine.start()
+            terminal.catch_up()
+            terminal.sign_in()
+            yield terminal
     assert bugs == []
 
 
