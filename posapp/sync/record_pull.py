@@ -6,8 +6,8 @@ fetched while the lane is taken out of work is not stored, and so fetched again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from posapp.domain.journal import Actor
 from posapp.ports.backoffice import Cap, CommerceBackend, Kind, RecordPage
@@ -15,6 +15,9 @@ from posapp.ports.store import Store, UnitOfWork
 from posapp.sync.schedule import Every, Plan
 from posapp.usecases.ingest_orders import OrderSource, PickupList
 from posapp.usecases.ingest_records import cursor_name, ingest_pickup_page, ingest_records
+
+_RECORDS_A_UNIT = 20
+"""A person that changed takes some 2 ms, and a tap may be waiting for the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,14 @@ class RecordPull:
         says what waits no more.
         """
         listed = PickupList()
-        for page in self.backend.changes(self.kind, cursor=self._cursor(store, actor=actor)):
-            with store.write("pull.page", actor=actor) as uow:
-                if is_stopping():
-                    break
-                self._ingest(page, uow=uow, listed=listed)
+        cursor = self._cursor(store, actor=actor)
+        for page in self.backend.changes(self.kind, cursor=cursor):
+            for part in parts_of(page, cursor=cursor):
+                with store.write("pull.page", actor=actor) as uow:
+                    if is_stopping():
+                        return None
+                    self._ingest(part, uow=uow, listed=listed)
+            cursor = page.cursor
         return None
 
     def _cursor(self, store: Store, *, actor: Actor) -> str:
@@ -72,3 +78,17 @@ class RecordPull:
             ingest_records(
                 page, uow=uow, remote=self.remote, source=self.backend.name, told_by=source
             )
+
+
+def parts_of(page: RecordPage, *, cursor: str) -> Iterator[RecordPage]:
+    """The page in parts short enough for a tap that waits for the store.
+
+    Only the last one carries the page's own resume point: until then it is resumed at `cursor`.
+    """
+    last = max(len(page.records) - 1, 0) // _RECORDS_A_UNIT * _RECORDS_A_UNIT
+    for start in range(0, last + 1, _RECORDS_A_UNIT):
+        records = page.records[start : start + _RECORDS_A_UNIT]
+        if start == last:
+            yield replace(page, records=records)
+        else:
+            yield replace(page, records=records, cursor=cursor, is_last=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from posapp.domain.guest import Guest, fold
 from posapp.domain.guest_record import Fields, align
 from posapp.domain.manual_task import TaskKind
-from posapp.domain.merge import FieldConflict, Merge, merge
+from posapp.domain.merge import FieldConflict, Merge, RecordConflict, merge
 from posapp.domain.outbox import OPEN_STATES
 from posapp.ports.documents import decode_customer
 from posapp.ports.people import RemotePerson
@@ -29,8 +29,8 @@ from posapp.usecases.customer_work import (
 from posapp.usecases.guest_fields import REQUIRED, fields_here, save_fields
 from posapp.usecases.record_conflicts import (
     add_conflicts,
+    may_be_overwritten,
     overwritten,
-    overwritten_fields,
     refresh_conflicts,
 )
 from posapp.usecases.tasks import close_by_system
@@ -41,8 +41,14 @@ ENTERED_HERE = "posapp"
 
 @dataclass(frozen=True, slots=True)
 class _Meeting:
-    """Both copies with the same names, and what came of them; `asked` stays a question."""
+    """Both copies with the same names, and what came of them.
 
+    `before` are our fields as stored, `known` what a person is asked about, `asked` what of it
+    stays a question.
+    """
+
+    before: dict[str, str]
+    known: RecordConflict | None
     base: dict[str, str]
     there: dict[str, str]
     merged: Merge
@@ -62,7 +68,7 @@ def hear(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubNews)
             add_conflicts(link, clashes, uow=uow)
         if clashes or any(not document.changed for document in documents):
             push_record(link.guest_id, (), uow=uow)  # who is there already is only changed
-    if has_open_work(link.guest_id, uow=uow):
+    if items and has_open_work(link.guest_id, uow=uow):
         told = {**theirs, **club_words(link)}
         uow.people.save_link(replace(link, told=told, seen_ms=uow.now_ms))
         return
@@ -81,9 +87,9 @@ def merge_in(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubN
     guest = uow.guests.get(link.guest_id)
     met = _meet(link, theirs, uow=uow)
     merged = met.merged
-    if merged.values != fields_here(guest.guest_id, uow=uow):
+    if merged.values != met.before:
         save_fields(guest, merged.values, uow=uow, news=news)
-    answered = refresh_conflicts(link, [*met.asked, *merged.conflicts], uow=uow)
+    answered = refresh_conflicts(link, [*met.asked, *merged.conflicts], known=met.known, uow=uow)
     common = {**met.there, **{one.name: one.base for one in merged.conflicts}}
     base = {name: text for name, text in common.items() if text}
     uow.people.save_link(replace(link, base=base, told=club_words(link), seen_ms=uow.now_ms))
@@ -150,19 +156,20 @@ _PHONE_DIGITS = 7
 
 
 def _meet(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> _Meeting:
-    base = align(link.base, theirs)
-    ours = align(fields_here(link.guest_id, uow=uow), theirs)
+    before = fields_here(link.guest_id, uow=uow)
+    known = uow.people.open_conflict(link.guest_id, backend=link.backend)
+    base, ours = align(link.base, theirs), align(before, theirs)
     there = _without_blanks(theirs, base=base, ours=ours)
     asked = []
     seen, was = dict(there), dict(base)
-    for one in overwritten_fields(link, uow=uow):
+    for one in filter(may_be_overwritten, known.fields if known else ()):
         name = one.name
         if there.get(name, "") in {one.ours, one.theirs, base.get(name, "")}:
             asked.append(one)  # what is there is no answer: it stays as it is here
             seen[name] = ours.get(name, "")
         else:  # they changed it again: that is asked about instead
             was[name] = one.theirs
-    return _Meeting(base, there, merge(was, ours, seen), asked)
+    return _Meeting(before, known, base, there, merge(was, ours, seen), asked)
 
 
 def _without_blanks(theirs: Fields, *, base: Fields, ours: Fields) -> dict[str, str]:

@@ -25,12 +25,6 @@ def overwritten(name: str, *, ours: str, theirs: str) -> FieldConflict:
     return FieldConflict(name, ours, ours, theirs)
 
 
-def overwritten_fields(link: RemotePerson, *, uow: UnitOfWork) -> list[FieldConflict]:
-    """The fields in question of which perhaps only ours is left over there."""
-    known = uow.people.open_conflict(link.guest_id, backend=link.backend)
-    return [one for one in (known.fields if known else ()) if may_be_overwritten(one)]
-
-
 def add_conflicts(link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOfWork) -> None:
     """Ask a person about these fields too."""
     known = uow.people.open_conflict(link.guest_id, backend=link.backend)
@@ -40,10 +34,16 @@ def add_conflicts(link: RemotePerson, found: Sequence[FieldConflict], *, uow: Un
 
 
 def refresh_conflicts(
-    link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOfWork
+    link: RemotePerson,
+    found: Sequence[FieldConflict],
+    *,
+    known: RecordConflict | None,
+    uow: UnitOfWork,
 ) -> frozenset[str]:
-    """After a merge: ask about `found` alone; returns the fields that are no longer asked about."""
-    known = uow.people.open_conflict(link.guest_id, backend=link.backend)
+    """After a merge: ask about `found` alone; returns the fields that are no longer asked about.
+
+    `known` is what was asked about before.
+    """
     asked = {one.name for one in known.fields} if known else set()
     _keep(link, found, known=known, uow=uow)
     return frozenset(asked - {one.name for one in found})
