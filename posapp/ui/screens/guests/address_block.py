@@ -59,10 +59,11 @@ class AddressBlock(QWidget):
             grid.addWidget(self._fields[part], line, at, 1, width, Qt.AlignmentFlag.AlignTop)
         for at in range(6):
             grid.setColumnStretch(at, 1)
-        head = row(section(title), None)
-        if shipping is not None:
-            head.addWidget(self._primary)
-            head.addWidget(self._remove)
+        head = row(section(title), None, self._primary, self._remove)
+        if shipping is None:
+            self._primary.hide()
+            self._remove.hide()
+        else:
             self.put(shipping.parts)
             self.set_primary(is_primary=shipping.is_primary)
         for one in self._fields.values():
