@@ -112,7 +112,8 @@ class TimelineEntry:
     """One thing that happened with a guest, whatever system told of it.
 
     `source` is the system's name ("tock", "posapp", a back office's), `as_of_ms` when it was last
-    told, None for our own. `subject` is what opens it: a reservation's key text, an order's id, a
+    told, None for our own; `told_again_by` is the back office that told of an order of ours, and of
+    its parcels. `subject` is what opens it: a reservation's key text, an order's id, a
     back office's order id. `status` is a word of what it is: a party's, a visit's or an order's
     state; of a back office's order “ready”, “collected”, “shipped” or its own word. `cents` None
     where there is no money; Tock's money stays Tock's.
@@ -129,6 +130,7 @@ class TimelineEntry:
     currency: str = ""
     tracking: tuple[Tracking, ...] = ()
     as_of_ms: int | None = None
+    told_again_by: str = ""
     sync_state: OutboxState | None = None
 
 

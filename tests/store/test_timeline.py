@@ -132,6 +132,7 @@ def test_an_order_that_comes_back_is_told_once_with_its_parcels(jordan: SqlStore
         currency="USD",
         tracking=(_UPS,),
         as_of_ms=seen_ms,
+        told_again_by="winedirect",
         sync_state=OutboxState.CONFIRMED,
     )
 

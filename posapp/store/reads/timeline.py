@@ -135,6 +135,7 @@ class _Again:
 
     tracking: tuple[Tracking, ...]
     as_of_ms: int | None
+    backend: str = ""
 
 
 def _orders(run: Run, rows: list[Row], *, ages: Ages) -> _Ours:
@@ -162,6 +163,7 @@ def _orders(run: Run, rows: list[Row], *, ages: Ages) -> _Ours:
             currency=currency,
             tracking=told.tracking,
             as_of_ms=told.as_of_ms,
+            told_again_by=told.backend,
             sync_state=state_of(work),
         )
         entries.append(entry)
@@ -184,7 +186,7 @@ def _told_again(run: Run, numbers: Sequence[str], *, ages: Ages) -> dict[str, _A
     for number, document, seen_ms in run(_TOLD_AGAIN.format(numbers=places), values):
         order = order_of(document)
         as_of_ms = ages.of_orders(order.backend, seen_ms=seen_ms)
-        found[number] = _Again(parcels_of(order), as_of_ms)
+        found[number] = _Again(parcels_of(order), as_of_ms, order.backend)
     return found
 
 

@@ -178,10 +178,15 @@ def _status(entry: TimelineEntry) -> str:
 
 
 def told(entry: TimelineEntry, *, now_ms: int, titles: Titles) -> str:
-    """Who told an entry, and how long ago it was last told: “WineDirect · 4 min ago”."""
-    if entry.source in _OURS:
+    """Who told an entry, and how long ago it was last told: “WineDirect · 4 min ago”.
+
+    An order of this till that a back office tells of again names both.
+    """
+    is_ours = entry.source in _OURS
+    if is_ours and not entry.told_again_by:
         return "This till"
-    title = titles(entry.source)
+    title = titles(entry.told_again_by or entry.source)
+    title = f"This till, {title}" if is_ours else title
     return title if entry.as_of_ms is None else f"{title} · {ago(now_ms - entry.as_of_ms)}"
 
 
