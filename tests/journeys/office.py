@@ -28,6 +28,8 @@ from posapp.sandbox.harvest.expected import Expected
 from posapp.sandbox.harvest.times import LocalDay
 from posapp.sandbox.office_site import OfficeSite
 from posapp.sandbox.world import World
+from posapp.ui.screens.guests.history import EntryCard
+from posapp.ui.widgets.keyed_model import ITEM_ROLE
 from tests.journeys.terminal import MINUTE_MS, SECOND_MS, Connected
 
 PULL_MS = 301 * SECOND_MS
@@ -113,6 +115,11 @@ class OfficeTerminal(Connected):
         """The system that has the orders."""
         return str(self.program.desk.caps.name(Role.ORDERS))
 
+    @property
+    def title(self) -> str:
+        """What staff call it."""
+        return str(self.program.desk.caps.title(Role.ORDERS))
+
     def can(self, cap: Cap, role: Role = Role.ORDERS) -> bool:
         """True when the connected office claims it."""
         return bool(self.program.desk.caps.can(role, cap))
@@ -179,6 +186,12 @@ class OfficeTerminal(Connected):
         self.tap_row("guests.list", guest_id)
         assert self.shows("profile.edit")
         return guest_id
+
+    def entries(self, title: str) -> list[EntryCard]:
+        """The entries of the profile's timeline that are called so."""
+        model = self.list_of("timeline.list").model()
+        cards = [model.index(row, 0).data(ITEM_ROLE) for row in range(model.rowCount())]
+        return [card for card in cards if card.title == title]
 
 
 def new_guest(terminal: OfficeTerminal, draft: GuestDraft) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from posapp.domain.outbox import OutboxState
 from posapp.ports.backoffice import Cap
 from posapp.sandbox.office_site import SoldLine
-from tests.journeys.office import EVERY, MARKING, PICKUP_MS, WINEDIRECT, OfficeTerminal, wineries
+from tests.journeys.office import EVERY, PICKUP_MS, WINEDIRECT, OfficeTerminal, wineries
 from tests.journeys.terminal import SECOND_MS
 
 NUMBER = "8841"
