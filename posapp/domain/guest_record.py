@@ -55,6 +55,7 @@ class GuestRecord:
 _NEW = "new "
 _PARTS = tuple(one.name for one in fields(Address))
 _SET = "yes"
+_PHONE_DIGITS = 7
 
 
 def shipping_name(address: Address, *, address_id: str = "") -> str:
@@ -126,21 +127,40 @@ def align(mine: Fields, theirs: Fields) -> dict[str, str]:
     return aligned
 
 
+def is_same(one: str, other: str) -> bool:
+    """True for two texts of a field that say the same, such as a phone number written otherwise."""
+    if one == other:
+        return True
+    if "{" in one or "{" in other:
+        return False  # an address, compared as a whole
+    digits, others = _digits(one), _digits(other)
+    is_number = not any(letter.isalpha() for letter in one + other)
+    if is_number and min(len(digits), len(others)) >= _PHONE_DIGITS:
+        return digits.endswith(others) or others.endswith(digits)
+    return bool(one and other) and fold(one).strip() == fold(other).strip()
+
+
 def overtaken(there: Fields, *, was: Fields, wanted: Fields, names: Iterable[str]) -> list[str]:
     """The fields among `names` that somebody changed over there since they were `was`.
 
-    What is there already as it is wanted is not one of them.
+    What is there already as it is wanted is not one of them, nor what is only written otherwise.
     """
     return [
         name
         for name in sorted(names)
-        if there.get(name, "") not in {was.get(name, ""), wanted.get(name, "")}
+        if not any(
+            is_same(there.get(name, ""), expected.get(name, "")) for expected in (was, wanted)
+        )
     ]
 
 
 def kind_of(name: str) -> str:
     """A field's name without what it says of a person, as the journal may keep it."""
     return name.partition(":")[0]
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in text if one.isdigit())
 
 
 def _said(address: Address) -> str:

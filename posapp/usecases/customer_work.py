@@ -11,17 +11,14 @@ from dataclasses import dataclass, replace
 
 from posapp.domain.address import Address
 from posapp.domain.changes import Topic
-from posapp.domain.guest import Contact
 from posapp.domain.guest_record import (
     Fields,
-    GuestDetails,
     GuestRecord,
-    ShippingAddress,
-    fields_of,
     record_of,
 )
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
+from posapp.ports.customer_fields import sent_fields
 from posapp.ports.documents import AddressDocument, CustomerDocument, decode_customer
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.enqueue import enqueue
@@ -56,14 +53,6 @@ def is_flying(item: OutboxItem) -> bool:
 def has_open_work(guest_id: str, *, uow: UnitOfWork) -> bool:
     """True while something about the guest's record is not confirmed over there."""
     return any(item.state in OPEN_STATES for item in customer_items(guest_id, uow=uow))
-
-
-def sent_fields(document: CustomerDocument) -> dict[str, str]:
-    """What a document writes, by field; "" for what it takes away."""
-    whole = fields_of(_record_in(document))
-    if not document.changed:
-        return whole
-    return {name: whole.get(name, "") for name in document.changed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +148,7 @@ def _document(
         phone=contact.phone,
         remote_id=remote_id,
         changed=names,
-        was={name: was[name] for name in names if was.get(name)},
+        was={name: was.get(name, "") for name in names},
         company=details.company,
         birth_date=details.birth_date,
         billing=None if details.billing.is_blank else _address_document(details.billing),
@@ -186,33 +175,4 @@ def _address_document(
         phone=address.phone,
         address_id=address_id,
         is_primary=is_primary,
-    )
-
-
-def _record_in(document: CustomerDocument) -> GuestRecord:
-    contact = Contact(document.first_name, document.last_name, document.email, document.phone)
-    details = GuestDetails(
-        company=document.company,
-        birth_date=document.birth_date,
-        billing=_address_in(document.billing) if document.billing else Address(),
-        shipping=tuple(
-            ShippingAddress(_address_in(one), one.address_id, one.is_primary)
-            for one in document.shipping
-        ),
-        contact_types=document.contact_types,
-    )
-    return GuestRecord(contact, details)
-
-
-def _address_in(document: AddressDocument) -> Address:
-    return Address(
-        line1=document.line1,
-        line2=document.line2,
-        city=document.city,
-        region=document.region,
-        postal=document.postal,
-        country=document.country,
-        name=document.name,
-        company=document.company,
-        phone=document.phone,
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from posapp.domain.guest import Guest, fold
-from posapp.domain.guest_record import Fields, align
+from posapp.domain.guest import Guest
+from posapp.domain.guest_record import Fields, align, is_same
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.merge import FieldConflict, Merge, RecordConflict, merge
 from posapp.domain.outbox import OPEN_STATES
+from posapp.ports.customer_fields import sent_fields
 from posapp.ports.documents import decode_customer
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
@@ -24,7 +25,6 @@ from posapp.usecases.customer_work import (
     has_open_work,
     is_unsent,
     push_record,
-    sent_fields,
 )
 from posapp.usecases.guest_fields import REQUIRED, fields_here, save_fields
 from posapp.usecases.record_conflicts import (
@@ -143,16 +143,7 @@ def first_base(guest: Guest, theirs: Fields, *, uow: UnitOfWork) -> dict[str, st
     ours = fields_here(guest.guest_id, uow=uow)
     if guest.source != ENTERED_HERE:
         return {name: text for name, text in ours.items() if theirs.get(name)}
-    return {name: text for name, text in ours.items() if _says(text) == _says(theirs.get(name, ""))}
-
-
-def _says(text: str) -> str:
-    """A phone number or a name, however it is written."""
-    digits = "".join(one for one in text if one.isdigit())
-    return digits if len(digits) >= _PHONE_DIGITS and "{" not in text else fold(text).strip()
-
-
-_PHONE_DIGITS = 7
+    return {name: text for name, text in ours.items() if is_same(text, theirs.get(name, ""))}
 
 
 def _meet(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> _Meeting:

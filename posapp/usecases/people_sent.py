@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
+from posapp.ports.customer_fields import sent_fields
 from posapp.ports.documents import ClubsDocument, CustomerDocument, decode, decode_customer
 from posapp.ports.office import Role
 from posapp.ports.people import RemotePerson
@@ -13,7 +14,6 @@ from posapp.usecases.customer_work import (
     customer_items,
     is_unsent,
     push_record,
-    sent_fields,
 )
 from posapp.usecases.guest_fields import adopt, link_there, standing_id
 from posapp.usecases.meet_record import hear, look_again, note_sent

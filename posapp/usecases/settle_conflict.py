@@ -11,11 +11,12 @@ from posapp.domain.errors import DomainError
 from posapp.domain.guest_record import Fields, kind_of
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.merge import ConflictState, RecordConflict, Side
+from posapp.ports.customer_fields import sent_fields
 from posapp.ports.documents import decode_customer
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
-from posapp.usecases.customer_work import customer_items, is_flying, push_record, sent_fields
+from posapp.usecases.customer_work import customer_items, is_flying, push_record
 from posapp.usecases.edit_guest import follow_tags
 from posapp.usecases.guest_fields import fields_here, link_there, save_fields
 from posapp.usecases.record_conflicts import may_be_overwritten, overwritten

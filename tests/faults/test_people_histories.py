@@ -19,9 +19,9 @@ from posapp.domain.errors import DomainError
 from posapp.domain.guest_record import fields_of, record_of
 from posapp.domain.merge import ConflictState, RecordConflict, Side
 from posapp.domain.outbox import OutboxItem, OutboxState, Proof
+from posapp.ports.customer_fields import sent_fields
 from posapp.ports.documents import decode_customer
 from posapp.ports.people import GuestDraft
-from posapp.usecases.customer_work import sent_fields
 from posapp.usecases.outbox_work import recover_expired
 from tests.support.clock import CountingIds, ManualClock
 from tests.support.people_office import PeopleOffice

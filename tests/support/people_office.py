@@ -12,9 +12,9 @@ from posapp.domain.club import Membership, MembershipStatus
 from posapp.domain.guest_record import SHIPPING, Fields, fields_of, overtaken, record_of
 from posapp.domain.outbox import Operation, OutboxItem, Outcome, Proof, Repeat, RepeatRule
 from posapp.ports.backoffice import Cap, CustomerRecord, Kind, MergedCustomer, Record, RecordPage
+from posapp.ports.customer_fields import sent_fields
 from posapp.ports.documents import ClubsDocument, decode, decode_customer
 from posapp.ports.office import Role
-from posapp.usecases.customer_work import sent_fields
 from posapp.usecases.ingest_records import ingest_records
 from posapp.usecases.outbox_work import claim_next, record_outcome
 from tests.support.till import PROGRAM, Till

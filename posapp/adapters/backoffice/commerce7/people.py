@@ -15,10 +15,13 @@ from posapp.domain.address import Address
 from posapp.domain.guest import email_key
 from posapp.domain.guest_record import CONTACT_TYPE, SHIPPING
 from posapp.ports.backoffice import Ack, CustomerRecord
+from posapp.ports.customer_fields import refuse_overtaken
 from posapp.ports.documents import AddressDocument, CustomerDocument
 from posapp.ports.failures import NoProof
 
 _FOUND_AT_MOST = 20
+_SHOWN = ("first_name", "last_name", "email", "phone", "birth_date", "contact_type")
+"""What a person's own record tells; addresses are records of their own."""
 
 Work = tuple[str, str, Json | None]
 """Method, path and body of a call."""
@@ -39,6 +42,7 @@ class People:
             body = bodies.new_customer(document, tag_ids=tags or ())
             found = self.client.read(self.client.send("POST", "/customer", body), wire.Customer)
         else:
+            refuse_overtaken(document, customer_record(found, []).record, shown=_SHOWN)
             body = self._change(document, found)
             if body:
                 path = f"/customer/{found.id}"

@@ -34,12 +34,23 @@ from posapp.adapters.soap import Node, Part
 from posapp.domain.guest import email_key
 from posapp.domain.guest_record import SHIPPING
 from posapp.ports.backoffice import Ack, CustomerRecord
+from posapp.ports.customer_fields import refuse_overtaken
 from posapp.ports.documents import CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
 _UUID = re.compile(r"[0-9a-fA-F-]{32,36}")
 _MOST_FOUND = 20
 _PHONE = re.compile(r"[\d\s().+/-]{4,}")
+_SHOWN = ("first_name", "last_name", "email", "phone", "company", "birth_date", "billing")
+"""What a contact's own row tells."""
+
+
+def _require_unchanged(document: CustomerDocument, row: Node) -> None:
+    try:
+        there = customer(row).record
+    except BadFieldError:  # what cannot be read cannot be compared
+        return
+    refuse_overtaken(document, there, shown=_SHOWN)
 
 
 class Contacts:
@@ -114,6 +125,7 @@ class Contacts:
             contact_id = self._upsert(document, new_parts(document))
         else:
             contact_id = ident(row, "ContactID")
+            _require_unchanged(document, row)
             parts = changed_parts(document, row)
             if parts:
                 self._upsert(document, parts)
