@@ -1,4 +1,4 @@
-"""Bottles are bought for shipment in the tasting room; their parcel comes to the guest's history."""
+"""Bottles are bought for shipment in the tasting room; their parcel is in the guest's history."""
 
 from __future__ import annotations
 
