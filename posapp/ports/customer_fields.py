@@ -28,6 +28,9 @@ _WORDS = {
     "contact_type": "contact type",
 }
 
+ALL_KINDS = frozenset({*_WORDS, "company"})
+"""Every kind of field that a record has."""
+
 
 def sent_fields(document: CustomerDocument) -> dict[str, str]:
     """What a document writes, by field; "" for what it takes away."""

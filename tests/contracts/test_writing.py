@@ -126,6 +126,20 @@ def test_a_person_who_is_there_is_not_made_again(office: Office) -> None:
     assert len(office.site.people("ann@lee.example")) == 1
 
 
+@claiming(Cap.WRITE_CUSTOMER)
+def test_what_somebody_changed_there_meanwhile_is_not_overwritten(office: Office) -> None:
+    """It is refused, to be asked about; as both sides knew it, or as it is wanted, it is fine."""
+    write = office.write(Operation.PUT_CUSTOMER)
+    known = office.site.add_person(first_name="Ann", last_name="Lee", email="ann@lee.example")
+    renamed = {"remote_id": known, "last_name": "Rivera", "changed": ("last_name",)}
+    with pytest.raises(failures.Refused, match="last name"):
+        write.put(person(**renamed, was={"last_name": "Li"}), "k1")
+    write.put(person(**renamed, was={"last_name": "Lee"}), "k2")
+    write.put(person(**renamed, was={"last_name": "Li"}), "k3")
+    (seen,) = office.site.people("ann@lee.example")
+    assert seen.person_id == known
+
+
 @claiming(Cap.MARK_PICKUP)
 def test_a_pickup_is_marked_once(office: Office) -> None:
     """The seed's first story: collected here, collected over there, by whom it was."""

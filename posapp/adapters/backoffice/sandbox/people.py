@@ -14,10 +14,11 @@ from posapp.adapters.backoffice.sandbox.bodies import (
     customer_fields,
     key_of,
 )
-from posapp.adapters.backoffice.sandbox.records import WireCustomer, WireMembership
+from posapp.adapters.backoffice.sandbox.records import WireCustomer, WireMembership, customer_of
 from posapp.adapters.backoffice.sandbox.wire import TITLE, Page, SandboxWire
 from posapp.domain.guest import email_key
 from posapp.ports.backoffice import Ack
+from posapp.ports.customer_fields import ALL_KINDS, refuse_overtaken
 from posapp.ports.documents import ClubDocument, ClubsDocument, CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
@@ -43,7 +44,12 @@ class Customers:
     wire: SandboxWire
 
     def put(self, document: CustomerDocument, key: str) -> Ack:
-        """Create by e-mail, or change who is there under the id."""
+        """Create by e-mail, or change who is there under the id as both sides knew them."""
+        if document.remote_id and document.was:
+            people = self._under(document.remote_id)
+            if people:
+                there = customer_of(people[0]).record
+                refuse_overtaken(document, there, shown=ALL_KINDS)
         answer = self.wire.write("PUT", "/customers", customer_body(document), key=key)
         found = answer.read(_Known)
         is_ours = email_key(found.email or "") == email_key(document.email)
@@ -58,12 +64,14 @@ class Customers:
             if found is None or (document.changed and not _says(found, customer_fields(document))):
                 return None
             return Ack(found.id, document.email)
-        answer = self.wire.get("/customers", id=document.remote_id)
-        people = _customers(answer.read(Page).items)
+        people = self._under(document.remote_id)
         if not people:
             raise Refused(f"{TITLE} has no record of {document.email} any more.")
         is_done = _says(people[0], customer_fields(document))
         return Ack(people[0].id, document.email) if is_done else None
+
+    def _under(self, remote_id: str) -> list[WireCustomer]:
+        return _customers(self.wire.get("/customers", id=remote_id).read(Page).items)
 
     def by_email(self, email: str) -> WireCustomer | None:
         """Who has this e-mail there."""
