@@ -18,6 +18,7 @@ from posapp.domain.origin import GuestDefaults, GuestOrigin
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import CustomerRecord
 from posapp.ports.csv_rows import ImportedCustomer
+from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.customer_work import has_open_work
 from posapp.usecases.guest_fields import fields_here
@@ -53,6 +54,7 @@ class ImportCounts:
 
 
 ONE_PARKED = ImportCounts(read=1, parked=1)
+ONE_UNCHANGED = ImportCounts(read=1, unchanged=1)
 
 
 def import_customers(
@@ -92,16 +94,19 @@ def _checked(row: ImportedCustomer, *, source: str) -> ImportedCustomer | Quaran
 def _take(
     row: ImportedCustomer, *, uow: UnitOfWork, source: str, defaults: GuestDefaults
 ) -> ImportCounts:
+    if _is_as_told_before(row, uow=uow, source=source):
+        return ONE_UNCHANGED
     remote_id = row.customer.remote_id
     guest_id = _known(row, uow=uow, source=source)
     before = _snapshot(guest_id, uow=uow) if guest_id else None
     conflict = uow.people.open_conflict(guest_id, backend=source) if guest_id else None
-    told = _with_what_is_not_told(row, guest_id=guest_id, uow=uow, source=source)
+    link = uow.people.link(source, remote_id)
+    told = _with_what_is_not_told(row, link=link, guest_id=guest_id, uow=uow)
     ingest_people([*_new_clubs(row, uow=uow, source=source), told], uow=uow, source=source)
     link = uow.people.link(source, remote_id)
     guest_id = uow.people.standing(link.guest_id) if link and link.guest_id else guest_id
     if guest_id is None:  # its record was made one with another over there
-        return ImportCounts(read=1, unchanged=1)
+        return ONE_UNCHANGED
     ingest_people(_memberships(row, uow=uow, source=source), uow=uow, source=source)
     _note_origin(guest_id, row, uow=uow, defaults=defaults, is_new=before is None)
     after = uow.people.open_conflict(guest_id, backend=source)
@@ -112,7 +117,19 @@ def _take(
     if link is not None and link.told and has_open_work(guest_id, uow=uow):
         return ImportCounts(read=1, waiting=1)
     is_same = _snapshot(guest_id, uow=uow) == before
-    return ImportCounts(read=1, unchanged=1) if is_same else ImportCounts(read=1, changed=1)
+    return ONE_UNCHANGED if is_same else ImportCounts(read=1, changed=1)
+
+
+def _is_as_told_before(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> bool:
+    """Most of every file: it says what it said the last time, and that was taken."""
+    link = uow.people.link(source, row.customer.remote_id)
+    if link is None or not link.guest_id or link.into_id or link.told:
+        return False
+    told = _with_what_is_not_told(row, link=link, guest_id=link.guest_id, uow=uow)
+    if fields_of(told.record) != link.base or _memberships(row, uow=uow, source=source):
+        return False
+    kept = uow.origins.get(link.guest_id)
+    return kept is not None and _told_origin(kept, row, fallback=kept.defaults) == kept
 
 
 def _known(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> str | None:
@@ -128,17 +145,17 @@ def _known(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> str | None
 def _snapshot(guest_id: str, *, uow: UnitOfWork) -> tuple[object, ...]:
     guest = uow.guests.get(guest_id)
     clubs = {one for one in uow.tags.memberships_of(guest.remote_id) if one.is_active}
-    return fields_here(guest_id, uow=uow), uow.origins.get(guest_id), clubs
+    origin = uow.origins.get(guest_id) or GuestOrigin(guest_id)
+    return fields_here(guest_id, uow=uow), origin, clubs
 
 
 def _with_what_is_not_told(
-    row: ImportedCustomer, *, guest_id: str | None, uow: UnitOfWork, source: str
+    row: ImportedCustomer, *, link: RemotePerson | None, guest_id: str | None, uow: UnitOfWork
 ) -> CustomerRecord:
     """A file without a column for a field does not say that the field is empty."""
-    theirs = fields_of(row.customer.record)
     if guest_id is None:
         return row.customer
-    link = uow.people.link(source, row.customer.remote_id)
+    theirs = fields_of(row.customer.record)
     known = fields_here(guest_id, uow=uow) if link is None else {**link.base, **link.told}
     for name, text in known.items():
         is_told = name in _ALWAYS_TOLD or any(name.startswith(one) for one in row.tells)
@@ -187,15 +204,22 @@ def _memberships(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> list
 def _note_origin(
     guest_id: str, row: ImportedCustomer, *, uow: UnitOfWork, defaults: GuestDefaults, is_new: bool
 ) -> None:
-    kept = uow.origins.get(guest_id) or GuestOrigin(guest_id, is_imported=is_new)
-    fallback = defaults if is_new else kept.defaults
+    before = uow.origins.get(guest_id)
+    kept = before or GuestOrigin(guest_id, is_imported=is_new)
+    noted = _told_origin(kept, row, fallback=defaults if is_new else kept.defaults)
+    if noted != before:
+        uow.origins.save(noted)
+        uow.touch(Topic.GUESTS)
+
+
+def _told_origin(
+    kept: GuestOrigin, row: ImportedCustomer, *, fallback: GuestDefaults
+) -> GuestOrigin:
+    """What is kept with what the row tells; a blank cell tells nothing."""
     told = GuestDefaults(
         row.defaults.customer_source or fallback.customer_source,
         row.defaults.customer_type or fallback.customer_type,
         row.defaults.allocation_tier or fallback.allocation_tier,
     )
     opt_in = kept.opt_in if row.opt_in is None else row.opt_in
-    noted = replace(kept, defaults=told, opt_in=opt_in)
-    if noted != uow.origins.get(guest_id) and (is_new or noted != GuestOrigin(guest_id)):
-        uow.origins.save(noted)
-        uow.touch(Topic.GUESTS)
+    return replace(kept, defaults=told, opt_in=opt_in)

@@ -10,6 +10,7 @@ import pytest
 
 from posapp.app import open_program
 from posapp.domain.guest import Contact
+from posapp.domain.outbox import OutboxState
 from posapp.domain.payment import CardSlip, Tender, Tendered
 from posapp.domain.staff import Role
 from posapp.surroundings import machine
@@ -194,6 +195,33 @@ def sell(opened) -> None:
         tendered = Tendered(Tender.CARD, due, slip) if is_card else Tendered(Tender.CASH, 200_00)
         verbs.record_payment(order_id, payment_id=verbs.new_id(), tendered=tendered)
     program.close()
+
+
+def test_a_guest_entered_here_is_met_not_made_again(posapp, opened, file):
+    """Whom the file knows need not be entered there any more; what it adds is taken."""
+    sell(opened)
+    path = file(HEAD, ANN, BO)
+    told = {"read": 2, "new": 1, "changed": 1}
+    assert count(posapp, path, "--dry-run") == told
+    assert guest(opened, "ann@lee.example").guest.contact.phone == ""
+    assert count(posapp, path) == told
+    sheet = guest(opened, "ann@lee.example")
+    assert (sheet.guest.contact.phone, sheet.guest.remote_id) == ("7075550101", "9001")
+    program = opened()
+    work = {row.title: row.state for row in program.reads.sync_overview().outbox}
+    program.close()
+    assert work["Customer Ann Lee"] is OutboxState.SUPERSEDED
+
+
+def test_a_connected_office_keeps_the_customers(posapp, opened, file, store):
+    """Two masters of one guest would take each other's numbers from the record."""
+    posapp("today")
+    fields = 'client_id = "1", base_url = "https://orderport.example"'
+    settings = f'[orders]\nbackend = "orderport"\nfields = {{ {fields} }}\n'
+    (store / "settings.toml").write_text(settings, "utf-8")
+    refusal = posapp("import", "ecellar", file(HEAD, ANN)).refusal
+    assert "OrderPort keeps the customers of this winery" in refusal
+    assert guest(opened, "ann@lee.example") is None
 
 
 def test_orders_go_out_and_come_in_equal(posapp, opened, file, tmp_path, store):

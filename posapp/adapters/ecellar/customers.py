@@ -118,13 +118,19 @@ def _consent(text: str) -> bool | None:
     return None if not word else word in _YES
 
 
+def _number(guest: ListedGuest) -> str:
+    """The number there; who is known by the e-mail alone has none."""
+    is_theirs = guest.source == NAME and guest.remote_id != email_key(guest.contact.email)
+    return guest.remote_id if is_theirs else ""
+
+
 def customer_row(guest: ListedGuest) -> dict[str, str]:
     """A guest as a row; of several addresses for parcels the first one."""
     details = guest.details
     first = next((one for one in details.shipping if one.is_primary), None)
     shipping = first or next(iter(details.shipping), None)
     row = {
-        "customer_number": guest.remote_id if guest.source == NAME else "",
+        "customer_number": _number(guest),
         "email": guest.contact.email,
         "first_name": guest.contact.first_name,
         "last_name": guest.contact.last_name,
