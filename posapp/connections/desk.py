@@ -110,24 +110,21 @@ class OfficeConnections:
         chosen = self.chosen
         spec = spec_named(backend, chosen.specs)
         require_fields(spec, values=values, secrets=secrets)
-        choice, before = Choice(backend, dict(values)), chosen.choices[role]
+        choice = Choice(backend, dict(values))
         known = chosen.secrets_of(role, spec, typed=secrets)
         trial = make_office(spec, choice, secrets=known, open_door=self.maker.door)
         self.maker.give_up(trial.doors)
-        if before.backend != backend:
+        if chosen.choices[role].backend != backend:
             chosen.forget_secrets(role)
         for name, secret in secrets.items():
             if secret:
                 chosen.secrets.put(role, name, secret)
-        chosen.keep(role, choice)
-        self._exchange(role, before=before, actor=actor)
+        self._exchange(role, choice, actor=actor)
 
     def disconnect(self, role: Role, *, actor: Actor) -> None:
         """Forget a connection and its secrets; what is unsent waits for the next one."""
-        before = self.chosen.choices[role]
         self.chosen.forget_secrets(role)
-        self.chosen.keep(role, Choice())
-        self._exchange(role, before=before, actor=actor)
+        self._exchange(role, Choice(), actor=actor)
 
     def search_there(self, words: str) -> Inquiry[Sequence[CustomerRecord]]:
         """Ask the office of people for somebody."""
@@ -179,43 +176,59 @@ class OfficeConnections:
             is_people_elsewhere=self.chosen.is_people_elsewhere,
         )
 
-    def _exchange(self, role: Role, *, before: Choice, actor: Actor) -> None:
-        """Let the lanes of the offices be others from now on; the old ones end what they do."""
+    def _exchange(self, role: Role, choice: Choice, *, actor: Actor) -> None:
+        """Let a role be another's from now on; the lanes of the old ones end what they do.
+
+        What goes wrong in between leaves the role as it was, and its lanes at work.
+        """
+        before = self.chosen.choices[role]
         retired = self._engine.retire(list(REMOTES.values()))
         doors = [door for office in self.chosen.offices.values() for door in office.doors]
-        self.maker.vault_trouble = ""  # it is asked again
-        for one in Role:
-            self.chosen.set_up(one)
-        lanes = self._settled_lanes()
         try:
-            with self.maker.store.write("connection", actor=actor) as uow:
-                self._note(role, before=before, uow=uow)
+            if choice.backend and choice != before:
+                self._begin_anew(role, choice, actor=actor)
+            self.chosen.keep(role, choice)
         finally:
-            self._engine.hand_over(
-                retired,
-                lanes,
-                on_ended=partial(self.maker.give_up, doors),
-                cut=partial(_cut, doors),
-            )
+            self.maker.vault_trouble = ""  # it is asked again
+            for one in Role:
+                self.chosen.set_up(one)
+            lanes = self._settled_lanes()
+            try:
+                with self.maker.store.write("connection", actor=actor) as uow:
+                    self._note(role, before=before, uow=uow)
+            finally:
+                self._engine.hand_over(
+                    retired,
+                    lanes,
+                    on_ended=partial(self.maker.give_up, doors),
+                    cut=partial(_cut, doors),
+                )
+
+    def _begin_anew(self, role: Role, choice: Choice, *, actor: Actor) -> None:
+        """Forget where readings stopped: it means nothing to another account.
+
+        The retired lanes write no resume point any more.
+        """
+        with self.maker.store.write("connection.anew", actor=actor) as uow:
+            for kind in Kind:
+                uow.feeds.save_cursor(REMOTES[role], cursor_name(choice.backend, kind), "")
 
     def _note(self, role: Role, *, before: Choice, uow: UnitOfWork) -> None:
-        """Begin anew with another account; the lanes of the old one write nothing any more."""
+        """Let screens and the journal know what a role is connected to now."""
         choice = self.chosen.choices[role]
-        if choice != before:
-            for kind in Kind if choice.backend else ():
-                uow.feeds.save_cursor(REMOTES[role], cursor_name(choice.backend, kind), "")
         for one, remote in REMOTES.items():
             is_another = one is role and choice.backend != before.backend
             if is_another or one not in self.chosen.offices:
                 uow.feeds.forget_health(remote)
-        uow.record(
-            JournalEntry(
-                Verb.CONNECTION_CHANGED,
-                role.value,
-                before={"backend": before.backend},
-                after={"backend": choice.backend},
+        if choice is not before:
+            uow.record(
+                JournalEntry(
+                    Verb.CONNECTION_CHANGED,
+                    role.value,
+                    before={"backend": before.backend},
+                    after={"backend": choice.backend},
+                )
             )
-        )
         uow.touch(Topic.CONNECTIONS, Topic.HEALTH, Topic.OUTBOX)
 
 

@@ -194,6 +194,24 @@ def test_a_wrong_field_is_named_and_nothing_is_kept(
     assert rig.vault.get("orders.token") is None
 
 
+def test_what_cannot_be_kept_changes_nothing(
+    rig: Rig, office: SandboxServer, second: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full: the role stays what it was, and its lane at work."""
+
+    def full(path: Path, text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    with rig.opened() as program:
+        connect(program, office.base_url)
+        monkeypatch.setattr("posapp.connections.kept.write_durably", full)
+        with pytest.raises(DomainError, match=r"could not be written: No space left"):
+            connect(program, second.base_url)
+        assert state_of(program).values == {"base_url": office.base_url}
+        assert program.engine.run_once() == {"orders": True}
+        assert second.world.traffic.total() == 0
+
+
 def test_an_unknown_system_is_refused(rig: Rig) -> None:
     """There is no adapter for it."""
     with rig.opened() as program, pytest.raises(DomainError, match="no back office called"):
