@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -162,6 +163,33 @@ def test_an_entry_leads_to_what_it_is_about(open_stage: OpenStage) -> None:
     stage.hands.press(Qt.Key.Key_Escape)
     assert not stage.hands.is_shown("timeline.detail")
     assert stage.window.shown == ("guests", RIVERA)
+
+
+def test_a_reservation_of_another_day_opens_on_that_day(open_stage: OpenStage) -> None:
+    """The board turns to the day, with the party picked; Esc comes back."""
+    world = saturday()
+    add_guests(world)
+    key = world.key_named("Jordan Rivera")
+    booking = world.reservations[key]
+    earlier = booking.starts_at - timedelta(days=3)
+    world.reservations[key] = replace(booking, starts_at=earlier)
+    entry = world.people.entries[RIVERA][0]
+    world.people.entries[RIVERA][0] = replace(entry, subject=key)
+    stage = open_stage(world=world).sign_in()
+    open_guest(stage, RIVERA)
+    stage.hands.tap_row("timeline.list", entry_key(stage, "Reserve flight"))
+    stage.hands.tap("timeline.open")
+    assert stage.window.shown == ("arrivals", key)
+    assert "Wed 18 Nov" in said(stage)
+    assert stage.hands.is_shown("arrivals.sheet")
+
+
+def test_an_order_that_waits_leads_to_its_pickup(open_stage: OpenStage) -> None:
+    """Where it is handed over."""
+    stage = shown(open_stage)
+    stage.hands.tap_row("timeline.list", entry_key(stage, "Club order 8842"))
+    stage.hands.tap("timeline.open")
+    assert stage.window.shown == ("pickups", "ready|8842")
 
 
 def test_start_order_is_one_tap_and_can_be_undone(open_stage: OpenStage) -> None:

@@ -20,6 +20,7 @@ from posapp.ui.safe import ElidedLabel
 from posapp.ui.screen import Screen
 from posapp.ui.screens.arrivals.bar import BoardBar
 from posapp.ui.screens.arrivals.board import NOW_KEY, Entry, Filter
+from posapp.ui.screens.arrivals.bring import bring
 from posapp.ui.screens.arrivals.delegate import EntryDelegate
 from posapp.ui.screens.arrivals.panel import PartyPanel
 from posapp.ui.screens.arrivals.presenter import ArrivalsPresenter
@@ -140,7 +141,7 @@ class ArrivalsScreen(Screen):
             self._side.setCurrentWidget(self._blank)
         if argument:
             self._is_picked = True
-            self._presenter.select(argument)
+            bring(self._presenter, argument)
         self._reload()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self._has_scrolled:

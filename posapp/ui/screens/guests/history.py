@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from posapp.domain.party import PartyState
-from posapp.domain.remote_order import Tracking
 from posapp.domain.visit import VisitState
+from posapp.ports.office import PickupStage
 from posapp.ports.people import EntryKind, TimelineEntry
 from posapp.ui.format import Words
-from posapp.ui.parcel_mail import mail_refusal, tracking_page
+from posapp.ui.parcels import Parcel, parcel_of
 from posapp.ui.screens.guests.profile import Titles, ago, date_text
 from posapp.ui.tokens import Tone
 from posapp.ui.vocabulary import StateWord, order_word, state_text, sync_word, visit_text
 
 TOCK = "tock"
+_READY = "ready"
 _OURS = frozenset(("posapp", "local", ""))
 
 
@@ -88,17 +89,6 @@ class EntryCard:
         parts = (self.title, self.when, self.detail, self.amount, self.tock_amount, self.status)
         state = self.sync.text if self.sync else ""
         return ", ".join(part for part in (*parts, self.tracking, state, self.told) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A parcel with what can be done about it; a reason is why it cannot."""
-
-    tracking: Tracking
-    text: str
-    detail: str
-    no_page: str
-    no_mail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +192,7 @@ def detail_of(
         key=key,
         title=card.title,
         lines=tuple(line for line in (head, card.detail, f"Source: {card.told}") if line),
-        parcels=tuple(
-            _parcel(one, words=words, now_ms=now_ms, email=email) for one in entry.tracking
-        ),
+        parcels=tuple(parcel_of(one, email=email, words=words) for one in entry.tracking),
         opens=opens,
         argument=argument,
     )
@@ -216,16 +204,10 @@ def _opens(entry: TimelineEntry) -> tuple[str, str]:
             return "order", entry.subject
         case EntryKind.RESERVATION if entry.subject:
             return "arrivals", entry.subject
+        case EntryKind.REMOTE_ORDER if entry.status == _READY:
+            return "pickups", f"{PickupStage.READY}|{entry.subject}"
         case _:
             return "", ""
-
-
-def _parcel(tracking: Tracking, *, words: Words, now_ms: int, email: str) -> Parcel:
-    shipped = tracking.shipped_ms
-    left = f"left {_when(shipped, words=words, now_ms=now_ms)}" if shipped is not None else ""
-    detail = " · ".join(part for part in (tracking.carrier, left) if part)
-    no_page = "" if tracking_page(tracking) else "Page not known"
-    return Parcel(tracking, tracking.number, detail, no_page, mail_refusal(email))
 
 
 def _when(unix_ms: int, *, words: Words, now_ms: int) -> str:

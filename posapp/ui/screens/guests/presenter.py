@@ -12,11 +12,11 @@ from posapp.domain.errors import DomainError, NotFoundError
 from posapp.ports.people import GuestDraft, GuestSheet, TimelineEntry
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.parcel_mail import parcel_mail, tracking_page
+from posapp.ui.parcels import Parcel
 from posapp.ui.screens.guests.clubs import ClubPresenter, Way
 from posapp.ui.screens.guests.history import (
     EntryCard,
     EntryDetail,
-    Parcel,
     Show,
     card_of,
     chips,

@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from posapp.ui.desk import Desk, Notice
+from posapp.ui.parcels import Parcel
 from posapp.ui.safe import ElidedLabel
 from posapp.ui.screens.guests.club_panel import ClubPanel
 from posapp.ui.screens.guests.clubs import Way
-from posapp.ui.screens.guests.history import Parcel
 from posapp.ui.screens.guests.presenter import ProfilePresenter
 from posapp.ui.screens.guests.profile import ProfileState
 from posapp.ui.screens.guests.record_cards import RecordCards
@@ -111,11 +111,11 @@ class ProfilePage(QWidget):
         timeline.list.letter.connect(self._press_letter)
         timeline.close_button.clicked.connect(lambda: self._pick(""))
         timeline.open.clicked.connect(lambda: self._run(presenter.open_entry))
-        timeline.copied.connect(self._copy)
-        timeline.page_wanted.connect(
+        timeline.parcels.copied.connect(self._copy)
+        timeline.parcels.page_wanted.connect(
             lambda parcel: self._run(lambda: presenter.open_parcel(cast("Parcel", parcel)))
         )
-        timeline.mail_wanted.connect(
+        timeline.parcels.mail_wanted.connect(
             lambda parcel: self._run(lambda: presenter.mail_parcel(cast("Parcel", parcel)))
         )
         timeline.laid_out.connect(self._set_tab_order)

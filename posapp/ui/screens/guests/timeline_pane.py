@@ -6,26 +6,27 @@ Names: `timeline.show.<filter>`, `timeline.list`, `timeline.empty`, `timeline.de
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from posapp.ui.safe import ElidedLabel, Label, plain, wrapped
+from posapp.ui.safe import plain, wrapped
 from posapp.ui.screens.guests.delegate import EntryDelegate
-from posapp.ui.screens.guests.history import EntryCard, EntryDetail, Parcel
+from posapp.ui.screens.guests.history import EntryCard, EntryDetail
 from posapp.ui.tokens import Type
-from posapp.ui.widgets.button import Button, Kind, icon_button
+from posapp.ui.widgets.button import Button, icon_button
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.empty import EmptyState
-from posapp.ui.widgets.flow import FlowLayout
 from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, card, clear, column, row, scrolled
 from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.pages import Pages
+from posapp.ui.widgets.parcel_lines import ParcelLines
 
 _LONGEST_TITLE = 80
+_OPENS = {"order": "Open order", "arrivals": "Open reservation", "pickups": "Open pickup"}
 _TALLEST = 224
 _AROUND = 72
 """What lies beside the entry's lines at both sides."""
@@ -38,15 +39,11 @@ def _spoken(one: EntryCard) -> str:
 class TimelinePane(QWidget):
     """Shows entries; the page connects what may be done with one."""
 
-    copied = Signal(object)
-    page_wanted = Signal(object)
-    mail_wanted = Signal(object)
     laid_out = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: EntryDetail | None = None
-        self._parcel_stops: list[QWidget] = []
         self.filters = ChipRow(name="timeline.show", spoken="Show")
         model = KeyedModel(spoken_of=_spoken, parent=self)
         self.list = ListView(model, EntryDelegate(), name="timeline.list", spoken="Timeline")
@@ -55,7 +52,7 @@ class TimelinePane(QWidget):
         self.open = Button("Open", name="timeline.open", icon="arrow-right")
         self._title = wrapped(type_=Type.STRONG)
         self._lines: QVBoxLayout = column(gap=2)
-        self._parcels: QVBoxLayout = column(gap=10)
+        self.parcels = ParcelLines(name="timeline")
         self._stack = Pages()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -70,7 +67,7 @@ class TimelinePane(QWidget):
         chips.setFixedHeight(48)
         head = row(self._title, self.open, self.close_button, gap=8)
         head.setStretch(0, 1)
-        self._inside = boxed(column(self._lines, self._parcels, None, margins=(0, 0, 4, 0)))
+        self._inside = boxed(column(self._lines, self.parcels, None, margins=(0, 0, 4, 0)))
         self._area = scrolled(self._inside, name="timeline.parcels", spoken="Entry")
         self._detail: QFrame = card(column(head, self._area, margins=(16, 8, 8, 12), gap=4))
         self._detail.setObjectName("timeline.detail")
@@ -82,7 +79,7 @@ class TimelinePane(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
-        entry = [self.open, *self._parcel_stops, self.close_button]
+        entry = [self.open, *self.parcels.stops, self.close_button]
         return [*self.filters.chips, self.list, *entry]
 
     def show_entries(self, cards: Sequence[EntryCard], *, selected: str, nothing: str) -> None:
@@ -107,11 +104,8 @@ class TimelinePane(QWidget):
         for line in detail.lines:
             self._lines.addWidget(wrapped(line, type_=Type.SMALL, ink="muted"))
         self.open.setVisible(bool(detail.opens))
-        self.open.say("Open order" if detail.opens == "order" else "Open reservation")
-        clear(self._parcels)
-        self._parcel_stops = []
-        for at, parcel in enumerate(detail.parcels):
-            self._parcels.addWidget(self._parcel_line(at, parcel))
+        self.open.say(_OPENS.get(detail.opens, "Open"))
+        self.parcels.show_parcels(detail.parcels)
         self._area.verticalScrollBar().setValue(0)
         self._later.start()  # what was just made is shown, and measured, only then
         self.list.scroll_to_key(detail.key)
@@ -128,33 +122,3 @@ class TimelinePane(QWidget):
         self._area.setFixedHeight(max(48, min(_TALLEST, self.height() // 2 - 96, wanted)))
         if shown is not None:
             self.list.scroll_to_key(shown.key)
-
-    def _parcel_line(self, at: int, parcel: Parcel) -> QWidget:
-        name, number = f"timeline.parcel.{at}", parcel.text
-
-        def button(key: str, words: str, icon: str, signal: Callable[[object], object]) -> Button:
-            made = Button(
-                words,
-                name=f"{name}.{key}",
-                kind=Kind.SECONDARY,
-                icon=icon,
-                spoken=f"{words} {number}",
-            )
-            made.clicked.connect(lambda: signal(parcel))
-            self._parcel_stops.append(made)
-            return made
-
-        copy = button("copy", "Copy", "copy", self.copied.emit)
-        page = button("page", "Track", "external-link", self.page_wanted.emit)
-        mail = button("mail", "E-mail it", "mail", self.mail_wanted.emit)
-        page.say("Track", note=parcel.no_page)
-        page.setEnabled(not parcel.no_page)
-        mail.say("E-mail it", note=parcel.no_mail)
-        mail.setEnabled(not parcel.no_mail)
-        said = Label(number, type_=Type.AMOUNT)
-        said.setObjectName(f"{name}.number")
-        words = row(said, ElidedLabel(parcel.detail, type_=Type.SMALL, ink="muted"), gap=12)
-        buttons = FlowLayout()
-        for one in (copy, page, mail):
-            buttons.addWidget(one)
-        return boxed(column(words, buttons, gap=6))
