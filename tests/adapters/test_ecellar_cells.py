@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,7 @@ def test_files_as_programs_write_them(tmp_path, content):
         (b",Ann,X", "email", "needed"),
         (b"a@b,A\0nn,X", "name", "NUL"),
         (b'a@b,"Ann,X', "", "never closed"),
-        (b'a@b,"Ann"x,X', "", "do not fit"),
+        (b'a@b,"Ann"x,X', "", "no row of a CSV file"),
         (b"a@b," + b"x" * 300_000 + b",X", "", "too long"),
     ],
 )
@@ -112,6 +113,24 @@ def test_a_bad_row_is_named_and_the_rest_is_taken(tmp_path, line, column, messag
     assert (bad.number, bad.column) == (3, column)
     assert message in bad.message
     assert (before.cells["name"], after.cells["name"], after.number) == ("Before", "After", 4)
+
+
+@given(st.binary(max_size=400) | st.text("\"',;\r\n ab=").map(str.encode))
+def test_whatever_bytes_follow_the_header_end_as_rows(content):
+    """Nothing crashes, no row is told twice, and rows are numbered upwards."""
+    path = PLACE[0] / "any.csv"
+    path.write_bytes(b"email,name,club\n" + content)
+    numbers = [row.number for row in read(path)]
+    assert numbers == sorted(set(numbers))
+
+
+@given(st.binary(max_size=200))
+def test_whatever_bytes_a_file_holds_are_named(content):
+    """Read or refused as a whole, in words."""
+    path = PLACE[0] / "any.csv"
+    path.write_bytes(content)
+    with suppress(DomainError):
+        assert all(row.number > 1 for row in read(path))
 
 
 def test_a_card_number_in_a_bad_row_is_not_kept(tmp_path):

@@ -29,7 +29,7 @@ def file(tmp_path: Path):
 
     def write(*lines: str, name: str = "in.csv", encoding: str = "utf-8") -> Path:
         path = tmp_path / name
-        path.write_bytes("\r\n".join(lines).encode(encoding))
+        path.write_bytes("\r\n".join(lines).encode(encoding, errors="surrogateescape"))
         return path
 
     return write
@@ -284,6 +284,19 @@ def test_a_bad_order_costs_only_itself(posapp, file, line, place):
     shown = posapp("import", "ecellar", path)
     assert place in shown.out
     assert "orders: 3 read, 2 new" in shown.out
+
+
+@pytest.mark.parametrize(
+    "bad", ["7,line,,10,A,1,5", '7,line,,10,"A,1,5,,,', "7,line,,10,\udce9,1,5,,,"]
+)
+def test_an_order_with_a_row_that_cannot_be_read_is_not_taken_in_part(posapp, file, bad):
+    """Half an order would stand there as a whole one."""
+    head, line = "7,order,2026-10-10,20,,,,,,", "7,line,,10,B,1,5,,,"
+    good = "8,order,2026-10-10T11:40:00,10,,,,,,a@b.example"
+    path = file(ORDER, head, line, bad, line, good)
+    shown = posapp("import", "ecellar", path)
+    assert "in.csv, row 4: " in shown.out
+    assert "orders: 2 read, 1 new, 0 changed, 0 unchanged, 1 parked" in shown.out
 
 
 def test_customers_go_out_and_come_in_equal(posapp, opened, file, tmp_path, anywhere):

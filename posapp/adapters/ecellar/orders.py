@@ -38,6 +38,7 @@ _WAYS = {one.value: one for one in Fulfilment}
 _LAST4 = re.compile(r"[0-9]{4}")
 _MOST = Decimal(10) ** 10
 _CENT = Decimal("0.01")
+_QUOTES, _CELL_END = "\"'", re.compile('[",;\t]')
 _MAX_ROWS = 2_000
 """Of one order; a file that never begins another must not fill the memory."""
 
@@ -63,12 +64,17 @@ def _orders(sheet: Sheet, reader: _OrderReader) -> Iterator[Read]:
 
 
 def _belongs(row: SheetRow | BadRow, group: list[SheetRow | BadRow]) -> bool:
-    """True for another row of the same order. Whose a bad row is nobody knows: it stands alone."""
-    first = group[0]
-    if isinstance(row, BadRow) or isinstance(first, BadRow) or len(group) >= _MAX_ROWS:
+    """True for another row of the same order, also for one that cannot be read."""
+    if len(group) >= _MAX_ROWS or row.cells.get("row", "").lower() == ORDER:
         return False
-    is_same = row.cells["order_number"] == first.cells["order_number"]
-    return is_same and row.cells["row"].lower() != ORDER
+    return _number_of(row) == _number_of(group[0])
+
+
+def _number_of(row: SheetRow | BadRow) -> str:
+    """The order a row belongs to; of one that is no row at all, what it begins with."""
+    if isinstance(row, BadRow) and not row.cells:
+        return _CELL_END.split(row.text.lstrip(_QUOTES), maxsplit=1)[0]
+    return row.cells.get("order_number", "")
 
 
 class _OrderReader:

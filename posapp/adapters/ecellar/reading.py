@@ -8,7 +8,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,12 +34,16 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is set aside, and why; `column` "" when it is the row as a whole."""
+    """A row that is set aside, and why; `column` "" when it is the row as a whole.
+
+    `cells` are what could be told of it all the same.
+    """
 
     number: int
     column: str
     message: str
     text: str
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +65,34 @@ class Sheet:
                 yield self._row(number, cells)
 
     def _row(self, number: int, cells: Sequence[str]) -> SheetRow | BadRow:
-        text = _shown(",".join(cells))
-        for column, cell in zip(self.columns, cells, strict=False):
-            if any("\udc80" <= sign <= "\udcff" for sign in cell):
-                message = "This is not UTF-8. Save the file as “CSV UTF-8” and import it again."
-                return BadRow(number, column, message, text)
-            if "\0" in cell:
-                return BadRow(number, column, "It holds a NUL character.", text)
-        if len(cells) < len(self.columns):
-            message = f"The row ends before this column: {len(cells)} of {len(self.columns)} cells."
-            return BadRow(number, self.columns[len(cells)], message, text)
-        if any(cell.strip() for cell in cells[len(self.columns) :]):
-            message = f"The row has {len(cells)} cells, the header {len(self.columns)}."
-            return BadRow(number, self.columns[-1], message, text)
         found = {
             column: plain_cell(cell)
             for column, cell in zip(self.columns, cells, strict=False)
             if column not in self.unknown
         }
+        column, message = self._fault(cells, found)
+        if message:
+            return BadRow(number, column, message, _shown(",".join(cells)), found)
+        return SheetRow(number, found)
+
+    def _fault(self, cells: Sequence[str], found: Mapping[str, str]) -> tuple[str, str]:
+        """The column and what is wrong with it; two blanks when nothing is."""
+        for column, cell in zip(self.columns, cells, strict=False):
+            if any("\udc80" <= sign <= "\udcff" for sign in cell):
+                message = "This is not UTF-8. Save the file as “CSV UTF-8” and import it again."
+                return column, message
+            if "\0" in cell:
+                return column, "It holds a NUL character."
+        if len(cells) < len(self.columns):
+            message = f"The row ends before this column: {len(cells)} of {len(self.columns)} cells."
+            return self.columns[len(cells)], message
+        if any(cell.strip() for cell in cells[len(self.columns) :]):
+            message = f"The row has {len(cells)} cells, the header {len(self.columns)}."
+            return self.columns[-1], message
         for column in self.columns:
             if column in self._required and not found[column].strip():
-                return BadRow(number, column, "It is needed in every row.", text)
-        return SheetRow(number, found)
+                return column, "It is needed in every row."
+        return "", ""
 
 
 @contextmanager
@@ -164,7 +174,7 @@ class _Records:
             except csv.Error as error:
                 if _NEVER_ENDS not in str(error):
                     self._pushed_back.extendleft(reversed(lines[1:]))
-                    return _Spoiled(f"Quotation marks do not fit: {error}.", first)
+                    return _Spoiled(f"This is no row of a CSV file: {error}.", first)
             following = self._line() if len(lines) < _MAX_LINES_A_ROW else None
             if following is None or len(following) >= _MAX_LINE:
                 if following is not None:
