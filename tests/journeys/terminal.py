@@ -195,7 +195,7 @@ class Terminal:
     def outbox(self) -> tuple[OutboxRow, ...]:
         """The work for the back office; clubs change at their own hours, and go to Tock."""
         rows = self.program.reads.sync_overview().outbox
-        return tuple(row for row in rows if row.remote == Remote.ORDERS)
+        return tuple(row for row in rows if row.remote in {Remote.ORDERS, Remote.PEOPLE})
 
     def paid_cents(self, order_id: str) -> list[int]:
         """The payments of an order."""
