@@ -153,6 +153,8 @@ QLineEdit {{
 QLineEdit:focus {{ border: {RING}px solid {p.focus}; padding: 0 {pad - 2}px; min-height: 42px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {p.tones[Tone.DANGER].mark}; padding: 0 {pad - 1}px;
     min-height: 44px; }}
+QLineEdit[wrong="true"]:focus {{ border: {RING}px solid {p.focus}; padding: 0 {pad - 2}px;
+    min-height: 42px; }}
 QLineEdit[search="true"] {{ padding-left: 44px; padding-right: 48px; }}
 QLineEdit[search="true"]:focus {{ padding-left: 42px; padding-right: 46px; }}
 QPlainTextEdit {{

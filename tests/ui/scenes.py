@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from posapp.ui.screens.tender.view import TenderScreen
 from tests.ui.conftest import OpenStage, Stage
+from tests.ui.connection_scenes import CONNECTION_SCENES
 from tests.ui.fakes import add_troubles, cut_off, saturday
 from tests.ui.guest_scenes import GUEST_SCENES
 from tests.ui.name_scenes import add_names
@@ -211,7 +212,7 @@ SCENES: dict[str, Scene] = {
 }
 
 
-SCENES |= GUEST_SCENES
+SCENES |= GUEST_SCENES | CONNECTION_SCENES
 
 
 def play(name: str, open_stage: OpenStage, **options: object) -> Stage:

@@ -78,6 +78,11 @@ class FocusView(QObject):
         while holder is not None:
             if isinstance(holder, QScrollArea):
                 holder.ensureWidgetVisible(focused, 0, _AROUND)
+                inside = holder.widget()
+                if inside is not None and isinstance(focused, QLineEdit):
+                    # Of a field Qt brings only the cursor into view.
+                    foot = focused.mapTo(inside, focused.rect().bottomLeft())
+                    holder.ensureVisible(foot.x(), foot.y(), 0, _AROUND)
             holder = holder.parentWidget()
         self.settle()
 
