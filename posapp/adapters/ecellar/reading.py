@@ -120,7 +120,10 @@ def _sheet(name: str, file: BinaryIO, columns: Sequence[Column]) -> Sheet:
     file.seek(3 if head == b"\xef\xbb\xbf" else 0)
     first = file.readline(_MAX_LINE).decode("utf-8", errors="surrogateescape")
     delimiter = max(_DELIMITERS, key=first.count)
-    header = next(csv.reader([first], delimiter=delimiter), [])
+    try:
+        header = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise _unusable(name, "row 1 names no columns") from error
     names = tuple("_".join(plain_cell(cell).lower().split()) for cell in header)
     known = {column.name for column in columns}
     for place, one in enumerate(names, start=1):
