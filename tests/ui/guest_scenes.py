@@ -8,7 +8,7 @@ from dataclasses import replace
 from posapp.domain.address import Address
 from posapp.domain.guest import Contact
 from posapp.domain.guest_record import GuestDetails, GuestRecord
-from posapp.ports.backoffice import CustomerRecord, GiftCardBalance
+from posapp.ports.backoffice import Cap, CustomerRecord, GiftCardBalance
 from tests.ui.conftest import Stage
 from tests.ui.guest_book import BARE, CONFLICT, LONG, RIVERA, add_guests
 
@@ -157,6 +157,21 @@ def compare(stage: Stage) -> None:
     stage.hands.tap("compare.billing.theirs")
 
 
+def differences(stage: Stage) -> None:
+    """What both sides changed, in the Sync centre."""
+    add_guests(stage.world, differs=True)
+    stage.hands.tap("rail.sync")
+    stage.hands.tap("sync.view.differences")
+    stage.hands.tap_row("sync.list", CONFLICT)
+
+
+def club_task(stage: Stage) -> None:
+    """A switch that the back office takes from nobody: it becomes a task, and is said before."""
+    reason = "OrderPort’s interface only reads. Enter it in OrderPort’s own window."
+    stage.act.connections.caps.lacks[Cap.WRITE_CLUBS] = reason
+    switch(stage)
+
+
 def gift_card(stage: Stage) -> None:
     """What is left on a gift card."""
     stage.hands.tap("rail.guests")
@@ -219,6 +234,8 @@ GUEST_SCENES: dict[str, Scene] = {
         edit,
         new_guest,
         compare,
+        differences,
+        club_task,
         gift_card,
         shipping,
         shipped,

@@ -144,6 +144,9 @@ def test_the_sync_centre_lists_it(open_stage: OpenStage) -> None:
     assert stage.window.shown == PAGE
     stage.hands.press(Qt.Key.Key_Escape)
     assert stage.window.shown[0] == "sync"
+    stage.hands.tap("sync.compare")
+    stage.hands.tap("compare.back")
+    assert stage.window.shown[0] == "sync"
 
 
 def test_a_question_that_is_settled_elsewhere_leaves_the_page(open_stage: OpenStage) -> None:

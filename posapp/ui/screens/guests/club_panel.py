@@ -21,13 +21,13 @@ from posapp.ui.screens.guests.clubs import (
     TierChoice,
     Way,
 )
-from posapp.ui.tokens import GRID, Type
+from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.field import Field
+from posapp.ui.widgets.flow import FlowLayout
 from posapp.ui.widgets.layout import (
     Hairline,
-    beside,
     boxed,
     card,
     clear,
@@ -41,6 +41,7 @@ from posapp.ui.widgets.paint import IconMark
 
 _SIDE = 20
 _LONGEST_TITLE = 80
+_TO_WIDTH = 104
 _ICONS = {
     Way.JOIN: "star",
     Way.SWITCH: "arrow-left-right",
@@ -75,7 +76,7 @@ class ClubPanel(QWidget):
         self.save.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = wrapped(type_=Type.SECTION)
         self._no_tier = wrapped(ink="muted")
-        self._tier_box: QVBoxLayout = column(gap=GRID)
+        self._tier_box = FlowLayout()
         self._preview: QVBoxLayout = column(gap=12)
         self._refusal = wrapped(ink="muted")
         self._lay_out()
@@ -102,7 +103,7 @@ class ClubPanel(QWidget):
             gap=16,
         )
         area = scrolled(boxed(body), name="club.body", spoken="Change of clubs")
-        self._by = ElidedLabel(type_=Type.SMALL_STRONG, ink="muted")
+        self._by = wrapped(type_=Type.SMALL, ink="muted")
         preview = column(self._by, self._preview, margins=(16, 12, 16, 12))
         self._preview_card: QFrame = card(preview)
         self._preview_card.setObjectName("club.preview")
@@ -154,7 +155,7 @@ class ClubPanel(QWidget):
         self._ask_hold.setVisible(sheet.asks_hold)
         self.hold.turn_on(sheet.hold)
         self._show_errands(sheet.errands)
-        self._by.say(f"What will be sent, from {sheet.by}")
+        self._by.say(sheet.by)
         self._refusal.say(sheet.refusal)
         self._refusal.setVisible(bool(sheet.refusal))
         self.save.say(sheet.save, spoken=sheet.save)
@@ -172,10 +173,10 @@ class ClubPanel(QWidget):
         for tier in tiers:
             self._tiers[tier.club_id].say(tier.name, note=tier.note)
             self._tiers[tier.club_id].setChecked(tier.is_on)
-            self._tiers[tier.club_id].show_icon("check" if tier.is_on else "")
+            self._tiers[tier.club_id].show_icon("check" if tier.is_on else "star")
 
     def _tier_button(self, tier: TierChoice) -> Button:
-        made = Button(tier.name, name=f"club.tier.{tier.club_id}", note=tier.note)
+        made = Button(tier.name, name=f"club.tier.{tier.club_id}", icon="star", note=tier.note)
         made.setCheckable(True)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.clicked.connect(lambda: self.tier_chosen.emit(tier.club_id))
@@ -184,14 +185,7 @@ class ClubPanel(QWidget):
     def _show_errands(self, errands: Sequence[Errand]) -> None:
         clear(self._preview)
         for errand in errands:
-            words = column(
-                ElidedLabel(f"To {errand.to}", type_=Type.SMALL, ink="muted"),
-                wrapped(errand.what, type_=Type.STRONG),
-                gap=0,
-            )
-            if errand.about:
-                words.addWidget(wrapped(errand.about, type_=Type.SMALL, ink="muted"))
-            self._preview.addWidget(boxed(beside(IconMark(errand.icon, ink="accent"), words)))
+            self._preview.addWidget(_errand_line(errand))
         self._preview_card.setVisible(bool(errands))
 
     def _give_reason(self, key: str) -> None:
@@ -202,3 +196,18 @@ class ClubPanel(QWidget):
     def _take_words(self, text: str) -> None:
         self.reasons.turn_on("")
         self.reason_given.emit(text.strip())
+
+
+def _errand_line(errand: Errand) -> QWidget:
+    to = ElidedLabel(f"To {errand.to}", type_=Type.SMALL, ink="muted")
+    to.setFixedWidth(_TO_WIDTH)
+    words = column(wrapped(errand.what, type_=Type.STRONG), gap=0)
+    if errand.remark:
+        words.addWidget(wrapped(errand.remark, type_=Type.SMALL, ink="muted"))
+    line = row(IconMark(errand.icon, ink="accent"), to, words, gap=10)
+    line.setStretch(2, 1)
+    for at in (0, 1):
+        widget = line.itemAt(at)
+        if widget is not None:
+            widget.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return boxed(line)

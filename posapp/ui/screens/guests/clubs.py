@@ -73,12 +73,12 @@ class TierChoice:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What would be sent: to whom, what, and about whom."""
+    """What would be sent: to whom, what, and what is to be known about it."""
 
     icon: str
     to: str
     what: str
-    about: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,29 +229,29 @@ class ClubPresenter:
             return trouble.cause, ""
 
     def _errands(self, preview: str) -> tuple[Errand, ...]:
-        assert self.sheet is not None
-        contact = self.sheet.record.contact
-        about = " · ".join(part for part in (contact.name, contact.email, contact.phone) if part)
-        tock = Errand("tag", "Tock", preview or NO_CHANGE, about if preview else "")
+        tock = Errand("tag", "Tock", preview or NO_CHANGE)
         if not self.desk.act.tags.is_on:
             tock = Errand("tag", "Tock", NOT_TOLD, "That is switched off in the settings")
-        return (self._office_errand(about), tock)
+        return (self._office_errand(), tock)
 
-    def _office_errand(self, about: str) -> Errand:
+    def _office_errand(self) -> Errand:
         caps, what = caps_of(self.desk), self._what()
         title = caps.title(Role.PEOPLE) if caps else ""
         if caps is None or not title:
             return Errand("clock", "Back office", what, "Waits here until one is connected")
         if caps.can(Role.PEOPLE, Cap.WRITE_CLUBS):
-            return Errand("send", title, what, about)
+            return Errand("send", title, what)
         reason = caps.why_not(Role.PEOPLE, Cap.WRITE_CLUBS)
         task = "Becomes a task: somebody enters it there"
         return Errand("circle-alert", title, what, f"{task}. {reason}" if reason else task)
 
     def _by(self) -> str:
-        """From whom it goes."""
-        staff = self.desk.act.current_staff()
-        return f"{staff.name}, this till" if staff is not None else "this till"
+        """From whom it goes, and about whom it is."""
+        assert self.sheet is not None
+        staff, contact = self.desk.act.current_staff(), self.sheet.record.contact
+        whom = " · ".join(part for part in (contact.name, contact.email, contact.phone) if part)
+        who = f"{staff.name}, this till" if staff is not None else "this till"
+        return f"What will be sent, from {who}, about {whom}"
 
     def _what(self) -> str:
         ours, other = self._name(self.club_id), self._name(self.chosen)

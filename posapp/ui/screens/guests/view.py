@@ -263,6 +263,5 @@ class GuestsScreen(Screen):
         self._desk.window.go("guests", argument=guest_id)
 
     def _leave_comparison(self) -> None:
-        row = self._compare.row
         if not self._go_back():
-            self._desk.window.go("guests", argument=row.conflict.guest_id if row else "")
+            self._desk.window.back()

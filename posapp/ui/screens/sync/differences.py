@@ -31,8 +31,10 @@ def difference_sheet(desk: Desk, rows: Sequence[ConflictRow], *, key: str) -> Wo
     facts = []
     for one in row.conflict.fields:
         choice = choice_of(one, side=None)
-        facts.append((choice.label, f"Here: {_line(choice.ours.text)}"))
-        facts.append(("", f"{theirs}: {_line(choice.theirs.text)}"))
+        label, _, of_which = choice.label.partition(" “")
+        which = f"“{of_which} " if of_which else ""
+        facts.append((label, f"Here: {which}{_line(choice.ours.text)}"))
+        facts.append(("", f"{theirs}: {which}{_line(choice.theirs.text)}"))
     return WorkSheet(
         key=key,
         title=row.name or row.email,

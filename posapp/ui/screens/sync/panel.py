@@ -1,5 +1,6 @@
 """The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.retry`,
-`sync.park`, `sync.withdraw`, `sync.map`, `sync.there`, `sync.absent`, `sync.compare`, `sync.raw`.
+`sync.park`, `sync.withdraw`, `sync.map`, `sync.there`, `sync.absent`, `sync.compare`, `sync.done`,
+`sync.raw`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class WorkPanel(QWidget):
         self.compare = Button(
             "Compare and choose", name="sync.compare", kind=Kind.PRIMARY, icon="columns-2"
         )
-        self.compare.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.done = Button("Done there", name="sync.done", kind=Kind.PRIMARY, icon="check")
+        for button in (self.compare, self.done):
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.pulls = PullButtons()
         self.raw = QPlainTextEdit()
         self.raw.setObjectName("sync.raw")
@@ -97,6 +100,7 @@ class WorkPanel(QWidget):
                 self._settle,
                 self._work,
                 self.compare,
+                self.done,
                 self.pulls,
                 margins=(_SIDE, 12, _SIDE, 16),
                 gap=0,
@@ -110,7 +114,7 @@ class WorkPanel(QWidget):
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
         work = [self.map_it, self.withdraw, self.there, self.absent, self.park, self.retry]
-        return [self.close_button, self.raw, *work, self.compare, *self.pulls.stops]
+        return [self.close_button, self.raw, *work, self.compare, self.done, *self.pulls.stops]
 
     def show_sheet(self, sheet: WorkSheet) -> None:
         """Show the details; the raw text keeps its scroll position while it is the same."""
@@ -146,6 +150,7 @@ class WorkPanel(QWidget):
         has_work = sheet.can_retry or sheet.can_park
         self._work.setVisible(has_work)
         self.compare.setVisible(sheet.can_compare)
+        self.done.setVisible(sheet.can_finish)
         has_pull = self.pulls.show_offer(sheet.offer)
-        has_more = sheet.can_settle or sheet.can_compare
+        has_more = sheet.can_settle or sheet.can_compare or sheet.can_finish
         self._foot.setVisible(has_work or has_more or has_pull)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from posapp.domain.manual_task import ManualTask
 from posapp.domain.outbox import OutboxState
 from posapp.ports.people import ConflictRow
 from posapp.ports.pulls import PullAnswer, PullReport, PullState, waiting_previews
@@ -14,6 +15,7 @@ from posapp.ports.store import Health, HealthState
 from posapp.ui.club_notice import can_map, can_withdraw
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import DAY_MS, age, count_of
+from posapp.ui.screens.sync.by_hand import task_cards, task_sheet
 from posapp.ui.screens.sync.differences import difference_cards, difference_sheet
 from posapp.ui.screens.sync.pulls import (
     pull_detail,
@@ -40,6 +42,7 @@ class View(StrEnum):
     UNREADABLE = "unreadable"
     PULLS = "pulls"
     DIFFERENCES = "differences"
+    BY_HAND = "by_hand"
 
 
 @dataclass(slots=True)
@@ -51,11 +54,13 @@ class SyncPresenter:
     selected: str = ""
     pulls: list[PullReport] = field(default_factory=list)
     conflicts: Sequence[ConflictRow] = ()
+    tasks: Sequence[ManualTask] = ()
 
     def refresh_pulls(self) -> None:
-        """Read the reports of pulls, and what differs, again."""
+        """Read the reports of pulls, what differs and what is done by hand again."""
         self.pulls = self.desk.reads.pulls()
         self.conflicts = self.desk.reads.people.conflicts()
+        self.tasks = self.desk.reads.office.tasks()
 
     @property
     def overview(self) -> SyncOverview:
@@ -77,6 +82,8 @@ class SyncPresenter:
             parts.append(f"oldest {age(self.desk.now_ms - seen.oldest_unsent_ms)}")
         if self.conflicts:
             parts.append(f"{count_of(len(self.conflicts), one='record')} to compare")
+        if self.tasks:
+            parts.append(f"{len(self.tasks)} to do by hand")
         if waiting_previews(self.pulls):
             parts.append("a first pull waits for you")
         return " · ".join(parts) or "Everything is sent"
@@ -106,6 +113,7 @@ class SyncPresenter:
             (View.UNREADABLE, "Unreadable", str(unreadable)),
             (View.PULLS, "Pulls", str(len(waiting_previews(self.pulls)))),
             (View.DIFFERENCES, "Differences", str(len(self.conflicts))),
+            (View.BY_HAND, "By hand", str(len(self.tasks))),
         ]
 
     def cards(self) -> list[WorkCard]:
@@ -116,6 +124,8 @@ class SyncPresenter:
             return [self._pull_card(report) for report in self.pulls]
         if self.view is View.DIFFERENCES:
             return difference_cards(self.desk, self.conflicts)
+        if self.view is View.BY_HAND:
+            return task_cards(self.desk, self.tasks)
         rows = sorted(self.overview.outbox, key=lambda row: row.state is not OutboxState.PARKED)
         return [self._work_card(row) for row in rows]
 
@@ -176,6 +186,8 @@ class SyncPresenter:
         for report in self.pulls:
             if report.report_id == self.selected and self.view is View.PULLS:
                 return self._pull_sheet(report)
+        if self.view is View.BY_HAND:
+            return task_sheet(self.desk, self.tasks, key=self.selected)
         return difference_sheet(self.desk, self.conflicts, key=self.selected)
 
     def _work_sheet(self, row: OutboxRow) -> WorkSheet:
@@ -295,6 +307,7 @@ _EMPTY = {
     View.UNREADABLE: "Everything that came in could be read",
     View.PULLS: "No export file has been pulled yet. “Sync now” starts the first one.",
     View.DIFFERENCES: "Nothing differs between here and the back office",
+    View.BY_HAND: "Nothing has to be done by hand in another system",
 }
 
 

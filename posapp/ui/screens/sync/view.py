@@ -1,6 +1,6 @@
 """The Sync centre. Names: `sync.now`, `sync.view.outgoing`, `sync.view.unreadable`,
-`sync.view.pulls`, `sync.view.differences`, `sync.list`, `sync.source.<remote>`,
-`sync.headline`; the details name theirs.
+`sync.view.pulls`, `sync.view.differences`, `sync.view.by_hand`, `sync.list`,
+`sync.source.<remote>`, `sync.headline`; the details name theirs. The argument may be a task's id.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from posapp.ui.club_notice import show_tags, withdraw
 from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
+from posapp.ui.screens.sync.by_hand import finish
 from posapp.ui.screens.sync.delegate import WorkDelegate
 from posapp.ui.screens.sync.differences import compare
 from posapp.ui.screens.sync.panel import WorkPanel
-from posapp.ui.screens.sync.presenter import SyncPresenter
+from posapp.ui.screens.sync.presenter import SyncPresenter, View
 from posapp.ui.screens.sync.work import SourceCard, WorkCard
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind, follow
@@ -39,8 +40,12 @@ _SHOWN_TOPICS = {
     Topic.PAYMENTS,
     Topic.PULLS,
     Topic.CONFLICTS,
+    Topic.TASKS,
 }
 
+
+_ONE_LINE, _FEW = 760, 3
+"""The views stand in one line where there is so much room, else so many in a line."""
 
 _TIED = "\N{NO-BREAK SPACE}"
 """Where a line must be broken it is between the sentences."""
@@ -125,6 +130,7 @@ class SyncScreen(Screen):
         self._panel.absent.clicked.connect(lambda: self._settle(is_there=False))
         self._panel.map_it.clicked.connect(lambda: show_tags(self._desk))
         self._panel.compare.clicked.connect(lambda: compare(self._desk, self._presenter.selected))
+        self._panel.done.clicked.connect(lambda: self._run(self._finish))
         self._panel.withdraw.clicked.connect(
             lambda: self._run(lambda: withdraw(self._desk, self._presenter.selected))
         )
@@ -140,12 +146,14 @@ class SyncScreen(Screen):
 
     def enter(self, argument: str) -> None:
         self._presenter.refresh_pulls()
+        if any(task.task_id == argument for task in self._presenter.tasks):
+            self._presenter.view, self._presenter.selected = View.BY_HAND, argument
         self._presenter.select_first_trouble()
         self._show()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, topics: Changes) -> None:
-        if topics & {Topic.PULLS, Topic.CONFLICTS}:
+        if topics & {Topic.PULLS, Topic.CONFLICTS, Topic.TASKS}:
             self._presenter.refresh_pulls()
         if topics & _SHOWN_TOPICS:
             self._show()
@@ -161,7 +169,9 @@ class SyncScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._panel.setFixedWidth(panel_width(self.width()))
+        panel = panel_width(self.width())
+        self._panel.setFixedWidth(panel)
+        self._views.lay_out_in(_FEW if self.width() - panel < _ONE_LINE else 0)
 
     # --- showing ---
 
@@ -193,6 +203,11 @@ class SyncScreen(Screen):
             tile.show_source(source)
 
     # --- doing ---
+
+    def _finish(self) -> None:
+        finish(self._desk, self._presenter.tasks, key=self._presenter.selected)
+        self._presenter.selected = ""
+        self._presenter.refresh_pulls()
 
     def _settle(self, *, is_there: bool) -> None:
         self._run(lambda: self._presenter.settle(is_there=is_there))

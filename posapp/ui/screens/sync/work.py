@@ -53,4 +53,5 @@ class WorkSheet:
     can_withdraw: bool = False
     can_map: bool = False
     can_compare: bool = False
+    can_finish: bool = False
     offer: PullOffer = NO_OFFER
