@@ -42,7 +42,7 @@ class ChipRow(QWidget):
             gone = self._chips.pop(key)
             self._box.removeWidget(gone)
             gone.deleteLater()
-        for at, (key, words, count) in enumerate(choices):
+        for key, words, count in choices:
             chip = self._chips.get(key)
             if chip is None:
                 chip = Button(words, name=f"{self._prefix}.{key}", kind=Kind.CHIP)
@@ -51,10 +51,20 @@ class ChipRow(QWidget):
                 self._chips[key] = chip
             chip.say(words)
             chip.show_badge(count)
-            columns = self._columns or len(choices)
+        self._place()
+
+    def lay_out_in(self, columns: int) -> None:
+        """So many in a row from now on; 0 puts all of them in one."""
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
+
+    def _place(self) -> None:
+        columns = self._columns or len(self._chips) or 1
+        for at, chip in enumerate(self._chips.values()):
             self._box.addWidget(chip, at // columns, at % columns)
         if not self._columns:
-            self._box.setColumnStretch(len(choices), 1)
+            self._box.setColumnStretch(len(self._chips), 1)
 
     def turn_on(self, key: str) -> None:
         """Show which filter is on; "" shows none."""

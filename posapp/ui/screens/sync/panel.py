@@ -130,6 +130,7 @@ class WorkPanel(QWidget):
             name.setFixedWidth(112)
             line = row(name, wrapped(text))
             line.setStretch(1, 1)
+            line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
             self._facts.addLayout(line)
         clear(self._faults)
         for path, message in sheet.faults:

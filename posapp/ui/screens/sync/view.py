@@ -44,7 +44,7 @@ _SHOWN_TOPICS = {
 }
 
 
-_ONE_LINE, _FEW = 760, 3
+_ONE_LINE, _FEW = 720, 3
 """The views stand in one line where there is so much room, else so many in a line."""
 
 _TIED = "\N{NO-BREAK SPACE}"
