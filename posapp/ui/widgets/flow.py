@@ -1,67 +1,81 @@
-"""Pieces side by side, as many in a line as fit; the rest goes on in the next."""
+"""Pieces side by side, as many in a line as fit; the rest goes on in the next.
+
+A widget, not a layout: a layout written in Python would own its items twice.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.ui.tokens import GRID
 
 
-class FlowLayout(QLayout):
+class FlowBox(QWidget):
     """Lines of pieces, each as wide as it wants to be, none wider than the room there is."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(GRID)
+        self._pieces: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def add(self, piece: QWidget) -> None:
+        """Put a piece behind the others."""
+        piece.setParent(self)
+        piece.show()
+        self._pieces.append(piece)
+        self._renew()
 
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+    def clear(self) -> None:
+        """Remove and delete every piece."""
+        for piece in self._pieces:
+            piece.hide()
+            piece.deleteLater()
+        self._pieces = []
+        self._renew()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._places(QRect(0, 0, width, 0), is_moving=False)
+        return self._places(width, is_moving=False)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        least = self.minimumSizeHint()
+        return QSize(least.width(), self.heightForWidth(max(self.width(), least.width())))
 
-    def minimumSize(self) -> QSize:
-        hints = [item.minimumSize() for item in self._items]
-        return QSize(
-            max((one.width() for one in hints), default=0),
-            max((one.height() for one in hints), default=0),
-        )
+    def minimumSizeHint(self) -> QSize:
+        width = max((piece.minimumSizeHint().width() for piece in self._pieces), default=0)
+        return QSize(width, self.heightForWidth(max(self.width(), width)) if self._pieces else 0)
 
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._places(rect, is_moving=True)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._places(self.width(), is_moving=True)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
-    def _places(self, rect: QRect, *, is_moving: bool) -> int:
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # a piece wants another size
+            self._renew()
+        return super().event(event)
+
+    def _renew(self) -> None:
+        self._places(self.width(), is_moving=True)
+        self.updateGeometry()
+
+    def _places(self, room: int, *, is_moving: bool) -> int:
         """Put every piece into its place; the height they need."""
-        left, top, height = rect.left(), rect.top(), 0
-        for item in self._items:
-            wanted = item.sizeHint()
-            width = min(wanted.width(), rect.width())
-            if left > rect.left() and left + width > rect.left() + rect.width():
-                left, top, height = rect.left(), top + height + self.spacing(), 0
+        left, top, height = 0, 0, 0
+        for piece in self._pieces:
+            wanted = piece.sizeHint().expandedTo(piece.minimumSize())
+            width = min(wanted.width(), max(room, 0))
+            if left > 0 and left + width > room:
+                left, top, height = 0, top + height + GRID, 0
             if is_moving:
-                item.setGeometry(QRect(left, top, width, wanted.height()))
-            left += width + self.spacing()
+                piece.setGeometry(QRect(left, top, width, wanted.height()))
+            left += width + GRID
             height = max(height, wanted.height())
-        return top + height - rect.top()
+        return top + height

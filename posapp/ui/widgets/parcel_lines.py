@@ -14,7 +14,7 @@ from posapp.ui.parcels import Parcel
 from posapp.ui.safe import ElidedLabel, Label
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button
-from posapp.ui.widgets.flow import FlowLayout
+from posapp.ui.widgets.flow import FlowBox
 from posapp.ui.widgets.layout import boxed, clear, column, row
 
 
@@ -64,7 +64,7 @@ class ParcelLines(QWidget):
         said = Label(number, type_=Type.AMOUNT)
         said.setObjectName(f"{name}.number")
         words = row(said, ElidedLabel(parcel.detail, type_=Type.SMALL, ink="muted"), gap=12)
-        buttons = FlowLayout()
+        buttons = FlowBox()
         for one in (copy, page, mail):
-            buttons.addWidget(one)
+            buttons.add(one)
         return boxed(column(words, buttons, gap=6))

@@ -18,7 +18,7 @@ from posapp.ui.screens.connections.trial import TrialState
 from posapp.ui.screens.connections.trial_line import TrialLine
 from posapp.ui.tokens import NARROW_BELOW, PRIMARY_HEIGHT, RAIL_WIDTH, Type
 from posapp.ui.widgets.button import Button, Kind, follow
-from posapp.ui.widgets.flow import FlowLayout
+from posapp.ui.widgets.flow import FlowBox
 from posapp.ui.widgets.layout import (
     Hairline,
     beside,
@@ -100,7 +100,7 @@ class ConnectForm(QWidget):
         bar = boxed(head)
         bar.setFixedHeight(80)
         self._result = boxed(column(self.trial, margins=(24, 10, 24, 10)))
-        self._tile_box = FlowLayout()
+        self._tile_box = FlowBox()
         mark = IconMark("triangle-alert", size=24, ink="late")
         self._warned = boxed(beside(mark, column(self._warning)))
         self._ended = boxed(beside(IconMark("info", size=24), column(self._dead_end)))
@@ -170,10 +170,10 @@ class ConnectForm(QWidget):
 
     def _show_systems(self, systems: tuple[SystemChoice, ...], *, chosen: str) -> None:
         if list(self._tiles) != [one.key for one in systems]:
-            clear(self._tile_box)
+            self._tile_box.clear()
             self._tiles = {one.key: self._tile_of(one) for one in systems}
             for tile in self._tiles.values():
-                self._tile_box.addWidget(tile)
+                self._tile_box.add(tile)
         for key, tile in self._tiles.items():
             tile.setChecked(key == chosen)
 

@@ -25,7 +25,7 @@ from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.field import Field
-from posapp.ui.widgets.flow import FlowLayout
+from posapp.ui.widgets.flow import FlowBox
 from posapp.ui.widgets.layout import (
     Hairline,
     boxed,
@@ -76,7 +76,7 @@ class ClubPanel(QWidget):
         self.save.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = wrapped(type_=Type.SECTION)
         self._no_tier = wrapped(ink="muted")
-        self._tier_box = FlowLayout()
+        self._tier_box = FlowBox()
         self._preview: QVBoxLayout = column(gap=12)
         self._refusal = wrapped(ink="muted")
         self._lay_out()
@@ -165,11 +165,10 @@ class ClubPanel(QWidget):
     def _show_tiers(self, tiers: Sequence[TierChoice]) -> None:
         keys = [tier.club_id for tier in tiers]
         if list(self._tiers) != keys:
-            clear(self._tier_box)
+            self._tier_box.clear()
             self._tiers = {tier.club_id: self._tier_button(tier) for tier in tiers}
             for button in self._tiers.values():
-                self._tier_box.addWidget(button)
-                button.show()  # or it could not take the focus before the next turn
+                self._tier_box.add(button)
         for tier in tiers:
             self._tiers[tier.club_id].say(tier.name, note=tier.note)
             self._tiers[tier.club_id].setChecked(tier.is_on)

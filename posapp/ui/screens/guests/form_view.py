@@ -18,8 +18,8 @@ from posapp.ui.screens.guests.draft import LONGEST, FormTexts, ShippingTexts, as
 from posapp.ui.tokens import NARROW_BELOW, RAIL_WIDTH, Type
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.field import Field
-from posapp.ui.widgets.flow import FlowLayout
-from posapp.ui.widgets.layout import Hairline, boxed, card, clear, column, row, scrolled, section
+from posapp.ui.widgets.flow import FlowBox
+from posapp.ui.widgets.layout import Hairline, boxed, card, column, row, scrolled, section
 
 _EMAIL = Qt.InputMethodHint.ImhEmailCharactersOnly | Qt.InputMethodHint.ImhNoAutoUppercase
 _PHONE = Qt.InputMethodHint.ImhDialableCharactersOnly
@@ -63,7 +63,7 @@ class GuestForm(QWidget):
         self._type = Field("Add a contact type", name="form.type", longest=40)
         self._add_type = Button("Add", name="form.type.add", icon="plus")
         self._types: dict[str, Button] = {}
-        self._type_box = FlowLayout()
+        self._type_box = FlowBox()
         self._count = 0
         self._started = FormTexts()
         self._given: dict[str, tuple[str, str]] = {}
@@ -147,7 +147,7 @@ class GuestForm(QWidget):
             self._remove(block)
         for address in texts.shipping:
             self._add_block(address)
-        clear(self._type_box)
+        self._type_box.clear()
         self._types = {}
         for name in texts.contact_types:
             self._add_chip(name)
@@ -251,7 +251,7 @@ class GuestForm(QWidget):
         chip.setChecked(True)
         chip.toggled.connect(lambda is_on: chip.show_icon("check" if is_on else "plus"))
         self._types[name] = chip
-        self._type_box.addWidget(chip)
+        self._type_box.add(chip)
 
 
 def _pair(left: Field, right: Field) -> QHBoxLayout:
