@@ -9,9 +9,11 @@ from typing import Any, cast
 import pytest
 
 from posapp.app import Program
+from posapp.connections import LaneMaker
 from posapp.ports.failures import StoreTrouble
 from posapp.store.marker import read_marker
 from posapp.sync.engine import SyncEngine
+from posapp.sync.inquiry import Inquiries
 from posapp.sync.lane import Lane
 from tests.support.opened import opened_till
 from tests.support.till import PROGRAM, Till
@@ -37,9 +39,9 @@ def _program(till: Till, lane: StubbornLane) -> Program:
         engine=SyncEngine([cast("Lane", lane)]),
         verbs=unused,
         around=unused,
-        checks={},
-        doors=(),
-        vault_trouble="",
+        maker=LaneMaker(unused, unused, till.store),
+        desk=unused,
+        inquiries=Inquiries(on_done=lambda: None),
     )
 
 
