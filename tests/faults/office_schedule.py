@@ -12,17 +12,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-import msgspec
-
 from posapp.adapters import backoffice
-from posapp.adapters.http import Ask, DoorPolicy, HttpDoor, Limits
+from posapp.adapters.http import Ask, HttpDoor, Limits
 from posapp.adapters.outcomes import Answer
-from posapp.domain.guest import Contact, Guest
+from posapp.connections.caps import ConnectedCaps
+from posapp.connections.kept import Choice
+from posapp.connections.office import ConnectedOffice, make_office
 from posapp.domain.outbox import Operation, OutboxItem, OutboxState, Repeat, RepeatRule
 from posapp.domain.venue import Remote
-from posapp.ports.backoffice import CAP_OF_OPERATION, Ack, CommerceBackend, Connection
-from posapp.ports.documents import ClubDocument, CustomerDocument, Document
+from posapp.ports.backoffice import (
+    CAP_OF_KIND,
+    CAP_OF_OPERATION,
+    Ack,
+    CommerceBackend,
+    Kind,
+)
 from posapp.ports.failures import Failure
+from posapp.ports.office import Role
 from posapp.sandbox import office_site
 from posapp.sandbox.faults.kinds import TRANSIENT, FaultKind
 from posapp.sandbox.faults.plan import FaultPlan
@@ -30,14 +36,15 @@ from posapp.sandbox.office_site import SoldLine
 from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
 from posapp.sync.drain import BackOfficeOutbound, Drain, Outbound
-from posapp.usecases.enqueue import enqueue
-from tests.contracts.documents import HOME, clubs, handed, person, sale
+from posapp.sync.record_pull import RecordPull
+from tests.faults.office_work import OfficeWork, Wanted
 from tests.faults.schedule import CRASH_P, FAULT_P, LIMITS, TIMING, Crash
 from tests.support.clock import CountingIds, ManualClock
 from tests.support.till import PROGRAM, Till
 
 _HEAL_ROUNDS = 80
 _IMPATIENCE_P = 0.2
+_PULL_P = 0.3
 _LATE_SHARE = 6
 _WAIT_MS = 700_000
 """Longer than any quiet and any wait a server asks for."""
@@ -118,52 +125,59 @@ class OfficeSchedule:
         self._clock = ManualClock(self._world.clock.now_ms())
         self._ids = CountingIds(self._clock)
         self._is_calm = True
-        self._people: dict[str, CustomerDocument] = {}
-        self._clubs: dict[str, dict[str, str]] = {}
-        self._orders: list[str] = []
-        self._pickups: dict[str, bool] = {}
+        self._office: ConnectedOffice
+        self._work: OfficeWork
         self._till: Till
 
     def run(self) -> OfficeTally:
         """Ask for work, fail, crash, heal, compare."""
-        with SandboxServer(self._world, self._plan) as server:
-            doors: list[HttpDoor] = []
-
-            def open_door(policy: DoorPolicy) -> HttpDoor:
-                doors.append(QuickDoor(policy, clock=self._clock))
-                return doors[-1]
-
+        with SandboxServer(self._world) as server:
             values = {**self._site.values(server.base_url), **self._options}
-            self._backend = self._spec.make(Connection(values), open_door)
-            self._outbound: Outbound = (
-                NaiveOutbound(self._backend)
-                if self._is_naive
-                else BackOfficeOutbound(self._backend)
+            self._office = make_office(
+                self._spec,
+                Choice(self._spec.name),
+                secrets=values,
+                open_door=lambda policy: QuickDoor(policy, clock=self._clock),
             )
-            self._set_up()
-            self._open()
+            backend = self._office.backend
+            self._outbound: Outbound = (
+                NaiveOutbound(backend) if self._is_naive else BackOfficeOutbound(backend)
+            )
             try:
-                if self._backend.writes:
-                    self._live()
-                    self._heal()
-                    self._compare()
+                self._set_up()
+                server.faults = self._plan
+                self._live()
+                self._heal()
+                self._compare()
             finally:
                 self._till.store.close()
-                for door in doors:
+                for door in self._office.doors:
                     door.close()
         self.tally.faults.update(fired.fault.kind for fired in self._plan.fired)
         return self.tally
 
     def _set_up(self) -> None:
+        """Two clubs and two web orders over there, and a till that has heard of them."""
         self._site.add_product("W-1", title="Pinot Noir", cents=4_800)
-        self._club_ids = [self._site.add_club(name) for name in ("Estate", "Library")]
+        clubs = [self._site.add_club(name) for name in ("Estate", "Library")]
         owner = self._site.add_person(first_name="Al", last_name="Roe", email="al@roe.example")
-        self._waiting = [
+        waiting = [
             self._site.add_web_order(
                 str(8_800 + number), person_id=owner, delivery="pickup", lines=[SoldLine()]
             )
             for number in range(2)
         ]
+        self._work = OfficeWork(
+            dice=self._dice,
+            ids=self._ids,
+            backend=self._spec.name,
+            can=self._office.backend.writes,
+            club_ids=clubs,
+            waiting=waiting,
+        )
+        self._open()
+        for kind in Kind:
+            self._pull_kind(kind)
 
     def _open(self) -> None:
         is_new = not (self._directory / "store.json").exists()
@@ -171,6 +185,7 @@ class OfficeSchedule:
         self._till = Till(
             self._directory, clock=self._clock, ids=self._ids, at_point=self._at_point
         )
+        self._till.store.caps = ConnectedCaps(dict.fromkeys(Role, self._office))
         if is_new:
             self._till.open_shop()
         else:
@@ -196,121 +211,21 @@ class OfficeSchedule:
 
     def _live(self) -> None:
         self._is_calm = False
-        for step in range(self._dice.randint(2, 5)):
-            self._ask(step)
+        for _ in range(self._dice.randint(2, 5)):
+            self._ask()
             for _ in range(self._dice.randint(1, 4)):
                 self._pass(self._dice.randint(1_000, 90_000))
                 self._insist(self._drain)
+                if self._dice.random() < _PULL_P:
+                    self._insist(self._pull)
                 if self._dice.random() < _IMPATIENCE_P:
                     self._insist(self._tap_retry)
 
-    def _ask(self, step: int) -> None:
-        can = self._backend.writes
-        choices: list[Callable[[], None]] = []
-        if Operation.PUT_CUSTOMER in can:
-            choices += [self._person, self._change_person]
-        if Operation.SET_CLUBS in can:
-            choices.append(self._switch)
-        if Operation.PUT_ORDER in can:
-            choices += [self._order] * 2
-        if Operation.MARK_PICKUP in can and self._waiting:
-            choices.append(self._collect)
-        if Operation.UNDO_PICKUP in can and any(self._pickups.values()):
-            choices.append(self._undo)
-        if step == 0 and Operation.PUT_CUSTOMER in can:
-            choices = [self._person]
-        self._dice.choice(choices)()
-
-    def _send(self, document: Document, operation: Operation, *, about: str, subject: str) -> None:
+    def _ask(self) -> None:
         """Once, however often the program dies over it."""
+        action = self._work.draw(self._till)
         self.tally.writes += 1
-
-        def write() -> None:
-            with self._till.store.write("ask", actor=PROGRAM) as uow:
-                known = [item.subject_id for item in uow.outbox.of_aggregate(about)]
-                if subject not in known:
-                    enqueue(
-                        document,
-                        uow=uow,
-                        operation=operation,
-                        aggregate=about,
-                        subject_id=subject,
-                        title=f"{operation} {subject}",
-                    )
-
-        self._insist(write)
-
-    def _person(self) -> None:
-        number = len(self._people)
-        email = f"ann{number}@lee.example"
-        document = person(guest_id=f"g{number}", email=email, billing=HOME)
-        self._people[email] = document
-        self._clubs[email] = {}
-        self._insist(lambda: self._enter(document))
-        self._send(document, Operation.PUT_CUSTOMER, about=f"guest:g{number}", subject=f"g{number}")
-
-    def _enter(self, document: CustomerDocument) -> None:
-        contact = Contact(document.first_name, document.last_name, document.email, document.phone)
-        with self._till.store.write("enter", actor=PROGRAM) as uow:
-            uow.guests.save(Guest(document.guest_id, contact, source="posapp"))
-
-    def _change_person(self) -> None:
-        if not self._people:
-            return self._person()
-        known = self._dice.choice(list(self._people.values()))
-        phone = f"70755502{self._dice.randint(10, 99)}"
-        document = msgspec.structs.replace(known, phone=phone, changed=("phone",))
-        self._people[known.email] = document
-        about = f"guest:{known.guest_id}"
-        self._send(document, Operation.PUT_CUSTOMER, about=about, subject=self._ids.new_id())
-        return None
-
-    def _switch(self) -> None:
-        if not self._people:
-            return self._person()
-        known = self._dice.choice(list(self._people.values()))
-        held = self._clubs[known.email]
-        joined = [club for club, word in held.items() if word == "active"]
-        wanted = self._dice.choice([club for club in self._club_ids if club not in joined] or [""])
-        change = clubs(
-            "",
-            change_id=self._ids.new_id(),
-            guest_id=known.guest_id,
-            email=known.email,
-            join=(ClubDocument(club_id=wanted, name=wanted),) if wanted else (),
-            leave=tuple(ClubDocument(club_id=club, name=club) for club in joined),
-        )
-        held.update(dict.fromkeys(joined, "cancelled"))
-        if wanted:
-            held[wanted] = "active"
-        self._send(
-            change,
-            Operation.SET_CLUBS,
-            about=f"guest:{known.guest_id}",
-            subject=change.change_id,
-        )
-        return None
-
-    def _order(self) -> None:
-        number = f"T1-{len(self._orders) + 1:06}"
-        self._orders.append(number)
-        who = self._dice.choice([None, *self._people.values()])
-        document = sale(number, customer=who, placed_ms=self._clock.now_ms())
-        self._send(document, Operation.PUT_ORDER, about=f"order:{number}", subject=number)
-
-    def _collect(self) -> None:
-        order_id = self._waiting.pop()
-        self._pickups[order_id] = True
-        document = msgspec.structs.replace(
-            handed(order_id, order_id), pickup_id=f"pu-{order_id}", at_ms=self._clock.now_ms()
-        )
-        self._send(document, Operation.MARK_PICKUP, about=f"pickup:{order_id}", subject="mark")
-
-    def _undo(self) -> None:
-        order_id = next(order_id for order_id, stands in self._pickups.items() if stands)
-        self._pickups[order_id] = False
-        document = msgspec.structs.replace(handed(order_id, order_id), pickup_id=f"pu-{order_id}")
-        self._send(document, Operation.UNDO_PICKUP, about=f"pickup:{order_id}", subject="undo")
+        self._insist(lambda: action(self._till))
 
     def _tap_retry(self) -> None:
         for row in self._till.reads.sync_overview().outbox:
@@ -329,6 +244,19 @@ class OfficeSchedule:
                 drain.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
         except Failure:
             return
+
+    def _pull(self) -> None:
+        """News of one kind, as far as it comes."""
+        try:
+            self._pull_kind(self._dice.choice(list(Kind)))
+        except Failure:
+            return
+
+    def _pull_kind(self, kind: Kind) -> None:
+        backend, title = self._office.backend, self._spec.title
+        if CAP_OF_KIND[kind] in backend.caps:
+            pull = RecordPull(backend, Remote.ORDERS, kind, every_ms=0, title=title)
+            pull.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
 
     def _pass(self, milliseconds: int) -> None:
         self._clock.advance(milliseconds)
@@ -351,29 +279,29 @@ class OfficeSchedule:
         for row in self._till.reads.sync_overview().outbox:
             if row.state not in {OutboxState.CONFIRMED, OutboxState.SUPERSEDED}:
                 self.tally.wrong("left open", f"{row.title}: {row.state} {row.reason}")
-        for email, wanted in self._people.items():
+        for email, wanted in self._work.people.items():
             self._compare_person(email, wanted)
-        for number in self._orders:
+        for number in self._work.orders:
             found = self._site.orders_numbered(number)
             self._count(len(found), f"order {number}")
             if any(order.total_cents != 5_196 for order in found):
                 self.tally.wrong("wrong amount", number)
-        for order_id, stands in self._pickups.items():
-            if self._site.order(order_id).is_waiting == stands:
+        for order_id, pickup_id in self._work.pickups.items():
+            if self._site.order(order_id).is_waiting == bool(pickup_id):
                 self.tally.wrong("lost", f"pickup {order_id}")
 
-    def _compare_person(self, email: str, wanted: CustomerDocument) -> None:
+    def _compare_person(self, email: str, wanted: Wanted) -> None:
         found = self._site.people(email)
         self._count(len(found), f"person {email}")
         for seen in found[:1]:
-            if not _digits(seen.phone).endswith(_digits(wanted.phone)[-7:]):
-                self.tally.wrong("lost", f"{email} has {seen.phone}, not {wanted.phone}")
+            if not _digits(seen.phone).endswith(_digits(wanted.contact.phone)[-7:]):
+                self.tally.wrong("lost", f"{email} has {seen.phone}, not {wanted.contact.phone}")
             if len(seen.streets) != len(set(seen.streets)):
                 self.tally.wrong("duplicated", f"{email} has {seen.streets}")
             statuses = self._site.statuses(seen.person_id)
-            if dict(statuses) != self._clubs[email]:
+            if dict(statuses) != wanted.clubs:
                 kind = "duplicated" if "double" in statuses.values() else "lost"
-                self.tally.wrong(kind, f"{email} is {statuses}, not {self._clubs[email]}")
+                self.tally.wrong(kind, f"{email} is {statuses}, not {wanted.clubs}")
 
     def _count(self, count: int, what: str) -> None:
         if count == 0:

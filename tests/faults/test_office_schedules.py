@@ -16,7 +16,9 @@ _CONTROLS = 80
 def test_random_schedules_over_every_write_lose_and_double_nothing(
     figure: Callable[[str], None],
 ) -> None:
-    """Customers, clubs, orders and pickups are over there as they were wanted here."""
+    """Customers, clubs, orders and pickups are over there as staff wanted them, through the verbs
+    of the till, its use cases and the adapters, with news pulled in between.
+    """
     total = run_all(SCHEDULES - SCHEDULES // 2, is_naive=False, kind=OfficeSchedule)
     assert not total.problems, total.first_text
     assert {"outbox.before_send", "outbox.after_send", "outbox.claim.after_commit"} <= total.points
@@ -30,7 +32,11 @@ def test_random_schedules_over_every_write_lose_and_double_nothing(
 
 @pytest.mark.timeout(300)
 def test_control_without_the_outbox_rules_doubles_writes(figure: Callable[[str], None]) -> None:
-    """The same schedules with a naive resend must fail, or they would prove nothing."""
+    """The same work with a naive resend must fail, or the schedules would prove nothing.
+
+    The adapters look before they write, so what doubles is only what lands late, after they have
+    looked: this proves the wait and the look-up of the outbox, not the adapters' own care.
+    """
     total = run_all(_CONTROLS, is_naive=True, kind=OfficeSchedule)
     assert total.problems["duplicated"] > 0
     figure(
