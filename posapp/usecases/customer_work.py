@@ -6,7 +6,7 @@ first in line. A field that waits for a person's choice is not sent.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from posapp.domain.address import Address
@@ -65,7 +65,7 @@ class _Plan:
     names: frozenset[str]
 
 
-def push_record(guest_id: str, names: Collection[str], *, uow: UnitOfWork) -> None:
+def push_record(guest_id: str, names: Iterable[str], *, uow: UnitOfWork) -> None:
     """Queue these fields of the guest, with those of older unsent work, as they are now.
 
     What the office has already, or will have, is left out; with nothing left, nothing is queued.

@@ -13,13 +13,15 @@ from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.guest import Contact, Guest, email_key
 from posapp.domain.guest_record import Fields, fields_of, record_of
+from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import CustomerRecord
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
 from posapp.usecases.club_words import without_club_words
-from posapp.usecases.guest_fields import adopt, save_fields
+from posapp.usecases.customer_work import push_record
+from posapp.usecases.guest_fields import adopt, fields_here, save_fields
 from posapp.usecases.identify_guest import checked_contact
 from posapp.usecases.meet_record import first_base, hear
 
@@ -62,6 +64,10 @@ def ingest_customer(
         return True
     adopt(known, backend=source, remote_id=told.remote_id, uow=uow, news=news)
     hear(person, theirs, uow=uow, news=news)
+    task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, known.guest_id)
+    if task is not None and task.state is TaskState.OPEN:
+        # Somebody entered the person there: what is asked for is only what still differs.
+        push_record(known.guest_id, fields_here(known.guest_id, uow=uow), uow=uow)
     return True
 
 

@@ -403,6 +403,22 @@ def test_where_nothing_can_be_written_a_person_is_asked(office: PeopleOffice) ->
     assert office.till.reads.office.tasks() == []
 
 
+def test_a_guest_entered_there_by_hand_is_asked_for_no_more(office: PeopleOffice) -> None:
+    """What the person left out still is; then the task closes itself."""
+    office.connect(write_customer="It has no call for it.")
+    office.till.act.guests.create("g1", GuestDraft(contact=Contact(**ANN)))
+    [task] = office.till.reads.office.tasks()
+    assert task.title.startswith("Enter Ann Lee")
+    remote_id = office.enter(**{**ANN, "phone": ""})
+    office.pull()
+    [task] = office.till.reads.office.tasks()
+    assert task.title.startswith("Change the record of Ann Lee")
+    office.change(remote_id, phone="1")
+    office.pull()
+    assert office.till.reads.office.tasks() == []
+    assert sheet(office.till, "g1").guest.remote_id == remote_id
+
+
 def test_work_no_longer_claimed_lets_their_news_in(office: PeopleOffice) -> None:
     """It becomes a task in the lane; what waited behind it is looked at."""
     remote_id = office.enter(**ANN)
