@@ -80,6 +80,11 @@ def test_an_order_for_a_system_that_only_reads_is_a_task(office: OfficeTerminal)
     assert office.work("order") == []
     [task] = [one for one in office.program.reads.office.tasks() if number in one.title]
     assert task.title == f"Enter order {number} of Ann Lee in OrderPort."
-    assert task.reason
-    assert task.reason == office.program.desk.caps.why_not(Role.ORDERS, Cap.PUSH_ORDER)
+    reason = office.program.desk.caps.why_not(Role.ORDERS, Cap.PUSH_ORDER)
+    assert reason
     assert office.program.reads.sync_overview().to_send == 0
+    office.tap("rail.sync", "sync.view.by_hand")
+    office.tap_row("sync.list", task.task_id)
+    words = office.words_in("sync.sheet")
+    assert task.title in words
+    assert reason in words
