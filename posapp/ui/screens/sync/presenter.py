@@ -182,7 +182,8 @@ class SyncPresenter:
                 return self._work_sheet(row)
         for bad in self.overview.quarantine:
             if bad.row_id == self.selected and self.view is View.UNREADABLE:
-                return self._unreadable_sheet(bad)
+                moment = self._moment(bad.received_ms)
+                return _unreadable_sheet(bad, source=self._title_of(bad.source), moment=moment)
         for report in self.pulls:
             if report.report_id == self.selected and self.view is View.PULLS:
                 return self._pull_sheet(report)
@@ -211,17 +212,6 @@ class SyncPresenter:
             can_settle=row.state is OutboxState.PARKED and row.is_in_doubt,
             can_withdraw=can_withdraw(row),
             can_map=can_map(row),
-        )
-
-    def _unreadable_sheet(self, row: QuarantineRow) -> WorkSheet:
-        return WorkSheet(
-            key=row.row_id,
-            title=f"A row from {self._title_of(row.source)}",
-            state=StateWord("Unreadable", "file-warning"),
-            explanation="Kept whole. The other rows were read. It is read again when it changes.",
-            facts=(("Came by", row.origin), ("Received", self._moment(row.received_ms))),
-            faults=tuple((fault.path, fault.message) for fault in row.faults),
-            raw=row.raw[:_RAW_SHOWN],
         )
 
     def _pull_card(self, report: PullReport) -> WorkCard:
@@ -300,6 +290,18 @@ class SyncPresenter:
         """Wake every lane."""
         self.desk.act.sync_now()
         self.desk.window.notify(Notice("Asking every source now"))
+
+
+def _unreadable_sheet(row: QuarantineRow, *, source: str, moment: str) -> WorkSheet:
+    return WorkSheet(
+        key=row.row_id,
+        title=f"A row from {source}",
+        state=StateWord("Unreadable", "file-warning"),
+        explanation="Kept whole. The other rows were read. It is read again when it changes.",
+        facts=(("Came by", row.origin), ("Received", moment)),
+        faults=tuple((fault.path, fault.message) for fault in row.faults),
+        raw=row.raw[:_RAW_SHOWN],
+    )
 
 
 _EMPTY = {
