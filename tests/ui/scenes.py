@@ -11,6 +11,7 @@ from tests.ui.fakes import add_troubles, cut_off, saturday
 from tests.ui.guest_scenes import GUEST_SCENES
 from tests.ui.name_scenes import add_names
 from tests.ui.saturday import BUSINESS
+from tests.ui.ship_scenes import SHIP_SCENES
 from tests.ui.task_scenes import TASK_SCENES
 from tests.ui.walk_ins import DIFFERS, HERE, add_walk_ins
 
@@ -213,7 +214,7 @@ SCENES: dict[str, Scene] = {
 }
 
 
-SCENES |= GUEST_SCENES | CONNECTION_SCENES | TASK_SCENES
+SCENES |= GUEST_SCENES | CONNECTION_SCENES | TASK_SCENES | SHIP_SCENES
 
 
 def play(name: str, open_stage: OpenStage, **options: object) -> Stage:

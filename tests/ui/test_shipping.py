@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from posapp.domain.remote_order import Fulfilment
+from posapp.ports.backoffice import Cap
 from posapp.ui.widgets.button import Button
 from tests.ui.conftest import Stage
 from tests.ui.guest_book import RIVERA
-from tests.ui.guest_scenes import know_walk_in, shipping
+from tests.ui.guest_scenes import know_walk_in, shipped, shipping
+from tests.ui.ship_scenes import WHY_NOT, cannot_ship, half_an_address, ships_and_is_paid
 
 
 def said(stage: Stage) -> str:
@@ -91,3 +93,68 @@ def test_a_party_without_a_record_is_not_asked(stage: Stage) -> None:
     stage.hands.press(Qt.Key.Key_Escape)
     assert stage.act.called("ship_order") == []
     assert stage.hands.is_shown("pad.pay")
+
+
+def test_the_bill_says_where_it_goes(stage: Stage) -> None:
+    """The whole address, until it is carried out after all."""
+    shipped(stage)
+    assert "Ships to 88 Market Street, San Francisco, CA 94105, US" in said(stage)
+    stage.hands.tap("pad.ship")
+    stage.hands.tap("pad.ship.carry_out")
+    assert "Ships to 88 Market Street" not in said(stage)
+
+
+def test_a_paid_order_ships_where_it_was_to(stage: Stage) -> None:
+    """It stands on the bill and there is nothing to change it with."""
+    ships_and_is_paid(stage)
+    assert "Ships to 88 Market Street, San Francisco, CA 94105, US" in said(stage)
+    assert not stage.hands.is_shown("pad.ship")
+
+
+def test_without_a_guest_the_way_there_says_so(stage: Stage) -> None:
+    """The button that helps has the reason in its second line; a known guest needs none."""
+    stage.window.go("order", argument="o-walk")
+    stage.hands.settle()
+    assert note(stage, "pad.guest") == "To ship it"
+    know_walk_in(stage)
+    assert note(stage, "pad.guest") == ""
+
+
+def test_an_office_that_takes_no_orders_ships_nothing(stage: Stage) -> None:
+    """Every place is greyed, the whole reason is above them; carried out it may be."""
+    cannot_ship(stage)
+    assert WHY_NOT in said(stage)
+    assert note(stage, "pad.ship.0") == "Not with OrderPort"
+    assert note(stage, "pad.ship.save") == "Not possible"
+    assert not stage.hands.is_shown("pad.ship.to.line1")
+    stage.hands.tap("pad.ship.carry_out")
+    assert stage.world.orders["o-walk"].fulfilment is Fulfilment.CARRY_OUT
+
+
+def test_an_office_that_tells_no_parcel_numbers_ships_nothing(stage: Stage) -> None:
+    """What was shipped could never be followed."""
+    stage.act.connections.caps.lacks = {Cap.TRACKING: "It tells no parcel numbers."}
+    shipping(stage)
+    assert "It tells no parcel numbers." in said(stage)
+
+
+def test_nothing_connected_keeps_nobody_from_shipping(stage: Stage) -> None:
+    """The order waits for a back office, as everything does."""
+    caps = stage.act.connections.caps
+    caps.named = caps.titled = ""
+    shipping(stage)
+    stage.hands.tap("pad.ship.0")
+    assert stage.world.orders["o-walk"].fulfilment is Fulfilment.SHIP
+
+
+def test_what_an_address_lacks_is_said_where_it_is_typed(stage: Stage) -> None:
+    """The cursor goes to the first part that is missing."""
+    half_an_address(stage)
+    assert QApplication.focusWidget().objectName() == "pad.ship.to.city"
+    assert "To ship, the address still needs a postal code.\nAnother address" in said(stage)
+    assert "Needed" in said(stage)
+
+
+def note(stage: Stage, name: str) -> str:
+    found = next(one for one in stage.window.findChildren(Button, name) if one.isVisible())
+    return found.accessibleDescription()

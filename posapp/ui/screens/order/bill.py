@@ -75,11 +75,15 @@ class GuestButton:
 
     text: str
     icon: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """The right-hand side of the pad. `leaves` is how the order leaves and where to."""
+    """The right-hand side of the pad.
+
+    `leaves` is how the order leaves, "" while that cannot be chosen; `ships_to` says where to.
+    """
 
     order_id: str
     name: str
@@ -100,7 +104,8 @@ class Bill:
     guest: GuestButton | None
     can_start_another: bool
     guest_id: str = ""
-    leaves: tuple[str, str] | None = None
+    leaves: str = ""
+    ships_to: str = ""
 
 
 def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bill:
@@ -117,6 +122,7 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         BillLine(ln.line_id, ln.quantity, ln.title, say(ln.unit_cents), say(ln.gross_cents))
         for ln in sold
     )
+    how, ships_to = ship_words(order)
     due = sheet.due_cents
     has_due = not is_closed and due > 0
     visit = sheet.visit
@@ -142,7 +148,8 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         guest=_guest_button(sheet),
         can_start_another=not is_open and visit.state is not VisitState.FINISHED,
         guest_id=visit.guest_id or "",
-        leaves=ship_words(order) if visit.guest_id and is_open else None,
+        leaves=how if is_open and (visit.guest_id or ships_to) else "",
+        ships_to=ships_to,
     )
 
 
@@ -150,7 +157,8 @@ def _guest_button(sheet: OrderSheet) -> GuestButton | None:
     if sheet.order.state is OrderState.CLOSED:
         return None
     if sheet.contact is None:
-        return GuestButton("Add guest", "user-plus")
+        note = "To ship it" if sheet.order.state is OrderState.OPEN else ""
+        return GuestButton("Add guest", "user-plus", note)
     return GuestButton("Guest", "user-check")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from posapp.domain.guest import Contact
-from posapp.ui.safe import ElidedLabel, Label
+from posapp.ui.safe import ElidedLabel, Label, plain, wrapped
 from posapp.ui.screens.order.bill import Bill
 from posapp.ui.screens.order.forms import GuestForm, QuantityForm
 from posapp.ui.screens.order.lines import LineList
@@ -20,11 +20,12 @@ from posapp.ui.screens.order.shipping import ShipChoice
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind
 from posapp.ui.widgets.empty import EmptyState
-from posapp.ui.widgets.layout import Hairline, boxed, clear, column, ground, row, scrolled
+from posapp.ui.widgets.layout import Hairline, beside, boxed, clear, column, ground, row, scrolled
 from posapp.ui.widgets.pages import Pages
-from posapp.ui.widgets.paint import StateChip
+from posapp.ui.widgets.paint import IconMark, StateChip
 
 _SIDE = 20
+_LONGEST_ADDRESS = 160
 
 
 class OrderPanel(QWidget):
@@ -64,7 +65,11 @@ class OrderPanel(QWidget):
         chips = row(self._state, self._sync, self.profile, self.ship, None, gap=0)
         top = row(words, self.guest, gap=12)
         top.setStretch(0, 1)
-        head = column(top, chips, margins=(_SIDE, 16, _SIDE, 12), gap=8)
+        self._ships_to = wrapped(type_=Type.SMALL_STRONG, ink="arrived")
+        self._ships_to.setObjectName("pad.ships_to")
+        mark = IconMark("truck", ink="arrived")
+        self._parcel = boxed(beside(mark, column(self._ships_to), gap=8))
+        head = column(top, chips, self._parcel, margins=(_SIDE, 16, _SIDE, 12), gap=8)
         self._inside = column(self.lines, None, margins=(8, 4, 8, 4))
         self._scroll = scrolled(boxed(self._inside), name="pad.scroll", spoken="Lines")
         self._middle = Pages()
@@ -101,10 +106,10 @@ class OrderPanel(QWidget):
         self._pages.setCurrentWidget(self.quantity_form)
         self.quantity_form.start(title=title, quantity=quantity)
 
-    def ask_shipping(self, choices: Sequence[ShipChoice]) -> None:
-        """Open the form that asks how the order leaves."""
+    def ask_shipping(self, choices: Sequence[ShipChoice], *, refusal: str) -> None:
+        """Open the form that asks how the order leaves; `refusal` says why it cannot ship."""
         self._pages.setCurrentWidget(self.ship_form)
-        self.ship_form.start(choices)
+        self.ship_form.start(choices, refusal=refusal)
 
     def close_forms(self) -> None:
         """Show the order again."""
@@ -121,10 +126,10 @@ class OrderPanel(QWidget):
         self._sync.show_word(bill.sync)
         self.guest.setVisible(bill.guest is not None)
         if bill.guest is not None:
-            self.guest.say(bill.guest.text)
+            self.guest.say(bill.guest.text, note=bill.guest.note)
             self.guest.show_icon(bill.guest.icon)
         self.profile.setVisible(bool(bill.guest_id))
-        self._show_leaving(bill.leaves)
+        self._show_leaving(bill)
         self.lines.show_lines(bill.lines, selected=selected, can_edit=bill.is_open)
         self._middle.setCurrentWidget(self._scroll if bill.lines else self._empty)
         if previous is None or (bill.totals, bill.prepaid) != (previous.totals, previous.prepaid):
@@ -140,12 +145,13 @@ class OrderPanel(QWidget):
             self._selected = selected
             self._bring_into_view(selected)
 
-    def _show_leaving(self, leaves: tuple[str, str] | None) -> None:
-        self.ship.setVisible(leaves is not None)
-        if leaves is not None:
-            how, town = leaves
-            self.ship.say(how, note=town, spoken=f"How it leaves: {how}")
-            self.ship.show_icon("truck" if town else "shopping-bag")
+    def _show_leaving(self, bill: Bill) -> None:
+        self._ships_to.say(plain(bill.ships_to, limit=_LONGEST_ADDRESS))
+        self._parcel.setVisible(bool(bill.ships_to))
+        self.ship.setVisible(bool(bill.leaves))
+        if bill.leaves:
+            self.ship.say(bill.leaves, spoken=f"How it leaves: {bill.leaves}")
+            self.ship.show_icon("truck" if bill.ships_to else "shopping-bag")
 
     def _show_totals(self, bill: Bill) -> None:
         clear(self._totals)

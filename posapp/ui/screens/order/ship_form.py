@@ -10,14 +10,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from posapp.domain.address import Address
+from posapp.domain.errors import DomainError
 from posapp.ui.safe import Label, wrapped
 from posapp.ui.screens.guests.address_block import AddressBlock
 from posapp.ui.screens.order.shipping import CARRY_OUT, ShipChoice
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind
-from posapp.ui.widgets.layout import Hairline, boxed, clear, column, row, scrolled
+from posapp.ui.widgets.layout import Hairline, beside, boxed, clear, column, row, scrolled
+from posapp.ui.widgets.paint import IconMark
 
 _SIDE = 20
+_NEEDED = ("line1", "city", "postal")
 
 
 class ShipForm(QWidget):
@@ -33,6 +36,9 @@ class ShipForm(QWidget):
         self._choices: QVBoxLayout = column(gap=8)
         self._block = AddressBlock("Another address", name="pad.ship.to")
         self._error = wrapped(type_=Type.SMALL_STRONG, ink="danger")
+        self._refusal = wrapped(type_=Type.STRONG)
+        self._refusal.setObjectName("pad.ship.refusal")
+        self._refused = boxed(beside(IconMark("info", size=24), column(self._refusal)))
         self._save = Button("Ship there", name="pad.ship.save", kind=Kind.PRIMARY, icon="truck")
         self._cancel = Button("Cancel", name="pad.ship.cancel")
         self._cancel.setFixedHeight(64)
@@ -42,9 +48,17 @@ class ShipForm(QWidget):
         self._block.entered.connect(self._save.click)
         self._cancel.clicked.connect(self.cancelled)
         body = column(
-            self._choices, 8, self._block, self._error, None, margins=(_SIDE, 0, _SIDE, 8)
+            self._refused,
+            self._choices,
+            8,
+            self._error,
+            self._block,
+            None,
+            margins=(_SIDE, 0, _SIDE, 8),
         )
-        area = scrolled(boxed(body), name="pad.ship.body", spoken="How the order leaves")
+        self._inside = boxed(body)
+        area = scrolled(self._inside, name="pad.ship.body", spoken="How the order leaves")
+        self._area = area
         title = Label("How does it leave?", type_=Type.SECTION)
         outer = column(
             row(title, margins=(_SIDE, 16, _SIDE, 0)),
@@ -56,11 +70,16 @@ class ShipForm(QWidget):
         outer.setStretchFactor(area, 1)
         self.setLayout(outer)
 
-    def start(self, choices: Sequence[ShipChoice]) -> None:
-        """Offer the choices; the one that stands has the focus."""
+    def start(self, choices: Sequence[ShipChoice], *, refusal: str) -> None:
+        """Offer the choices; the one that stands has the focus. `refusal`: nothing can ship."""
         clear(self._choices)
         self._block.put({})
-        self.refuse("")
+        self._say("")
+        self._refusal.say(refusal)
+        self._refused.setVisible(bool(refusal))
+        self._block.setVisible(not refusal)
+        self._save.say("Ship there", note="Not possible" if refusal else "")
+        self._save.setEnabled(not refusal)
         for choice in choices:
             button = self._button_of(choice)
             self._choices.addWidget(button)
@@ -68,8 +87,20 @@ class ShipForm(QWidget):
             if choice.is_on:
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def refuse(self, sentence: str) -> None:
-        """Show why an address cannot be used."""
+    def refuse(self, refusal: DomainError) -> None:
+        """Show why an address cannot be used; the cursor goes to what is missing of it."""
+        typed = self._block.parts()
+        missing = next((part for part in _NEEDED if not typed.get(part)), "")
+        if refusal.field == "ship_to" and any(typed.values()) and missing:
+            self._block.refuse("Needed", part=missing)
+        self._say(refusal.message)
+        layout = self._inside.layout()
+        if layout is not None:
+            layout.activate()  # what is shown just now has its place only then
+        for widget in (self._block, self._error):
+            self._area.ensureWidgetVisible(widget, 0, _SIDE)
+
+    def _say(self, sentence: str) -> None:
         self._error.say(sentence)
         self._error.setVisible(bool(sentence))
 

@@ -8,11 +8,16 @@ from posapp.domain.address import Address
 from posapp.domain.errors import NotFoundError
 from posapp.domain.order import Order
 from posapp.domain.remote_order import Fulfilment
+from posapp.ports.backoffice import Cap
+from posapp.ports.office import Role
 from posapp.ports.reads import OrderSheet
 from posapp.ui.desk import Desk, Notice
+from posapp.ui.systems import caps_of, office_title
 
 CARRY_OUT, OTHER = "carry_out", "other"
 _CARRIED = "Carried out"
+_NEEDED = (Cap.PUSH_ORDER, Cap.TRACKING)
+"""What it takes of a back office: it learns of the order, and tells the parcel's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,15 @@ class ShippingPresenter:
         known = [*(one.address for one in ordered), details.billing, sheet.order.ship_to]
         self._places = list(dict.fromkeys(one for one in known if not one.is_blank))
 
+    def refusal(self) -> str:
+        """Why the back office ships nothing sold here, "" when it does.
+
+        While none is connected the order waits for one, as everything does.
+        """
+        caps = caps_of(self.desk)
+        reasons = (caps.why_not(Role.ORDERS, cap) for cap in _NEEDED) if caps else ()
+        return next((reason for reason in reasons if reason), "")
+
     def choices(self) -> list[ShipChoice]:
         """Carried out first, then every place."""
         order = self._order
@@ -59,6 +73,8 @@ class ShippingPresenter:
         for at, place in enumerate(self._places):
             first, *rest = place.lines
             refusal = "" if place.can_ship else "Needs street, city and ZIP code"
+            if self.refusal():
+                refusal = f"Not with {office_title(self.desk, Role.ORDERS)}"
             is_on = ships and place == order.ship_to
             found.append(ShipChoice(str(at), first, ", ".join(rest), is_on, refusal))
         return found
@@ -84,10 +100,10 @@ class ShippingPresenter:
 
 
 def ship_words(order: Order) -> tuple[str, str]:
-    """How an order leaves, and where to, on its button."""
+    """How an order leaves, for its button, and where to as the bill says it."""
     if order.fulfilment is not Fulfilment.SHIP:
         return _CARRIED, ""
-    return "Ships", _town(order.ship_to)
+    return "Ships", f"Ships to {', '.join(order.ship_to.lines)}"
 
 
 def _town(place: Address) -> str:

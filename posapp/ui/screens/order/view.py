@@ -244,7 +244,8 @@ class OrderScreen(Screen):
     def _ask_shipping(self) -> None:
         if self._presenter.sheet is not None:
             self._shipping.open(self._presenter.sheet)
-            self._panel.ask_shipping(self._shipping.choices())
+            shipping = self._shipping
+            self._panel.ask_shipping(shipping.choices(), refusal=shipping.refusal())
 
     def _ship(self, verb: Callable[[], object]) -> None:
         if self._desk.attempt(verb, at_field=self._refuse_address):
@@ -253,7 +254,7 @@ class OrderScreen(Screen):
             self._show()
 
     def _refuse_address(self, refusal: DomainError) -> bool:
-        self._panel.ship_form.refuse(refusal.message)
+        self._panel.ship_form.refuse(refusal)
         return True
 
     def _ask_guest(self) -> None:
