@@ -20,6 +20,11 @@ def clean(text: str | None) -> str:
     return mask_card_numbers((text or "").replace("\0", "")).strip()
 
 
+def parcel_number(text: str | None) -> str:
+    """A tracking number as it is: some have the digits of a card number, and none is one."""
+    return (text or "").replace("\0", "").strip()
+
+
 def set_aside(source: str, kind: str, row: object, *, path: str, message: str) -> Quarantined:
     """A record that cannot be taken, with its text and the reason."""
     raw = mask_card_numbers(plain_text(row))

@@ -8,7 +8,13 @@ from decimal import Decimal
 import msgspec
 
 from posapp.adapters.backoffice.commerce7 import wire
-from posapp.adapters.backoffice.reading import clean, set_aside, set_aside_for, utc_ms
+from posapp.adapters.backoffice.reading import (
+    clean,
+    parcel_number,
+    set_aside,
+    set_aside_for,
+    utc_ms,
+)
 from posapp.domain.address import Address
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership, MembershipStatus
@@ -270,11 +276,11 @@ def _picked_up(parts: Sequence[wire.Fulfillment]) -> wire.Fulfillment | None:
 
 def _trackings(parts: Sequence[wire.Fulfillment]) -> list[Tracking]:
     return [
-        Tracking(clean(number), clean(part.shipped.carrier), utc_ms(part.fulfillment_date))
+        Tracking(parcel_number(number), clean(part.shipped.carrier), utc_ms(part.fulfillment_date))
         for part in parts
         if part.shipped is not None
         for number in part.shipped.tracking_numbers or ()
-        if clean(number)
+        if parcel_number(number)
     ]
 
 
