@@ -289,6 +289,8 @@ class History:
             self.till.clock.advance(300_000)
             self.office.take_all()
             self._find()
+            if self.remote_id in self.office.records:  # everybody is told again now and then
+                self.office.untold.append(self.remote_id)
             self._pull()
             self._tap()
             if not [one for one in self._work() if one.state not in _DONE]:
