@@ -42,7 +42,7 @@ def test_clubs_come_to_the_same_on_both_sides(till: Till, figure: Callable[[str]
     """Whatever was sent, told, taken back and changed over there in between."""
     for number in range(HISTORIES):
         dice = Random(f"{SEED}|{number}")
-        office = PeopleOffice(till, _count=number * 100)
+        office = PeopleOffice(till, _count=number * 100, places_begin=f"m{number}-")
         office.connect()
         if number == 0:
             office.tell(Kind.CLUB, *CLUBS)

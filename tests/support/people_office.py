@@ -52,6 +52,7 @@ class PeopleOffice:
     merged: dict[str, str] = field(default_factory=dict)
     untold: list[str] = field(default_factory=list)
     compares: bool = True
+    places_begin: str = "m"
     _count: int = 0
 
     def connect(self, **lacks: str) -> None:
@@ -192,7 +193,7 @@ class PeopleOffice:
 
     def place(self, customer_id: str, club_id: str) -> str:
         """Somebody joins over there; returns the membership's id."""
-        membership_id = f"m{len(self.places) + 1}"
+        membership_id = f"{self.places_begin}{len(self.places) + 1}"
         self.places[membership_id] = Membership(
             membership_id, club_id, customer_id, is_active=True, status=MembershipStatus.ACTIVE
         )
