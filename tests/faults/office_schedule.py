@@ -18,6 +18,7 @@ from posapp.adapters.outcomes import Answer
 from posapp.connections.caps import ConnectedCaps
 from posapp.connections.kept import Choice
 from posapp.connections.office import ConnectedOffice, make_office
+from posapp.domain.errors import DomainError
 from posapp.domain.outbox import Operation, OutboxItem, OutboxState, Repeat, RepeatRule
 from posapp.domain.venue import Remote
 from posapp.ports.backoffice import (
@@ -226,7 +227,10 @@ class OfficeSchedule:
         """Once, however often the program dies over it."""
         action = self._work.draw(self._till)
         self.tally.writes += 1
-        self._insist(lambda: action(self._till))
+        try:
+            self._insist(lambda: action(self._till))
+        except DomainError as refusal:  # nobody else works here: there is nothing to refuse
+            self.tally.wrong("refused", refusal.message)
 
     def _tap_retry(self) -> None:
         for row in self._till.reads.sync_overview().outbox:
@@ -279,7 +283,7 @@ class OfficeSchedule:
                 return
 
     def _compare(self) -> None:
-        self.tally.text = f"{self._system}\n"
+        self.tally.text = f"{self._system}\n{self.tally.text}"
         for row in self._till.reads.sync_overview().outbox:
             if row.state not in {OutboxState.CONFIRMED, OutboxState.SUPERSEDED}:
                 self.tally.wrong("left open", f"{row.title}: {row.state} {row.reason}")
