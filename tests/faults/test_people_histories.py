@@ -94,6 +94,51 @@ def test_an_office_that_writes_without_reading_loses_values(stage: tuple[Till, B
 
 
 @dataclass
+class Values:
+    """Every value that was ever entered on either side, and how often it was replaced on sight."""
+
+    number: int
+    count: int = 0
+    entered: dict[str, set[str]] = field(default_factory=dict)
+    replaced: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def new(self, name: str) -> str:
+        """A value nobody has entered before."""
+        self.count += 1
+        value = f"v{self.number}x{self.count}z"
+        self.entered.setdefault(_of(name), set()).add(value)
+        return value
+
+    def note(self, before: dict[str, str], after: dict[str, str]) -> None:
+        """Somebody changed a record."""
+        for name in {*before, *after}:
+            if before.get(name, "") != after.get(name, ""):
+                self.replace(name, before.get(name, ""))
+
+    def replace(self, name: str, text: str) -> list[str]:
+        """Whoever replaced this had it before their eyes; returns what was entered."""
+        gone = [value for value in self.entered.get(_of(name), ()) if value in text]
+        self.replaced.update((_of(name), value) for value in gone)
+        return gone
+
+    def forget(self, name: str, text: str) -> None:
+        """It was refused when it was entered."""
+        values = self.entered.get(_of(name), set())
+        values -= {value for value in values if value in text}
+
+    def lost_in(self, shown: str) -> list[str]:
+        """Values that nobody replaced on sight and that stand nowhere."""
+        found = []
+        for name, values in self.entered.items():
+            lost = {
+                value for value in values if self.replaced[name, value] == 0 and value not in shown
+            }
+            if lost:
+                found.append(f"{name}: lost {sorted(lost)}")
+        return found
+
+
+@dataclass
 class History:
     """One guest, one record over there, and what was ever entered for them."""
 
@@ -103,13 +148,11 @@ class History:
     number: int
     tally: dict[str, int]
     log: list[str] = field(default_factory=list)
-    entered: dict[str, set[str]] = field(default_factory=dict)
-    replaced: Counter[tuple[str, str]] = field(default_factory=Counter)
     given_up: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     remote_id: str = ""
-    count: int = 0
 
     def __post_init__(self) -> None:
+        self.values = Values(self.number)
         self.office = PeopleOffice(self.till, _count=self.number * 1_000)
         self.office.connect()
         self.guest_id = f"g{self.number}"
@@ -120,7 +163,7 @@ class History:
         start = self.dice.randrange(3)
         if start < 2:
             self.remote_id = self.office.enter(
-                first_name="Ann", last_name="Lee", email=self.email, phone=self._value("phone")
+                first_name="Ann", last_name="Lee", email=self.email, phone=self.values.new("phone")
             )
         if start == 0:
             self.office.pull()
@@ -129,7 +172,7 @@ class History:
             self.guest_id = found
         else:
             names = ("first_name", "last_name", "phone")
-            told = {name: self._value(name) for name in names} | {"email": self.email}
+            told = {name: self.values.new(name) for name in names} | {"email": self.email}
             draft = record_of(told)
             self.insist(
                 lambda: self.till.act.guests.create(
@@ -170,13 +213,15 @@ class History:
         if name == "shipping":
             old = [one for one in here if one.startswith("shipping:")]
             if old and self.dice.random() < 0.6:
-                after[old[0]] = SHIPPING % self._value(old[0])
+                after[old[0]] = SHIPPING % self.values.new(old[0])
             else:
-                after[f"shipping:new {self.count}"] = SHIPPING % self._value("shipping:*")
+                after[f"shipping:new {self.values.count}"] = SHIPPING % self.values.new(
+                    "shipping:*"
+                )
         elif name.startswith("contact_type"):
             after.pop(name, None) if name in here else after.update({name: "yes"})
         else:
-            after[name] = self._value(name)
+            after[name] = self.values.new(name)
         record = record_of(after)
         after = fields_of(record)
         draft = GuestDraft(contact=record.contact, details=record.details)
@@ -185,9 +230,9 @@ class History:
         except DomainError:  # a field that waits for a choice
             for one in after:
                 if after[one] != here.get(one):
-                    self._forget(one, after[one])
+                    self.values.forget(one, after[one])
             return
-        self._note(here, after)
+        self.values.note(here, after)
 
     def _change(self) -> None:
         if self.remote_id not in self.office.records:
@@ -199,14 +244,14 @@ class History:
         if name == "shipping":
             old = [one for one in there if one.startswith("shipping:")]
             key = old[0] if old else f"shipping:{self.office.new_id()}"
-            after[key] = SHIPPING % self._value(key)
+            after[key] = SHIPPING % self.values.new(key)
         elif name.startswith("contact_type"):
             after.pop(name, None) if name in there else after.update({name: "yes"})
         else:
-            after[name] = self._value(name)
+            after[name] = self.values.new(name)
         changed = {n: after.get(n, "") for n in {*there, *after} if there.get(n) != after.get(n)}
         self.office.change(self.remote_id, **changed)
-        self._note(there, after)
+        self.values.note(there, after)
 
     def _pull(self) -> None:
         untold = list(self.office.untold)
@@ -236,7 +281,7 @@ class History:
             self.given_up[conflict.conflict_id] = [
                 (one.name, value)
                 for one in conflict.fields
-                for value in self._replace(
+                for value in self.values.replace(
                     one.name, one.theirs if choices[one.name] is Side.OURS else one.ours
                 )
             ]
@@ -251,7 +296,7 @@ class History:
             except DomainError:
                 continue
             for name, value in self.given_up.pop(conflict_id, []):
-                self.replaced[_of(name), value] -= 1
+                self.values.replaced[_of(name), value] -= 1
 
     def _wait(self) -> None:
         self.till.clock.advance(self.dice.choice([1_000, 40_000, 200_000]))
@@ -315,36 +360,10 @@ class History:
         ]
         shown = " ".join([*here.values(), *there.values()])
         shown += " ".join(f" {one.base} {one.ours} {one.theirs}" for one in asked.values())
-        for name, values in self.entered.items():
-            lost = {
-                value for value in values if self.replaced[name, value] == 0 and value not in shown
-            }
-            if lost:
-                found.append(f"{name}: lost {sorted(lost)}")
+        found += self.values.lost_in(shown)
         return found
 
     # --- bookkeeping ---
-
-    def _value(self, name: str) -> str:
-        self.count += 1
-        value = f"v{self.number}x{self.count}z"
-        self.entered.setdefault(_of(name), set()).add(value)
-        return value
-
-    def _note(self, before: dict[str, str], after: dict[str, str]) -> None:
-        for name in {*before, *after}:
-            if before.get(name, "") != after.get(name, ""):
-                self._replace(name, before.get(name, ""))
-
-    def _replace(self, name: str, text: str) -> list[str]:
-        """Whoever replaced this had it before their eyes; returns what was entered."""
-        gone = [value for value in self.entered.get(_of(name), ()) if value in text]
-        self.replaced.update((_of(name), value) for value in gone)
-        return gone
-
-    def _forget(self, name: str, text: str) -> None:
-        values = self.entered.get(_of(name), set())
-        values -= {value for value in values if value in text}
 
     def _here(self) -> dict[str, str]:
         return fields_of(self.till.reads.people.guest(self.guest_id).record)
