@@ -90,7 +90,7 @@ def one_office(stage: Stage) -> None:
 
 
 def two_offices(stage: Stage) -> None:
-    """One for orders that does not answer, one for people."""
+    """One for orders, one for people."""
     systems_of(stage)
     connect(stage, Role.ORDERS, OFFERS[0], tenant="estate-winery")
     connect(stage, Role.PEOPLE, OFFERS[1], client_id="80211")

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from posapp.domain.changes import Topic
 from posapp.ports.office import Role
 from posapp.ui.screens.connections.abilities import ABILITIES, manner_of
+from posapp.ui.widgets.paint import StateChip
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.connection_scenes import (
     ECELLAR,
     SYSTEMS,
     WINEDIRECT,
+    broken_office,
     change_form,
     choose_system,
     connect,
@@ -26,7 +28,7 @@ from tests.ui.connection_scenes import (
     two_offices,
     unconnected_offices,
 )
-from tests.ui.fake_connections import OFFERS
+from tests.ui.fakes import cut_off
 
 SECRET = "hunter-two-and-more"
 
@@ -367,10 +369,24 @@ def test_no_secret_is_anywhere_but_in_its_field(stage: Stage) -> None:
     assert not any(SECRET in text for text in said)
 
 
+def test_an_office_that_does_not_answer_says_so(stage: Stage) -> None:
+    """The state and the reason of its lane; the connection itself stays."""
+    systems_of(stage)
+    connect(stage, Role.ORDERS, WINEDIRECT, username="x" * 300)
+    cut_off(stage.world, minutes=15)
+    open_connections(stage)
+    assert "No connection: the address cannot be reached." in texts(stage)
+    chip = stage.window.findChild(StateChip, "connections.orders.state")
+    assert chip is not None
+    assert chip.accessibleName() == "Not answering"
+    assert stage.hands.is_shown("connections.orders.change")
+
+
 def test_a_broken_connection_says_why(stage: Stage) -> None:
     """The till is open, the card names the trouble, and the form puts it right."""
-    systems_of(stage)
-    connect(stage, Role.PEOPLE, OFFERS[1], client_id="80211")
-    connect(stage, Role.ORDERS, WINEDIRECT, username="x" * 300)
-    open_connections(stage)
-    assert stage.hands.is_shown("connections.orders.change")
+    broken_office(stage)
+    assert "WineDirect is not connected: Enter the password." in texts(stage)
+    assert "A back office is not connected as it was set up" in texts(stage)
+    stage.hands.tap("connections.orders.change")
+    assert field(stage, "username").text() == "estate-winery-web"
+    assert field(stage, "password").placeholderText() == ""
