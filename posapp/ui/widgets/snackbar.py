@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from posapp.domain.outbox import UNDO_MS
 from posapp.ui import theme
@@ -46,7 +46,12 @@ class Snackbar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
+        self._aside = QTimer(self)
+        self._aside.setSingleShot(True)
+        self._aside.setInterval(0)
+        self._aside.timeout.connect(self.place)
         parent.installEventFilter(self)
+        QApplication.instance().focusChanged.connect(self._make_way)  # type: ignore[union-attr]
         self.hide()
 
     @property
@@ -69,14 +74,34 @@ class Snackbar(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
 
     def place(self) -> None:
-        """Sit at the bottom left, however long the name in it: the actions are at the right."""
+        """Sit at the bottom left, however long the name in it: the actions are at the right.
+
+        Where the focus would lie under it, it sits at the top instead.
+        """
         parent = self._over
         words = QFontMetrics(self._text.font()).horizontalAdvance(self._text.text()) + 2
         mark = _GAP + self._mark.width() if self._tone is Tone.DANGER else 0
         undo = _GAP + self.undo_button.sizeHint().width() if self._undo else _GAP - 8
         room = parent.width() - panel_width(parent.width()) - 32
         width = min(_GAP + mark + words + undo + 8, room)
-        self.setGeometry(16, parent.height() - _HEIGHT - 16, width, _HEIGHT)
+        spot = QRect(16, parent.height() - _HEIGHT - 16, width, _HEIGHT)
+        if self._hides_focus(spot):
+            spot.moveTop(16)
+        self.setGeometry(spot)
+
+    def _make_way(self) -> None:
+        if not self._timer.isActive():
+            return
+        self._aside.start()  # what has the focus is scrolled to first
+
+    def _hides_focus(self, spot: QRect) -> bool:
+        focused = QApplication.focusWidget()
+        if focused is None or not self._over.isAncestorOf(focused) or self.isAncestorOf(focused):
+            return False
+        if isinstance(focused, QAbstractScrollArea):
+            return False  # a list goes on beneath it
+        corner = focused.mapTo(self._over, focused.rect().topLeft())
+        return spot.intersects(focused.rect().translated(corner))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:  # the banner takes and gives room at any time
