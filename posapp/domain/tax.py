@@ -30,8 +30,10 @@ class TaxRules:
     default_ppm: int = 0
 
     def rate_ppm(self, tax_category: str) -> int:
-        """The rate of a category in millionths."""
-        return self.rates_ppm.get(tax_category, self.default_ppm)
+        """The rate of a category in millionths, in whatever case a back office spells it."""
+        wanted = tax_category.strip().casefold()
+        rates = ((name.strip().casefold(), rate) for name, rate in self.rates_ppm.items())
+        return next((rate for name, rate in rates if name == wanted), self.default_ppm)
 
 
 def line_tax_cents(net_cents: int, *, rate_ppm: int) -> int:

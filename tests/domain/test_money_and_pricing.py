@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from posapp.domain.money import half_up
 from posapp.domain.order import LineItem
 from posapp.domain.pricing import price_order
-from posapp.domain.tax import TaxLevel, invoice_tax_cents, line_tax_cents
+from posapp.domain.tax import TaxLevel, TaxRules, invoice_tax_cents, line_tax_cents
 
 CENTS = st.integers(0, 5_000_00)
 RATES = st.sampled_from([0, 72_500, 77_500, 82_500, 86_250, 102_500])
@@ -86,3 +87,11 @@ def test_the_two_levels_differ_where_they_should() -> None:
     assert (by_item.tax_cents, by_invoice.tax_cents) == (24, 23)
     assert invoice_tax_cents([(99, 77_500)] * 3) == 23
     assert line_tax_cents(99, rate_ppm=77_500) == 8
+
+
+@pytest.mark.parametrize("told", ["wine", "Wine", " WINE "])
+def test_a_category_is_known_however_it_is_spelt(told: str) -> None:
+    """One back office says “Wine” and the settings say “wine”: the guest pays the same tax."""
+    rules = TaxRules(rates_ppm={"wine": 82_500, "food": 0}, default_ppm=10_000)
+    assert rules.rate_ppm(told) == 82_500
+    assert rules.rate_ppm("glass") == 10_000
