@@ -115,8 +115,9 @@ def note_sent(link: RemotePerson, sent: Fields, *, uow: UnitOfWork) -> RemotePer
         overwritten(name, ours=ours.get(name, ""), theirs=told.get(name, ""))
         for name in sent
         if told
-        and told.get(name, "") not in {link.base.get(name, ""), sent[name]}
-        and told.get(name, "") != ours.get(name, "")
+        and not any(
+            is_same(told.get(name, ""), side.get(name, "")) for side in (link.base, sent, ours)
+        )
     ]
     base = {name: text for name, text in {**link.base, **sent}.items() if text}
     told = {**told, **sent} if told else {}

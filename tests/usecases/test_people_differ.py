@@ -149,6 +149,21 @@ def test_what_a_blind_write_would_hide_is_asked_about(office: PeopleOffice) -> N
     assert office.records[remote_id]["phone"] == "9"
 
 
+def test_the_same_number_written_otherwise_is_no_question(office: PeopleOffice) -> None:
+    """An office that spells phone numbers its own way has changed nothing."""
+    remote_id = office.enter(**ANN)
+    office.pull()
+    guest_id = known(office.till)
+    edit(office.till, guest_id, phone="7075550101")
+    office.till.clock.advance(9_000)
+    office.take(proof=Proof.MAYBE, applies=True)
+    office.change(remote_id, phone="707-555-0101")
+    office.pull()
+    office.take_all()
+    office.pull()
+    assert sheet(office.till, guest_id).conflicts == ()
+
+
 def both_changed(office: PeopleOffice) -> tuple[str, str, str]:
     """(record, guest, conflict): the phone was 1, is 2 here and 9 over there."""
     remote_id = office.enter(**ANN)
