@@ -1,14 +1,56 @@
-"""What the delegates of all lists share: the focus ring of a line, and the ground of a card."""
+"""What the delegates of all lists share: a line's focus ring, a card's ground and its frame."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.ui import theme
-from posapp.ui.tokens import RADIUS, RING
+from posapp.ui.tokens import RADIUS, RING, ROW_HEIGHT
+from posapp.ui.widgets.keyed_model import ITEM_ROLE
 from posapp.ui.widgets.list_view import ListView
+
+_GAP = 6
+_LEAST_WIDTH = 280
+
+
+class CardDelegate(QStyledItemDelegate):
+    """One card for each line: `draw` writes a line's item on its ground."""
+
+    def __init__(
+        self,
+        draw: Callable[[QPainter, QRectF, Any], None],
+        *,
+        height: int = ROW_HEIGHT,
+        is_quiet: Callable[[Any], bool] = lambda _: False,
+    ) -> None:
+        super().__init__()
+        self._draw = draw
+        self._height = height
+        self._is_quiet = is_quiet
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(_LEAST_WIDTH, self._height + _GAP)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        item = index.data(ITEM_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect).adjusted(0, 0, 0, -_GAP)
+        draw_ground(painter, area, option, is_quiet=self._is_quiet(item))
+        self._draw(painter, area, item)
+        painter.restore()
 
 
 def is_ringed(option: QStyleOptionViewItem) -> bool:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.ui import icons, theme
 from posapp.ui.safe import field_text, plain
 from posapp.ui.screens.guests.directory import GuestCard
 from posapp.ui.screens.guests.history import EntryCard
-from posapp.ui.tokens import ROW_HEIGHT, Tone, Type
+from posapp.ui.tokens import Tone, Type
 from posapp.ui.vocabulary import StateWord
-from posapp.ui.widgets.card import draw_ground
-from posapp.ui.widgets.keyed_model import ITEM_ROLE
+from posapp.ui.widgets.card import CardDelegate
 from posapp.ui.widgets.paint import chip_width, draw_chip, draw_text, draw_word
 
-_GAP = 6
 _SIDE = 16
 _MARK = 40
 _ENTRY_HEIGHT = 84
@@ -26,50 +23,14 @@ _CHIP_PADS = 22
 """What a chip has around its icon and word."""
 
 
-class GuestDelegate(QStyledItemDelegate):
+def guest_delegate() -> CardDelegate:
     """A guest: name and clubs, contact below, when last seen at the right."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(280, ROW_HEIGHT + _GAP)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        card: GuestCard = index.data(ITEM_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(0, 0, 0, -_GAP)
-        draw_ground(painter, area, option, is_quiet=False)
-        _draw_guest(painter, area, card)
-        painter.restore()
+    return CardDelegate(_draw_guest)
 
 
-class EntryDelegate(QStyledItemDelegate):
+def entry_delegate() -> CardDelegate:
     """An entry: what and how much, when, and who told it how long ago."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(280, _ENTRY_HEIGHT + _GAP)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        card: EntryCard = index.data(ITEM_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(0, 0, 0, -_GAP)
-        draw_ground(painter, area, option, is_quiet=False)
-        _draw_entry(painter, area, card)
-        painter.restore()
+    return CardDelegate(_draw_entry, height=_ENTRY_HEIGHT)
 
 
 def _initials(name: str) -> str:

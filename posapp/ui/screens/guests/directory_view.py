@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label
-from posapp.ui.screens.guests.delegate import GuestDelegate
+from posapp.ui.screens.guests.delegate import guest_delegate
 from posapp.ui.screens.guests.directory import DirectoryPresenter, GuestCard
 from posapp.ui.screens.guests.elsewhere_panel import ElsewherePanel
 from posapp.ui.screens.guests.gift_card import GiftCardPresenter
@@ -53,7 +53,7 @@ class DirectoryPage(QWidget):
         self._headline = ElidedLabel(type_=Type.SMALL, ink="muted")
         self._headline.setObjectName("guests.headline")
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
-        self._list = ListView(self._model, GuestDelegate(), name="guests.list", spoken="Guests")
+        self._list = ListView(self._model, guest_delegate(), name="guests.list", spoken="Guests")
         self._ask = Button("Search", name="guests.ask", kind=Kind.TONAL, icon="search")
         self._empty = EmptyState("users", name="guests.empty", action=self._ask)
         self._elsewhere = Button("Search", name="guests.elsewhere", kind=Kind.QUIET, icon="search")

@@ -13,7 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from posapp.ui.safe import plain, wrapped
-from posapp.ui.screens.guests.delegate import EntryDelegate
+from posapp.ui.screens.guests.delegate import entry_delegate
 from posapp.ui.screens.guests.history import EntryCard, EntryDetail
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, icon_button
@@ -46,7 +46,7 @@ class TimelinePane(QWidget):
         self._shown: EntryDetail | None = None
         self.filters = ChipRow(name="timeline.show", spoken="Show")
         model = KeyedModel(spoken_of=_spoken, parent=self)
-        self.list = ListView(model, EntryDelegate(), name="timeline.list", spoken="Timeline")
+        self.list = ListView(model, entry_delegate(), name="timeline.list", spoken="Timeline")
         self._empty = EmptyState("calendar-days", name="timeline.empty")
         self.close_button = icon_button("x", name="timeline.close", spoken="Close the entry")
         self.open = Button("Open", name="timeline.open", icon="arrow-right")

@@ -2,47 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.ui import icons, theme
 from posapp.ui.screens.mappings.presenter import ChoiceCard, NameCard
-from posapp.ui.tokens import ROW_HEIGHT, Type
-from posapp.ui.widgets.card import draw_ground
-from posapp.ui.widgets.keyed_model import ITEM_ROLE
+from posapp.ui.tokens import Type
+from posapp.ui.widgets.card import CardDelegate
 from posapp.ui.widgets.paint import chip_width, draw_chip, draw_text
 
-_GAP = 6
 _STATE_WIDTH = 196
 _CHECK = 22
 
 
-class CardDelegate(QStyledItemDelegate):
+def card_delegate() -> CardDelegate:
     """One card for each line; both kinds of line have a title and a detail."""
+    return CardDelegate(_draw, is_quiet=_is_quiet)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(280, ROW_HEIGHT + _GAP)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        card = index.data(ITEM_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(0, 0, 0, -_GAP)
-        if isinstance(card, NameCard):
-            draw_ground(painter, area, option, is_quiet=card.is_done)
-            _draw_name(painter, area, card)
-        else:
-            draw_ground(painter, area, option, is_quiet=not card.is_on)
-            _draw_choice(painter, area, card)
-        painter.restore()
+def _is_quiet(card: NameCard | ChoiceCard) -> bool:
+    return card.is_done if isinstance(card, NameCard) else not card.is_on
+
+
+def _draw(painter: QPainter, area: QRectF, card: NameCard | ChoiceCard) -> None:
+    if isinstance(card, NameCard):
+        _draw_name(painter, area, card)
+    else:
+        _draw_choice(painter, area, card)
 
 
 def _draw_name(painter: QPainter, area: QRectF, card: NameCard) -> None:

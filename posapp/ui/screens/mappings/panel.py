@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.ui.safe import plain, wrapped
-from posapp.ui.screens.mappings.delegate import CardDelegate
+from posapp.ui.screens.mappings.delegate import card_delegate
 from posapp.ui.screens.mappings.presenter import ChoiceCard, NameSheet
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
@@ -43,7 +43,7 @@ class NamePanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
         self.choices = ListView(
-            self._model, CardDelegate(), name=f"{name}.choices", spoken="Choices"
+            self._model, card_delegate(), name=f"{name}.choices", spoken="Choices"
         )
         self._none = EmptyState("search", name=f"{name}.none")
         self._stack = Pages()

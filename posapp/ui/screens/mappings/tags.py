@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.desk import Desk
 from posapp.ui.safe import wrapped
-from posapp.ui.screens.mappings.delegate import CardDelegate
+from posapp.ui.screens.mappings.delegate import card_delegate
 from posapp.ui.screens.mappings.panel import NamePanel
 from posapp.ui.screens.mappings.presenter import NameCard
 from posapp.ui.screens.mappings.tags_presenter import TagsPresenter
@@ -43,7 +43,7 @@ class TagsPane(QWidget):
         self._headline = wrapped(type_=Type.BODY, ink="muted")
         self._headline.setObjectName("tags.headline")
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
-        self._list = ListView(self._model, CardDelegate(), name="tags.list", spoken="Clubs")
+        self._list = ListView(self._model, card_delegate(), name="tags.list", spoken="Clubs")
         self._empty = EmptyState("wine", name="tags.empty")
         self._panel = NamePanel(name="tags")
         self._stack = Pages()

@@ -17,7 +17,7 @@ from posapp.domain.changes import Changes, Topic
 from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label
 from posapp.ui.screen import Screen
-from posapp.ui.screens.mappings.delegate import CardDelegate
+from posapp.ui.screens.mappings.delegate import card_delegate
 from posapp.ui.screens.mappings.panel import NamePanel
 from posapp.ui.screens.mappings.presenter import MappingsPresenter, NameCard, shown_kinds
 from posapp.ui.screens.mappings.tags import TagsPane
@@ -77,7 +77,7 @@ class MappingsScreen(Screen):
         self._tabs.offer(self._offered())
         self._brands = ChipRow(name="mappings.brand", spoken="Brand")
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
-        self._list = ListView(self._model, CardDelegate(), name="mappings.list", spoken="Names")
+        self._list = ListView(self._model, card_delegate(), name="mappings.list", spoken="Names")
         self._empty = EmptyState("check-check", name="mappings.empty")
         self._panel = NamePanel()
         self._stack = Pages()

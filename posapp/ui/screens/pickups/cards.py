@@ -61,7 +61,7 @@ class PickupSheet:
     by_hand: str
 
 
-def card_of(row: PickupRow, *, stage: PickupStage, words: Words, now_ms: int) -> PickupCard:
+def card_of(row: PickupRow, *, stage: PickupStage, words: Words) -> PickupCard:
     """The line of an order."""
     order = row.order
     placed = words.local(order.placed_ms).date()
@@ -75,7 +75,6 @@ def card_of(row: PickupRow, *, stage: PickupStage, words: Words, now_ms: int) ->
         parts += [", ".join(_parcels(row)) or f"placed {day_text(placed)}"]
     is_old = stage is PickupStage.READY and row.waiting_days >= LONG_DAYS
     note = f"{row.waiting_days} days" if is_old else ""
-    del now_ms
     return PickupCard(
         key=order.remote_id,
         title=order.contact.name or f"Order {order.number}",
@@ -100,7 +99,7 @@ def state_of(row: PickupRow) -> StateWord:
     return SHIPPED if is_gone else TO_SHIP
 
 
-def sheet_of(row: PickupRow, *, words: Words, now_ms: int, title: str, by_hand: str) -> PickupSheet:
+def sheet_of(row: PickupRow, *, words: Words, title: str, by_hand: str) -> PickupSheet:
     """Everything the panel shows of an order."""
     order, pickup = row.order, row.pickup
     facts = [
@@ -118,7 +117,6 @@ def sheet_of(row: PickupRow, *, words: Words, now_ms: int, title: str, by_hand: 
             0,
             ("Picked up", f"{words.day_and_clock(pickup.at_ms)} by {pickup.collected_by}{checked}"),
         )
-    del now_ms
     is_waiting = order.is_pending_pickup and pickup is None
     return PickupSheet(
         key=order.remote_id,

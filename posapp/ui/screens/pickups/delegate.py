@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.ui import theme
 from posapp.ui.screens.pickups.cards import PickupCard
-from posapp.ui.tokens import ROW_HEIGHT, Tone, Type
+from posapp.ui.tokens import Tone, Type
 from posapp.ui.vocabulary import StateWord
-from posapp.ui.widgets.card import draw_ground
-from posapp.ui.widgets.keyed_model import ITEM_ROLE
+from posapp.ui.widgets.card import CardDelegate
 from posapp.ui.widgets.paint import chip_width, draw_chip, draw_text
 
-_GAP = 6
 _SIDE = 16
 
 
-class PickupDelegate(QStyledItemDelegate):
-    """One card for each order."""
+def pickup_delegate() -> CardDelegate:
+    """One card for each order; one that is done is quiet."""
+    return CardDelegate(_draw_pickup, is_quiet=lambda card: card.is_done)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(280, ROW_HEIGHT + _GAP)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        card: PickupCard = index.data(ITEM_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(0, 0, 0, -_GAP)
-        draw_ground(painter, area, option, is_quiet=card.is_done)
-        right = _draw_chips(painter, area, card)
-        _draw_words(painter, area, card, right=right)
-        painter.restore()
+def _draw_pickup(painter: QPainter, area: QRectF, card: PickupCard) -> None:
+    right = _draw_chips(painter, area, card)
+    _draw_words(painter, area, card, right=right)
 
 
 def _draw_chips(painter: QPainter, area: QRectF, card: PickupCard) -> float:

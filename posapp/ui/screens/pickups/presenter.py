@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from posapp.domain.errors import DomainError
-from posapp.domain.outbox import OutboxState
 from posapp.ports.backoffice import Cap
 from posapp.ports.office import PickupCounts, PickupRow, PickupStage, Role
 from posapp.ui.desk import Desk, Notice
-from posapp.ui.format import age, count_of
+from posapp.ui.format import age
 from posapp.ui.parcel_mail import parcel_mail, tracking_page
 from posapp.ui.parcels import Parcel
 from posapp.ui.screens.pickups.cards import PickupCard, PickupSheet, card_of, sheet_of
@@ -72,8 +71,7 @@ class PickupsPresenter:
 
     def cards(self) -> list[PickupCard]:
         """The list."""
-        words, now_ms = self.desk.words, self.desk.now_ms
-        return [card_of(row, stage=self.stage, words=words, now_ms=now_ms) for row in self._rows]
+        return [card_of(row, stage=self.stage, words=self.desk.words) for row in self._rows]
 
     def emptiness(self) -> str:
         """The line of an empty list: why it is empty and what would fill it."""
@@ -96,7 +94,6 @@ class PickupsPresenter:
         return sheet_of(
             row,
             words=self.desk.words,
-            now_ms=self.desk.now_ms,
             title=system_titles(self.desk)(row.order.backend),
             by_hand=why_not(self.desk, Role.ORDERS, Cap.MARK_PICKUP),
         )
@@ -210,13 +207,3 @@ class PickupsPresenter:
     def _row(self) -> PickupRow | None:
         found = (row for row in self._rows if row.order.remote_id == self.selected)
         return next(found, None)
-
-    @property
-    def waits(self) -> str:
-        """How many orders wait, for whoever announces it."""
-        return count_of(self._counts.ready, one="order")
-
-
-def needs_attention(row: PickupRow) -> bool:
-    """True when a person has to look at it: it was refused, or is to be marked by hand."""
-    return row.sync_state is OutboxState.PARKED or row.task_id is not None

@@ -17,7 +17,7 @@ from posapp.ui.parcels import Parcel
 from posapp.ui.safe import ElidedLabel, Label
 from posapp.ui.screen import Screen
 from posapp.ui.screens.pickups.cards import PickupCard
-from posapp.ui.screens.pickups.delegate import PickupDelegate
+from posapp.ui.screens.pickups.delegate import pickup_delegate
 from posapp.ui.screens.pickups.panel import PickupPanel
 from posapp.ui.screens.pickups.presenter import PickupsPresenter
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
@@ -59,7 +59,7 @@ class PickupsScreen(Screen):
         self._stages = ChipRow(name="pickups.stage", spoken="Show")
         self._stages.offer(self._presenter.tabs())
         model = KeyedModel(spoken_of=_spoken, parent=self)
-        self._list = ListView(model, PickupDelegate(), name="pickups.list", spoken="Orders")
+        self._list = ListView(model, pickup_delegate(), name="pickups.list", spoken="Orders")
         self._empty = EmptyState("package", name="pickups.empty")
         self._panel = PickupPanel()
         self._stack = Pages()
