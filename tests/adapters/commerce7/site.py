@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import msgspec
-
 from posapp.adapters.backoffice.commerce7.backend import Commerce7Backend
 from posapp.adapters.backoffice.commerce7.client import Tenant as Setting
 from posapp.adapters.http import HttpDoor
@@ -17,14 +15,13 @@ from posapp.ports.backoffice import (
 from posapp.ports.documents import (
     ClubsDocument,
     CustomerDocument,
-    LineDocument,
     OrderDocument,
-    TenderDocument,
 )
 from posapp.sandbox.commerce7.tenant import APP_ID, NAME, SECRET, Tenant
 from posapp.sandbox.message import JsonObject
 from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
+from tests.contracts import documents
 
 BASE = 700_000_000
 BOTTLE: JsonObject = {"sku": "W-1", "productTitle": "Pinot", "quantity": 6, "price": 4_800}
@@ -80,66 +77,12 @@ def last_cursor(backend: Commerce7Backend, kind: Kind, cursor: str = "") -> str:
 
 
 def sale(number: str = "T1-000012", **changes: object) -> OrderDocument:
-    line = LineDocument(
-        sku="W-1",
-        title="Pinot",
-        quantity=1,
-        unit_cents=4_800,
-        discount_cents=0,
-        tax_cents=396,
-        total_cents=5_196,
-    )
-    card = TenderDocument(
-        payment_id="p",
-        kind="card",
-        cents=5_196,
-        tendered_cents=5_196,
-        change_cents=0,
-        taken_ms=1_791_644_400_000,
-        brand="Visa",
-        last4="4242",
-        reference="A1",
-    )
-    made = OrderDocument(
-        number=number,
-        kind="sale",
-        currency="USD",
-        placed_ms=1_791_644_400_000,
-        terminal_id="T1",
-        party_name="Lee",
-        party_size=2,
-        visit_id="v",
-        started_ms=1_791_644_000_000,
-        lines=(line,),
-        tenders=(card,),
-        subtotal_cents=4_800,
-        discount_cents=0,
-        tax_cents=396,
-        total_cents=5_196,
-        cashier="Ana",
-    )
-    return msgspec.structs.replace(made, **changes)
+    return documents.sale(number, **{"customer": None, **changes})
 
 
 def person(**changes: object) -> CustomerDocument:
-    made = CustomerDocument(
-        guest_id="g1",
-        first_name="Ann",
-        last_name="Lee",
-        email="ann@lee.example",
-        phone="+17075550101",
-    )
-    return msgspec.structs.replace(made, **changes)
+    return documents.person(**{"phone": "+17075550101", **changes})
 
 
 def clubs(**changes: object) -> ClubsDocument:
-    made = ClubsDocument(
-        change_id="ch1",
-        guest_id="g1",
-        customer_id="c-ann",
-        email="ann@lee.example",
-        first_name="Ann",
-        last_name="Lee",
-        at_ms=1_791_644_400_000,
-    )
-    return msgspec.structs.replace(made, **changes)
+    return documents.clubs("c-ann", **changes)
