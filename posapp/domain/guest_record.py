@@ -54,7 +54,9 @@ class GuestRecord:
 
 _NEW = "new "
 _PARTS = tuple(one.name for one in fields(Address))
+_PLACE = tuple(part for part in _PARTS if part != "country")
 _SET = "yes"
+_BRACE = "{"
 _PHONE_DIGITS = 7
 
 
@@ -112,32 +114,47 @@ def align(mine: Fields, theirs: Fields) -> dict[str, str]:
     """`mine` with every address that is new here named by the id the same address has over there.
 
     The same means written the same, whatever case and blanks; which one is the first does not
-    matter.
+    matter, nor a country.
     """
     there = {
-        _said(_address(text)): name
+        _said(_address(text), _PLACE): name
         for name, text in sorted(theirs.items(), reverse=True)
         if name.startswith(SHIPPING) and text and name not in mine
     }
     aligned: dict[str, str] = {}
     for name, text in mine.items():
         is_new = name.startswith(f"{SHIPPING}{_NEW}") and text
-        known = there.pop(_said(_address(text)), name) if is_new else name
+        known = there.pop(_said(_address(text), _PLACE), name) if is_new else name
         aligned[known] = text
     return aligned
 
 
 def is_same(one: str, other: str) -> bool:
-    """True for two texts of a field that say the same, such as a phone number written otherwise."""
+    """True for two texts of a field that say the same, such as a phone number written otherwise.
+
+    Of two addresses, both are the first one, or neither is.
+    """
     if one == other:
         return True
-    if "{" in one or "{" in other:
-        return False  # an address, compared as a whole
+    if one.startswith(_BRACE) and other.startswith(_BRACE):
+        return is_same_place(one, other) and _is_primary(one) == _is_primary(other)
     digits, others = _digits(one), _digits(other)
     is_number = not any(letter.isalpha() for letter in one + other)
     if is_number and min(len(digits), len(others)) >= _PHONE_DIGITS:
         return digits.endswith(others) or others.endswith(digits)
     return bool(one and other) and fold(one).strip() == fold(other).strip()
+
+
+def is_same_place(one: str, other: str) -> bool:
+    """True for the texts of two addresses that say the same, whatever case and blanks.
+
+    A country that one of them does not name is no difference: systems fill it in.
+    """
+    first, second = _written(one), _written(other)
+    if first is None or second is None:
+        return False
+    parts = _PARTS if first.country and second.country else _PLACE
+    return _said(first, parts) == _said(second, parts)
 
 
 def overtaken(there: Fields, *, was: Fields, wanted: Fields, names: Iterable[str]) -> list[str]:
@@ -163,8 +180,20 @@ def _digits(text: str) -> str:
     return "".join(one for one in text if one.isdigit())
 
 
-def _said(address: Address) -> str:
-    return "\n".join(" ".join(fold(getattr(address, part)).split()) for part in _PARTS)
+def _said(address: Address, parts: Iterable[str] = _PARTS) -> str:
+    return "\n".join(" ".join(fold(getattr(address, part)).split()) for part in parts)
+
+
+def _is_primary(text: str) -> bool:
+    return "is_primary" in json.loads(text)
+
+
+def _written(text: str) -> Address | None:
+    """The address in a text of any field; None for a text that is none, whatever it begins with."""
+    try:
+        return _address(text) if text.startswith(_BRACE) else None
+    except ValueError:
+        return None
 
 
 def _text(address: Address, *, is_primary: bool = False) -> str:
@@ -186,5 +215,5 @@ def _shipping(name: str, found: Fields) -> ShippingAddress:
     return ShippingAddress(
         _address(found[name]),
         address_id="" if address_id.startswith(_NEW) else address_id,
-        is_primary="is_primary" in json.loads(found[name]),
+        is_primary=_is_primary(found[name]),
     )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from posapp.domain.guest_record import Fields
+from posapp.domain.guest_record import Fields, is_same, is_same_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,11 @@ class RecordConflict:
 
 
 def merge(base: Fields, ours: Fields, theirs: Fields) -> Merge:
-    """Take whichever side changed a field; where both did and differ, it is a conflict."""
+    """Take whichever side changed a field; where both did and differ, it is a conflict.
+
+    A system that only writes a value otherwise, such as a phone number, has not changed it; where
+    both sides came to the same, theirs is how it is written.
+    """
     values: dict[str, str] = {}
     conflicts: list[FieldConflict] = []
     from_theirs, from_ours = set(), set()
@@ -76,10 +80,10 @@ def merge(base: Fields, ours: Fields, theirs: Fields) -> Merge:
         was, here, there = (side.get(name, "") for side in (base, ours, theirs))
         value = here
         if here != there:
-            if here == was:
+            if here == was or is_same(here, there) or is_same_place(here, there):
                 value = there
                 from_theirs.add(name)
-            elif there == was:
+            elif is_same(there, was):
                 from_ours.add(name)
             else:
                 conflicts.append(FieldConflict(name, was, here, there))
