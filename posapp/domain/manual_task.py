@@ -26,7 +26,10 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualTask:
-    """One task. `reason` says why it is not sent; `closed_by` is a staff id, "" for the system."""
+    """One task. `reason` says why it is not sent; `closed_by` is a staff id, "" for the system.
+
+    `created_ms` is when it was asked for, the last time if it was over in between.
+    """
 
     task_id: str
     backend: str

@@ -80,6 +80,10 @@ class VisitRepo(Protocol):
         """True when this visit is stored: a repeated command has nothing left to do."""
         ...
 
+    def count_of_guest(self, guest_id: str) -> int:
+        """How many visits have this guest."""
+        ...
+
 
 class OrderRepo(Protocol):
     """Orders with their lines."""
@@ -193,14 +197,6 @@ class ProductRepo(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerWork:
-    """The work that tells the back office of a guest, and how many visits have that guest."""
-
-    item: OutboxItem
-    visits: int
-
-
 class OutboxRepo(Protocol):
     """Work to send."""
 
@@ -228,8 +224,8 @@ class OutboxRepo(Protocol):
         """All work of this aggregate in whatever state, oldest first."""
         ...
 
-    def customer_work(self, guest_id: str) -> CustomerWork | None:
-        """The customer work of a guest in whatever state; None for one not entered here."""
+    def customer_work(self, guest_id: str) -> OutboxItem | None:
+        """The first customer work of a guest in whatever state; None if none was ever queued."""
         ...
 
     def expired(self, *, now_ms: int) -> list[OutboxItem]:

@@ -11,14 +11,10 @@ from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact, Guest, email_key, fold
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.manual_task import TaskKind
 from posapp.domain.order import OrderState
-from posapp.domain.outbox import UNDO_MS, Operation, OutboxState
 from posapp.ports.store import UnitOfWork
-from posapp.usecases.customer_work import customer_items
-from posapp.usecases.documents import customer_document
-from posapp.usecases.enqueue import enqueue
 from posapp.usecases.start_order import discount_of
+from posapp.usecases.take_back_customer import ask_again, ask_for_customer
 
 _MAX_CHARS = 200
 
@@ -89,35 +85,12 @@ def ensure_guest(contact: Contact, *, uow: UnitOfWork) -> str | None:
     known = uow.guests.find_by_email(email_key(contact.email)) if contact.email else None
     if known is not None:
         standing = uow.guests.get(uow.people.standing(known.guest_id))
-        _queue_again(standing, uow=uow)
+        ask_again(standing, uow=uow)
         return standing.guest_id
     if not contact.is_identified:
         return None
     guest = Guest(uow.new_id(), contact, source="posapp")
     uow.guests.save(guest)
-    enqueue(
-        customer_document(guest),
-        uow=uow,
-        operation=Operation.PUT_CUSTOMER,
-        aggregate=f"guest:{guest.guest_id}",
-        subject_id=guest.guest_id,
-        title=f"Customer {contact.name}",
-    )
+    ask_for_customer(guest, uow=uow)
     uow.touch(Topic.GUESTS)
     return guest.guest_id
-
-
-def _queue_again(known: Guest, *, uow: UnitOfWork) -> None:
-    # An undone seating took the customer's work back; the record stayed, and now somebody is it.
-    work = None if known.remote_id else uow.outbox.customer_work(known.guest_id)
-    if work is None or work.item.state is not OutboxState.SUPERSEDED:
-        return
-    items = customer_items(known.guest_id, uow=uow)
-    is_asked_for = uow.office.task_about(TaskKind.ENTER_CUSTOMER, known.guest_id) is not None
-    if is_asked_for or any(item.state is not OutboxState.SUPERSEDED for item in items):
-        return
-    waiting = replace(
-        work.item, state=OutboxState.WAITING, not_before_ms=uow.now_ms + UNDO_MS, reason=""
-    )
-    uow.outbox.save(waiting)
-    uow.touch(Topic.OUTBOX)

@@ -49,6 +49,7 @@ def file_task(work: TaskToFile, *, uow: UnitOfWork) -> ManualTask:
     kind = TASK_OF_OPERATION[work.operation]
     subject_id = task_subject(work.document, subject_id=work.subject_id)
     known = uow.office.task_about(kind, subject_id)
+    is_open = known is not None and known.state is TaskState.OPEN
     task = ManualTask(
         task_id=uow.new_id() if known is None else known.task_id,
         backend=work.backend,
@@ -56,7 +57,7 @@ def file_task(work: TaskToFile, *, uow: UnitOfWork) -> ManualTask:
         subject_id=subject_id,
         title=task_title(work.operation, work.document, office=work.office),
         reason=work.reason,
-        created_ms=uow.now_ms if known is None else known.created_ms,
+        created_ms=known.created_ms if known is not None and is_open else uow.now_ms,
     )
     if task != known:
         uow.office.save_task(task)

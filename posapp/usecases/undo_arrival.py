@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.outbox import UNDO_MS, OutboxState
 from posapp.domain.visit import Visit, VisitState
 from posapp.ports.store import UnitOfWork
+from posapp.usecases.take_back_customer import take_back_customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,6 @@ def undo_arrival(command: UndoArrival, *, uow: UnitOfWork) -> None:
 
 
 def remove_visit(visit: Visit, *, uow: UnitOfWork) -> None:
-    """Delete a visit that has no orders, with the customer work that only it caused.
-
-    A mistyped person must not reach the back office; what was tried, or is shared, stays.
-    """
-    work = uow.outbox.customer_work(visit.guest_id) if visit.guest_id else None
-    if work is not None and work.visits <= 1:
-        item = work.item
-        is_untouched = item.state is OutboxState.WAITING and item.attempts == 0
-        if is_untouched and item.not_before_ms - UNDO_MS == visit.started_ms:
-            reason = "The seating was undone; nothing needs to be sent."
-            uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
-            uow.touch(Topic.OUTBOX)
+    """Delete a visit that has no orders, with the customer work that only it caused."""
+    take_back_customer(visit, uow=uow)
     uow.visits.delete(visit.visit_id)

@@ -103,4 +103,7 @@ class SqlOfficeRepo:
     def save_task(self, task: ManualTask) -> None:
         """Insert or update."""
         row = ManualTaskRow(**task_values(task), terminal_id=self._scope.terminal_id)
-        self._scope.put(row, stored=self._scope.session.get(ManualTaskRow, task.task_id))
+        stored = self._scope.session.get(ManualTaskRow, task.task_id)
+        if stored is not None:  # opened again, it is as old as that
+            stored.created_ms = task.created_ms
+        self._scope.put(row, stored=stored)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
 from sqlalchemy import text as sql_text
 from sqlmodel import col, select
 
@@ -14,9 +13,8 @@ from posapp.domain.outbox import (
     OutboxItem,
     OutboxState,
 )
-from posapp.ports.store import CustomerWork
 from posapp.store.repos.scope import Scope
-from posapp.store.schema import OutboxRow, VisitRow
+from posapp.store.schema import OutboxRow
 from posapp.store.schema.exchange import OPEN_WORK
 
 _NEXT_DUE = sql_text(
@@ -71,16 +69,13 @@ class SqlOutboxRepo:
         )
         return [_item(row) for row in self._scope.session.exec(query)]
 
-    def customer_work(self, guest_id: str) -> CustomerWork | None:
-        """The customer work of a guest in whatever state; None for one not entered here."""
+    def customer_work(self, guest_id: str) -> OutboxItem | None:
+        """The first customer work of a guest in whatever state; None if none was ever queued."""
         query = select(OutboxRow).where(
             OutboxRow.operation == Operation.PUT_CUSTOMER.value, OutboxRow.subject_id == guest_id
         )
         row = self._scope.session.exec(query).first()
-        if row is None:
-            return None
-        visits = select(func.count()).select_from(VisitRow).where(VisitRow.guest_id == guest_id)
-        return CustomerWork(_item(row), self._scope.session.exec(visits).one())
+        return None if row is None else _item(row)
 
     def expired(self, *, now_ms: int) -> list[OutboxItem]:
         """SENDING items whose lease has run out, or was given by a clock since put back."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from sqlmodel import func, select
 
 from posapp.domain.errors import NotFoundError
 from posapp.domain.visit import Visit, VisitState
@@ -48,6 +48,11 @@ class SqlVisitRepo:
     def exists(self, visit_id: str) -> bool:
         """True when this visit is stored: a repeated command has nothing left to do."""
         return self._scope.session.get(VisitRow, visit_id) is not None
+
+    def count_of_guest(self, guest_id: str) -> int:
+        """How many visits have this guest."""
+        query = select(func.count()).select_from(VisitRow).where(VisitRow.guest_id == guest_id)
+        return self._scope.session.exec(query).one()
 
 
 def _visit(row: VisitRow) -> Visit:
