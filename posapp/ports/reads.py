@@ -186,7 +186,8 @@ class QuarantineRow:
 class SyncOverview:
     """The Sync centre in one read; `outbox` has open items oldest first, then the latest sent.
 
-    `first_pulls` were counted and wait for a person to accept them.
+    `first_pulls` were counted and wait for a person to accept them, `to_compare` are records that
+    both sides changed, `by_hand` is what a person does in another system.
     """
 
     sources: tuple[Health, ...]
@@ -196,6 +197,8 @@ class SyncOverview:
     need_attention: int
     oldest_unsent_ms: int | None
     first_pulls: int = 0
+    to_compare: int = 0
+    by_hand: int = 0
 
 
 class Reads(PullReads, Protocol):

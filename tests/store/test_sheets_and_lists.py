@@ -7,6 +7,8 @@ import pytest
 from posapp.domain.catalogue import Product
 from posapp.domain.club import MemberDiscount
 from posapp.domain.errors import NotFoundError
+from posapp.domain.manual_task import TaskState
+from posapp.domain.merge import ConflictState
 from posapp.domain.order import OrderState
 from posapp.domain.outbox import OutboxState
 from posapp.domain.reservation import Fault, Quarantined
@@ -27,6 +29,7 @@ from tests.store.builders import (
     work,
 )
 from tests.store.conftest import Bench
+from tests.store.office_builders import conflict, task
 from tests.store.rows import BOOKED, TODAY, ingest
 
 
@@ -189,6 +192,18 @@ def test_the_sync_centre_lists_everything_with_its_state(store: SqlStore) -> Non
     assert (overview.to_send, overview.need_attention, overview.oldest_unsent_ms) == (2, 1, 101)
     assert overview.sources == (sandbox, tock)
     assert [row.faults for row in overview.quarantine] == [(Fault("$.id", "missing"),)]
+
+
+def test_the_sync_overview_counts_what_waits_for_a_person(store: SqlStore) -> None:
+    """Records that differ and tasks, of each those only that are still open."""
+    assert (store.reads.sync_overview().to_compare, store.reads.sync_overview().by_hand) == (0, 0)
+    with store.write("fill", actor=ANA) as uow:
+        uow.people.save_conflict(conflict())
+        uow.people.save_conflict(conflict("x0", state=ConflictState.SETTLED))
+        for number, state in enumerate(TaskState):
+            uow.office.save_task(task(f"t{number}", subject_id=f"s{number}", state=state))
+    overview = store.reads.sync_overview()
+    assert (overview.to_compare, overview.by_hand) == (1, 1)
 
 
 def test_quarantine_is_newest_first_with_its_raw_text(bench: Bench, store: SqlStore) -> None:

@@ -163,6 +163,8 @@ class FakeReads:
             len(open_rows) - len(unsent),
             min((row.created_ms for row in unsent), default=None),
             len(waiting_previews(self.world.pulls)),
+            to_compare=len(self.people.conflicts()),
+            by_hand=len(self.office.tasks()),
         )
 
     def pulls(self) -> list[PullReport]:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from posapp.domain.changes import Topic
 from posapp.domain.manual_task import TaskState
-from posapp.ui.shell.rail import StatusPill
 from posapp.ui.widgets.list_view import ListView
 from tests.ui.conftest import Stage
 from tests.ui.task_scenes import CLUBS, PICKUP, add_tasks, nothing_by_hand
@@ -113,14 +112,6 @@ def test_other_screens_lead_to_one_task(stage: Stage) -> None:
     stage.window.go("sync", argument=CLUBS)
     stage.hands.settle()
     assert "Change clubs" in texts(stage)
-
-
-def test_the_pill_speaks_of_what_is_to_be_sent_only(stage: Stage) -> None:
-    """A winery whose system only reads has tasks every day; the pill must not be red for it."""
-    open_tasks(stage)
-    pill = stage.window.findChild(StatusPill)
-    assert pill is not None
-    assert pill.accessibleName().startswith("Sync: Live")
 
 
 def test_nothing_by_hand_is_said(stage: Stage) -> None:

@@ -22,6 +22,8 @@ _OPEN = f"{_OUTBOX} WHERE state IN ('waiting', 'sending', 'unknown', 'parked') O
 _SENT = (
     f"{_OUTBOX} WHERE state IN ('confirmed', 'superseded') ORDER BY seq DESC LIMIT {_LATEST_SENT}"
 )
+_DIFFERENCES = "SELECT count(*) FROM record_conflict WHERE state = 'open'"
+_TASKS = "SELECT count(*) FROM manual_task WHERE state = 'open'"
 
 
 def read_tiles(run: Run) -> list[Tile]:
@@ -57,6 +59,8 @@ def read_sync_overview(run: Run) -> SyncOverview:
         need_attention=parked,
         oldest_unsent_ms=min((row.created_ms for row in waiting), default=None),
         first_pulls=_first_pulls(run),
+        to_compare=run(_DIFFERENCES, {})[0][0],
+        by_hand=run(_TASKS, {})[0][0],
     )
 
 

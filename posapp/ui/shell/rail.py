@@ -49,6 +49,11 @@ class StatusPill(Button):
             self.setAccessibleName(f"Sync: {pulse.spoken}")
             self.update()
 
+    @property
+    def view(self) -> str:
+        """Where in the Sync centre a tap leads to."""
+        return self._pulse.view
+
     def _tell_held(self) -> None:
         if self.can_explain:
             self.setDown(False)  # or the finger's end would be a tap
@@ -111,7 +116,7 @@ class Mark(QWidget):
 class Rail(QWidget):
     """One button per screen, the pill and the lock at the bottom; lower ones in a low window."""
 
-    chosen = Signal(str)
+    chosen = Signal(str, str)
 
     def __init__(self, specs: list[ScreenSpec], *, is_demo: bool) -> None:
         super().__init__()
@@ -132,11 +137,11 @@ class Rail(QWidget):
         box.addStretch(1)
         self._mark_height = 88 if is_demo else 64
         self.pill = StatusPill()
-        self.pill.clicked.connect(lambda: self.chosen.emit("sync"))
         self.lock = Button(
             "Lock", name="rail.lock", kind=Kind.RAIL, icon="lock", tip="Lock (Ctrl+L)"
         )
-        self.lock.clicked.connect(lambda: self.chosen.emit("lock"))
+        self.pill.clicked.connect(lambda: self.chosen.emit("sync", self.pill.view))
+        self.lock.clicked.connect(lambda: self.chosen.emit("lock", ""))
         box.addWidget(self.pill)
         box.addWidget(self.lock)
         self.setLayout(box)
@@ -166,4 +171,4 @@ class Rail(QWidget):
 
     def _choose(self, name: str) -> None:
         self.turn_on(name)
-        self.chosen.emit(name)
+        self.chosen.emit(name, "")

@@ -42,6 +42,8 @@ _OVERVIEW_TOPICS = {
     Topic.QUARANTINE,
     Topic.PAYMENTS,
     Topic.ORDERS,
+    Topic.CONFLICTS,
+    Topic.TASKS,
 }
 _LONGEST_HISTORY = 20
 _HEADINGS = {SAVED_WITHOUT_COPY: "Saved here; the second copy is missing"}
@@ -200,11 +202,11 @@ class MainWindow(QMainWindow):
             self._rail.lock.say("Lock", spoken=f"Lock, {staff.name} is signed in")
         self._bring(HOME, "")
 
-    def _go_from_rail(self, name: str) -> None:
+    def _go_from_rail(self, name: str, argument: str) -> None:
         if name == LOCK:
             self.lock()
         else:
-            self.go(name)
+            self.go(name, argument=argument)
 
     def _take_news(self, topics: Changes) -> None:
         if self._look(lambda: self._refresh(topics)):

@@ -174,6 +174,8 @@ class SyncPresenter:
         asked = [one for one in waiting_previews(self.pulls) if one.answer is PullAnswer.NONE]
         if asked and not self.selected:
             self.view, self.selected = View.PULLS, asked[0].report_id
+        if self.view is View.DIFFERENCES and self.conflicts and not self.selected:
+            self.selected = self.conflicts[0].conflict.conflict_id
 
     def sheet(self) -> WorkSheet | None:
         """The details of the line picked."""

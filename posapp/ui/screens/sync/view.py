@@ -1,6 +1,7 @@
 """The Sync centre. Names: `sync.now`, `sync.view.outgoing`, `sync.view.unreadable`,
 `sync.view.pulls`, `sync.view.differences`, `sync.view.by_hand`, `sync.list`,
-`sync.source.<remote>`, `sync.headline`; the details name theirs. The argument may be a task's id.
+`sync.source.<remote>`, `sync.headline`; the details name theirs. The argument may be a view or a
+task's id.
 """
 
 from __future__ import annotations
@@ -146,6 +147,8 @@ class SyncScreen(Screen):
 
     def enter(self, argument: str) -> None:
         self._presenter.refresh_pulls()
+        if argument in set(View):
+            self._presenter.look_at(argument)
         if any(task.task_id == argument for task in self._presenter.tasks):
             self._presenter.view, self._presenter.selected = View.BY_HAND, argument
         self._presenter.select_first_trouble()
