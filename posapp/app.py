@@ -24,6 +24,7 @@ from posapp.connections import (
     open_desk,
     reduction_of,
 )
+from posapp.csv_files import CsvFiles
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.journal import Actor
 from posapp.domain.venue import Venue
@@ -41,6 +42,7 @@ from posapp.store.store import SqlStore
 from posapp.store.trouble import TroubleCode
 from posapp.surroundings import Surroundings
 from posapp.sync.engine import SyncEngine
+from posapp.sync.file_job import FileJobs
 from posapp.sync.inquiry import Inquiries
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.add_staff import AddStaff, add_staff
@@ -76,6 +78,8 @@ class Program:
     maker: LaneMaker
     desk: OfficeConnections
     inquiries: Inquiries
+    files: CsvFiles
+    jobs: FileJobs
 
     @property
     def reads(self) -> Reads:
@@ -143,17 +147,18 @@ class Program:
     def close(self) -> None:
         """End the lanes, cut what they wait for, and close the store cleanly.
 
-        A lane that does not end finds the store refusing, and the next start makes its long check.
+        What does not end finds the store refusing, and the next start makes its long check.
         """
         self.inquiries.close()
+        has_ended = self.jobs.close()
         for door in tuple(self.maker.doors):
             door.abort()
-        has_ended = self.engine.stop()
+        has_ended = self.engine.stop() and has_ended
         self.maker.close()
         if has_ended:
             self.store.close()
             return
-        log.warning("a lane did not end in time; the store is not marked as closed")
+        log.warning("not everything ended in time; the store is not marked as closed")
         self.store.abandon()
 
 
@@ -197,6 +202,14 @@ def open_program(
         desk.use(engine)
         undo.pop_all()
     published.listeners.append(engine.on_commit)
+    files = CsvFiles(
+        store=store,
+        listing=store.reads.listing,
+        venue=venue,
+        defaults=settings.directory.defaults(),
+        keeper=desk.people_keeper,
+    )
+    jobs = FileJobs(on_news=lambda: published(frozenset({Topic.FILES})))
     verbs = Terminal(
         TerminalParts(
             store=store,
@@ -208,6 +221,8 @@ def open_program(
             verify_pin=verify_pin,
             ask_lanes=engine.sync_now,
             desk=desk,
+            files=files,
+            jobs=jobs,
             is_directory=settings.directory.only,
             tag_rules=tag_rules(settings.tock),
             end_pull=tock.end_pull,
@@ -224,6 +239,8 @@ def open_program(
         maker=maker,
         desk=desk,
         inquiries=inquiries,
+        files=files,
+        jobs=jobs,
     )
 
 

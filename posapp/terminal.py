@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from posapp.connection_verbs import ConnectionVerbs, OfficeDesk
+from posapp.csv_verbs import FileDesk, FileVerbs
 from posapp.domain.business_day import day_of
 from posapp.domain.club_tags import TagRules
 from posapp.domain.errors import DomainError
@@ -27,6 +28,7 @@ from posapp.ports.clock import Clock, IdSource
 from posapp.ports.reads import Reads
 from posapp.ports.store import Store
 from posapp.pull_verbs import PullVerbs
+from posapp.sync.file_job import FileJobs
 from posapp.tag_verbs import TagVerbs
 from posapp.usecases.add_item import AddItem, add_item
 from posapp.usecases.change_line import (
@@ -73,6 +75,8 @@ class TerminalParts:
     verify_pin: VerifyPin
     ask_lanes: Callable[[], None]
     desk: OfficeDesk
+    files: FileDesk
+    jobs: FileJobs
     is_directory: bool = False
     tag_rules: TagRules = field(default_factory=TagRules)
     end_pull: Callable[[str], None] = lambda _: None
@@ -103,6 +107,9 @@ class Terminal:
         self.pickups = PickupVerbs(parts.store, actor=self._actor)
         self.connections = ConnectionVerbs(
             desk=parts.desk, actor=self._actor, staff=self.current_staff
+        )
+        self.files = FileVerbs(
+            desk=parts.files, jobs=parts.jobs, actor=self._actor, staff=self.current_staff
         )
 
     def new_id(self) -> str:

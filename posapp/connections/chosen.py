@@ -41,6 +41,16 @@ class ChosenOffices:
         """True of a second office, also one that cannot be used: its work is nobody else's."""
         return bool(self.choices[Role.PEOPLE].backend) or Role.PEOPLE in self.troubles
 
+    def people_keeper(self) -> str:
+        """Whose the customers are, by title: whatever the trouble with it, they stay its own."""
+        for role in (Role.PEOPLE, Role.ORDERS):
+            if name := self.choices[role].backend:
+                spec = self.specs.get(name)
+                return name if spec is None else spec.title
+            if role in self.troubles:  # what was connected nobody can read
+                return "The back office"
+        return ""
+
     def load(self) -> None:
         """Take what is kept, then what settings.toml says, and make the offices.
 

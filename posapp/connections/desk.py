@@ -61,6 +61,10 @@ class OfficeConnections:
         """What each role is connected to."""
         return [self._state(role) for role in Role]
 
+    def people_keeper(self) -> str:
+        """The title of the system that keeps the customers, also of one in trouble; "" for none."""
+        return self.chosen.people_keeper()
+
     def secrets_are_kept(self) -> str:
         """Where secrets are kept, as a sentence."""
         return self.chosen.secrets.are_kept()

@@ -24,6 +24,7 @@ class Topic(StrEnum):
     TASKS = "tasks"
     CONFLICTS = "conflicts"
     CONNECTIONS = "connections"
+    FILES = "files"
 
 
 Changes = frozenset[Topic]

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     SHIPPING_CHOSEN = "shipping_chosen"
     CONNECTION_CHANGED = "connection_changed"
     FILE_TAKEN_IN = "file_taken_in"
+    FILE_WRITTEN = "file_written"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from posapp.domain.guest import Contact
 from posapp.domain.payment import PaymentResult, Tendered
 from posapp.domain.staff import SignInResult, Staff
 from posapp.ui.connection_commands import ConnectionCommands
+from posapp.ui.file_commands import FileCommands
 from posapp.ui.guest_commands import GuestCommands
 from posapp.ui.mapping_commands import MappingCommands
 from posapp.ui.pickup_commands import PickupCommands
@@ -56,6 +57,11 @@ class Commands(Protocol):
     @property
     def connections(self) -> ConnectionCommands:
         """The verbs about connections to back offices."""
+        ...
+
+    @property
+    def files(self) -> FileCommands:
+        """The verbs about files of customers and orders."""
         ...
 
     def new_id(self) -> str:

@@ -6,7 +6,7 @@ Nobody who is made so is pushed anywhere: a first import may hold thousands.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.changes import Topic
@@ -17,6 +17,7 @@ from posapp.domain.guest_record import fields_of, record_of
 from posapp.domain.origin import GuestDefaults, GuestOrigin
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import CustomerRecord
+from posapp.ports.csv_files import ImportCounts
 from posapp.ports.csv_rows import ImportedCustomer
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
@@ -26,31 +27,6 @@ from posapp.usecases.identify_guest import checked_contact
 from posapp.usecases.ingest_people import ingest_people
 
 _ALWAYS_TOLD = ("first_name", "last_name", "email")
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCounts:
-    """What became of the rows. `waiting` were told of guests whom unsent work is about."""
-
-    read: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    parked: int = 0
-    conflicts: int = 0
-    waiting: int = 0
-
-    def __add__(self, other: ImportCounts) -> ImportCounts:
-        """Both together."""
-        return ImportCounts(
-            read=self.read + other.read,
-            new=self.new + other.new,
-            changed=self.changed + other.changed,
-            unchanged=self.unchanged + other.unchanged,
-            parked=self.parked + other.parked,
-            conflicts=self.conflicts + other.conflicts,
-            waiting=self.waiting + other.waiting,
-        )
 
 
 ONE_PARKED = ImportCounts(read=1, parked=1)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from posapp.domain.changes import Topic
 from posapp.domain.remote_order import RemoteOrder
 from posapp.domain.reservation import Quarantined
+from posapp.ports.csv_files import ImportCounts
 from posapp.ports.store import UnitOfWork
-from posapp.usecases.import_customers import ONE_PARKED, ImportCounts
+from posapp.usecases.import_customers import ONE_PARKED
 from posapp.usecases.ingest_orders import OrderSource, ingest_orders
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +19,7 @@ from posapp.domain.payment import CardSlip, Tender, Tendered
 from posapp.domain.staff import Role
 from posapp.surroundings import machine
 from posapp.usecases.add_staff import AddStaff
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 from tests.support.till import PRODUCTS
 
 HEAD = "email,first_name,last_name,phone,club,consent,source,type,allocation_tier,customer_number"
@@ -152,6 +156,31 @@ def test_bad_rows_are_named_and_set_aside(posapp, file):
     parked = posapp("quarantine", "--json").value
     assert len(parked) == 5
     assert all("4111 1111" not in row["raw"] for row in parked)
+
+
+def test_an_import_that_is_killed_is_gone_on_with(posapp, opened, file, store):
+    """By the same file: whole pages stay, nothing is lost and nobody comes twice."""
+    rows = [f"p{number}@b.example,P,{number},,,,,,,{number}" for number in range(3_000)]
+    path = file(HEAD, *rows)
+    posapp("today")
+    command = [sys.executable, "-m", "posapp", "import", "--store", store, "ecellar", path]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as running:
+        while running.poll() is None and not stored(store):
+            """It has not come to its first page."""
+        running.kill()
+    before = stored(store)
+    assert 0 < before < 3_000
+    assert before % 100 == 0
+    told = count(posapp, path)
+    assert told == {"read": 3_000, "new": 3_000 - before, "unchanged": before}
+    assert stored(store) == 3_000
+
+
+def stored(store: Path) -> int:
+    """How many guests there are, seen from outside."""
+    with closing(sqlite3.connect(f"file:{store / 'store.db'}?mode=ro", uri=True)) as seen:
+        (found,) = seen.execute("SELECT count(*) FROM guest").fetchone()
+    return int(found)
 
 
 def test_both_sides_changed_is_a_conflict_that_waits(posapp, opened, file):
@@ -322,6 +351,17 @@ def test_since_leaves_out_what_is_older(posapp, file, tmp_path, clock):
     path = tmp_path / "out.csv"
     posapp("export", "ecellar", "customers", path, "--since", "2026-10-12")
     assert [row["email"] for row in table(path)] == ["bo@ek.example"]
+
+
+def test_until_leaves_out_what_is_newer(posapp, opened, tmp_path):
+    """The last day is included; of customers there is none."""
+    sell(opened)
+    path = tmp_path / "out.csv"
+    for last, rows in (("2026-10-09", 0), ("2026-10-10", 8)):
+        told = posapp("export", "ecellar", "orders", path, "--until", last, "--json").value
+        assert (told["rows"], told["records"]) == (rows, rows // 4)
+    refusal = posapp("export", "ecellar", "customers", path, "--until", "2026-10-10").refusal
+    assert "--until is for orders" in refusal
 
 
 def test_the_columns_are_documented(posapp):

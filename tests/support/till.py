@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any, Self
 
 from posapp.adapters.tock.decode import decode_reservation, decode_stored
+from posapp.csv_files import CsvFiles
 from posapp.domain.catalogue import Product
 from posapp.domain.changes import Changes
 from posapp.domain.journal import Actor
+from posapp.domain.origin import GuestDefaults
 from posapp.domain.reservation import Channel
 from posapp.domain.staff import Role, Staff
 from posapp.domain.tax import TaxLevel, TaxRules
 from posapp.domain.venue import Venue
 from posapp.ports.reservations import IncomingReservation, ReservationPage
 from posapp.store.opening import open_store
+from posapp.sync.file_job import FileJobs
 from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
 from tests.support.clock import SATURDAY_MS, CountingIds, ManualClock
@@ -106,6 +109,14 @@ class Till:
                 verify_pin=lambda kept, pin: kept == f"hash of {pin}",
                 ask_lanes=lambda: None,
                 desk=EmptyDesk(),
+                files=CsvFiles(
+                    store=self.store,
+                    listing=self.reads.listing,
+                    venue=venue,
+                    defaults=GuestDefaults(),
+                    keeper=str,
+                ),
+                jobs=FileJobs(on_news=lambda: None),
             )
         )
 
@@ -117,10 +128,14 @@ class Till:
 
     def open_shop(self) -> None:
         """Products on the shelf and Ana at the till."""
+        self.stock_shop()
+        self.sign_in()
+
+    def stock_shop(self) -> None:
+        """Products on the shelf, and Ana is known."""
         with self.store.write("setup", actor=PROGRAM) as uow:
             uow.products.save(PRODUCTS)
             uow.staff.save(Staff("ana", "Ana", Role.SELLER, "hash of 1234"))
-        self.sign_in()
 
     def sign_in(self) -> None:
         """Ana signs in."""

@@ -21,6 +21,7 @@ _DELIMITERS = ",;\t"
 _MAX_LINE = 256 * 1024
 _MAX_LINES_A_ROW = 200
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BOM = b"\xef\xbb\xbf"
 _NEVER_ENDS = "unexpected end of data"
 
 
@@ -104,7 +105,7 @@ def open_sheet(path: Path, *, columns: Sequence[Column]) -> Iterator[Sheet]:
         message = f"{path.name}: {error.strerror or error}."
         raise DomainError("cannot_open", message, field="file") from error
     with file:
-        yield _sheet(path.name, file, columns)
+        yield _sheet(path.name, _Lines(path.name, file), columns)
 
 
 def columns_of(path: Path) -> frozenset[str]:
@@ -113,12 +114,27 @@ def columns_of(path: Path) -> frozenset[str]:
         return frozenset(sheet.columns)
 
 
-def _sheet(name: str, file: BinaryIO, columns: Sequence[Column]) -> Sheet:
-    head = file.read(3)
+class _Lines:
+    """The bytes of a file, which may become unreadable at any time: a stick is pulled out."""
+
+    def __init__(self, name: str, file: BinaryIO) -> None:
+        self._name = name
+        self._file = file
+
+    def read(self) -> bytes:
+        """The next line, or the beginning of one that is far too long."""
+        try:
+            return self._file.readline(_MAX_LINE)
+        except OSError as error:
+            message = f"{self._name} cannot be read any more: {error.strerror or error}."
+            raise DomainError("cannot_read", message, field="file") from error
+
+
+def _sheet(name: str, lines: _Lines, columns: Sequence[Column]) -> Sheet:
+    head = lines.read()
     if head[:2] in _UTF16:
         raise _unusable(name, "it is UTF-16; save it as “CSV UTF-8”")
-    file.seek(3 if head == b"\xef\xbb\xbf" else 0)
-    first = file.readline(_MAX_LINE).decode("utf-8", errors="surrogateescape")
+    first = head.removeprefix(_BOM).decode("utf-8", errors="surrogateescape")
     delimiter = max(_DELIMITERS, key=first.count)
     try:
         header = next(csv.reader([first], delimiter=delimiter), [])
@@ -134,7 +150,7 @@ def _sheet(name: str, file: BinaryIO, columns: Sequence[Column]) -> Sheet:
     if missing:
         raise _unusable(name, f"row 1 does not name the column {missing[0]}")
     unknown = tuple(_shown(one) for one in names if one not in known)
-    records = _Records(file, delimiter)
+    records = _Records(lines, delimiter)
     return Sheet(name, names, unknown, records, frozenset(required))
 
 
@@ -155,8 +171,8 @@ class _Records:
     its own line, not the rest of the file.
     """
 
-    def __init__(self, file: BinaryIO, delimiter: str) -> None:
-        self._file = file
+    def __init__(self, lines: _Lines, delimiter: str) -> None:
+        self._lines = lines
         self._delimiter = delimiter
         self._pushed_back: deque[str] = deque()
 
@@ -189,11 +205,11 @@ class _Records:
     def _line(self) -> str | None:
         if self._pushed_back:
             return self._pushed_back.popleft()
-        raw = self._file.readline(_MAX_LINE)
+        raw = self._lines.read()
         return raw.decode("utf-8", errors="surrogateescape") if raw else None
 
     def _skip_line(self) -> None:
-        while (raw := self._file.readline(_MAX_LINE)) and not raw.endswith(b"\n"):
+        while (raw := self._lines.read()) and not raw.endswith(b"\n"):
             """The rest of it."""
 
 

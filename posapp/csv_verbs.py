@@ -1,0 +1,110 @@
+"""The verbs about files of customers and orders: a manager's, done beside the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from posapp.domain.errors import DomainError
+from posapp.domain.journal import Actor
+from posapp.domain.staff import Role as StaffRole
+from posapp.domain.staff import Staff
+from posapp.ports.csv_files import FileColumn, FileJob, FileKind, FileReport, FileWish, WrittenFile
+from posapp.sync.file_job import FileJobs
+
+Pace = Callable[[int], bool]
+
+
+class FileDesk(Protocol):
+    """Files, as far as a person may have them read and written."""
+
+    def why_no_customers(self) -> str:
+        """Why no customers are taken in, "" when they are."""
+        ...
+
+    def columns(self, kind: FileKind) -> Sequence[FileColumn]:
+        """The columns of a kind of file."""
+        ...
+
+    def take(self, path: Path, *, actor: Actor, is_dry_run: bool, pace: Pace = ...) -> FileReport:
+        """Take a file in, or only count it."""
+        ...
+
+    def write(
+        self, path: Path, *, wish: FileWish, actor: Actor, pace: Pace = ...
+    ) -> WrittenFile | None:
+        """Write a file; None when it was stopped."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileVerbs:
+    """Satisfies `posapp.ui.file_commands.FileCommands`; see there for each verb.
+
+    `actor` says who acts, and raises a DomainError when nobody is signed in; `staff` is who.
+    """
+
+    desk: FileDesk
+    jobs: FileJobs
+    actor: Callable[[], Actor]
+    staff: Callable[[], Staff | None]
+
+    def why_no_customers(self) -> str:
+        """Why no customers are taken in."""
+        return self.desk.why_no_customers()
+
+    def columns(self, kind: FileKind) -> Sequence[FileColumn]:
+        """The columns of a kind of file."""
+        return self.desk.columns(kind)
+
+    def look(self, path: str) -> FileJob[FileReport]:
+        """Count what a file would bring."""
+        return self._take(path, is_dry_run=True)
+
+    def take(self, path: str) -> FileJob[FileReport]:
+        """Take a file in."""
+        return self._take(path, is_dry_run=False)
+
+    def write(self, path: str, wish: FileWish) -> FileJob[WrittenFile]:
+        """Write a file."""
+        actor, place = self._require_manager(), _place(path)
+        if not place.parent.is_dir():
+            message = f"There is no folder {place.parent}."
+            raise DomainError("no_folder", message, field="file")
+        if wish.first and wish.last and wish.last < wish.first:
+            raise DomainError("bad_span", "This is before the first day.", field="last")
+        return self.jobs.start(
+            lambda pace: self.desk.write(place, wish=wish, actor=actor, pace=pace)
+        )
+
+    def _take(self, path: str, *, is_dry_run: bool) -> FileJob[FileReport]:
+        actor, place = self._require_manager(), _place(path)
+        if not place.is_file():  # a pipe or a device would never end
+            what = "a folder" if place.is_dir() else "not there"
+            raise DomainError("no_file", f"{place.name} is {what}.", field="file")
+        return self.jobs.start(
+            lambda pace: self.desk.take(place, actor=actor, is_dry_run=is_dry_run, pace=pace)
+        )
+
+    def _require_manager(self) -> Actor:
+        actor, staff = self.actor(), self.staff()
+        if staff is None or staff.role is not StaffRole.MANAGER:
+            message = "Files are a manager's to take in and to write. Let a manager sign in."
+            raise DomainError("manager_needed", message)
+        return actor
+
+
+def _place(path: str) -> Path:
+    text = path.strip()
+    if not text:
+        raise DomainError("missing", "Choose a file.", field="file")
+    try:
+        place = Path(text).expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise DomainError("no_home", f"{error}", field="file") from error
+    if "\0" in text or not place.is_absolute():
+        message = "Say where the file is, from the beginning, or use “Browse”."
+        raise DomainError("not_absolute", message, field="file")
+    return place
