@@ -63,8 +63,8 @@ class Ask:
     method: str
     url: str
     params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    content: bytes | None = field(default=None, repr=False)
     etag: str = ""
     accept: frozenset[int] = frozenset()
     limits: Limits = Limits()

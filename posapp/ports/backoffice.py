@@ -150,7 +150,7 @@ class SettingField:
 class Connection:
     """How to reach one system: plain values by field name, and the secrets among them."""
 
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

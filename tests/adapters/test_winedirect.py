@@ -7,7 +7,7 @@ import pytest
 
 from posapp.adapters.backoffice import discover
 from posapp.adapters.backoffice.winedirect.service import SEARCH_TYPES, UPSERT_MEMBERSHIP
-from posapp.adapters.http import DoorPolicy, HttpDoor
+from posapp.adapters.http import Ask, DoorPolicy, HttpDoor
 from posapp.domain.errors import DomainError
 from posapp.domain.outbox import Operation, Proof
 from posapp.ports import failures
@@ -198,6 +198,72 @@ def test_a_wrong_password_locks_the_connection_and_is_not_told(case, caplog):
 def test_every_answer_proves_what_the_table_says(case, reply, kind):
     """Nothing that is not a yes is taken for one."""
     assert type(check(case, reply)).__mro__.index(kind) <= 1
+
+
+def refused_with(said: str) -> bytes:
+    return returned(
+        f"<Errors><item><ErrorMessage>{said}</ErrorMessage></item></Errors>"
+        "<IsSuccessful>false</IsSuccessful>"
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Invalid username or password.",
+        "The password is incorrect",
+        "Login failed",
+        "Access denied",
+        "This account is disabled.",
+        "You are not authorized to call this service",
+        "Authentication failed",
+        "Your credentials have expired",
+    ],
+)
+def test_a_sentence_about_who_asks_locks_the_connection(case, said):
+    """In a fault and in an answer that says no."""
+    for reply in (answer(200, refused_with(said)), answer(500, fault(said))):
+        assert isinstance(check(case, reply), failures.CredentialsRefused)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "PaymentType OnAccount was not accepted",
+        "The account was not found",
+        "No author notes allowed",
+        "The wholesale account number is invalid",
+        "Access to the pickup location is not set up",
+    ],
+)
+def test_a_sentence_about_one_record_does_not(case, said):
+    """Else one order that nobody takes would stop all the others."""
+    trouble = check(case, answer(200, refused_with(said)))
+    assert isinstance(trouble, failures.Refused)
+    assert said in trouble.message
+
+
+def test_a_window_that_is_used_up_is_not_asked_into(case):
+    """Other tills share it: after a 429 nothing more is sent before it ends."""
+    with RawServer(always(answer(429, b"", ("x-rate-limit-reset: soon",)))) as server:
+        backend = case.connect(base_url=server.url)
+        for _ in range(3):
+            with pytest.raises(failures.TryLater):
+                backend.check()
+        assert len(server.requests) == 1
+        case.world.clock.advance_ms(MINUTE_MS)
+        with pytest.raises(failures.TryLater):
+            backend.check()
+        assert len(server.requests) == 2
+
+
+def test_a_secret_is_no_part_of_what_a_report_may_print(case):
+    """Neither a connection, nor what was chosen, nor what is sent shows it when it is printed."""
+    service = case.connect()._service
+    ask = Ask(method="POST", url="http://127.0.0.1", content=PASSWORD.encode(), headers=OK)
+    printed = f"{service.choice!r} {Connection(OK)!r} {ask!r}"
+    assert USERNAME in printed
+    assert PASSWORD not in printed
 
 
 def test_a_web_page_is_told_as_one(case):

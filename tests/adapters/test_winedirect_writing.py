@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -21,7 +22,7 @@ from posapp.ports.documents import (
 )
 from posapp.sandbox.faults.kinds import TRANSIENT, Fault, FaultKind
 from posapp.sandbox.ops import Op
-from posapp.sandbox.winedirect.records import Tender
+from posapp.sandbox.winedirect.records import Order, Tender
 from tests.adapters.winedirect_case import (
     CARD,
     CASH,
@@ -131,6 +132,22 @@ def test_another_sale_under_our_number_is_never_overwritten(case):
     with pytest.raises(failures.Refused, match="different total"):
         case.connect().writes[Operation.PUT_ORDER].find(other)
     assert only_order(case).total_cents == 5_196
+
+
+@pytest.mark.parametrize(("total_cents", "is_ours"), [(5_196, True), (5_197, False)])
+def test_an_order_whose_row_tells_no_total_is_looked_into(case, monkeypatch, total_cents, is_ours):
+    """It is taken for the same sale only when its details say so; nothing is written either way."""
+    put(case, sale())
+    case.office.put(replace(only_order(case), total_cents=total_cents))
+    row = Order.row
+    monkeypatch.setattr(Order, "row", lambda self: {**row(self), "OrderTotal": None})
+    before = case.office.asked["UpsertOrder"]
+    if is_ours:
+        assert put(case, sale()).remote_id == only_order(case).order_id
+    else:
+        with pytest.raises(failures.Refused, match="different total"):
+            put(case, sale())
+    assert case.office.asked["UpsertOrder"] == before
 
 
 def test_a_renamed_order_type_is_told_with_those_that_are_accepted(case):

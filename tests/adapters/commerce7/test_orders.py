@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from itertools import count
+from socket import socket
+
 import pytest
 
+from posapp.adapters.backoffice.commerce7.backend import Commerce7Backend
+from posapp.adapters.backoffice.commerce7.client import Tenant
+from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.domain.outbox import Operation
 from posapp.domain.remote_order import RemoteOrder
 from posapp.ports import failures
@@ -14,8 +22,14 @@ from posapp.ports.documents import (
     AddressDocument,
     PickupDocument,
 )
-from posapp.sandbox.message import JsonObject
+from posapp.sandbox.call import Call
+from posapp.sandbox.commerce7 import routes
+from posapp.sandbox.faults.kinds import Fault, FaultKind
+from posapp.sandbox.message import JsonObject, Response
+from posapp.sandbox.ops import Op
+from posapp.sandbox.world import World
 from tests.adapters.commerce7.site import BASE, BOTTLE, Site, person, pull, sale
+from tests.adapters.raw_server import RawServer, answer
 
 
 def test_an_order_is_recorded_once(site: Site) -> None:
@@ -125,6 +139,76 @@ def test_a_pickup_is_marked_once_and_undone(site: Site) -> None:
     undo.put(document, "k")
     assert undo.find(document) is not None
     assert len(site.world.ledger.by_reference(str(order["id"]))) == 2
+
+
+def staff_are_faster(site: Site, method: str, act: Callable[[], object]) -> None:
+    """Staff over there do the same, after we have looked and before our call arrives."""
+    mount = next(one for one in site.world.mounts if one.prefix == routes.PREFIX)
+    answer = mount.answer
+
+    def raced(call: Call) -> Response:
+        if call.request.method == method:
+            act()
+        return answer(call)
+
+    mount.answer = raced  # type: ignore[method-assign]
+
+
+def test_a_hand_over_that_staff_marked_meanwhile_is_done(site: Site) -> None:
+    """“Already fulfilled” is no trouble for anybody: it is what was wanted."""
+    order = site.tenant.web_order(881, customer=site.ann(), delivery="Pickup", items=[BOTTLE])
+    part = {"id": "f1", "type": "Picked Up"}
+    staff_are_faster(
+        site,
+        "POST",
+        lambda: site.tenant.put(
+            "order", id=order["id"], fulfillmentStatus="Fulfilled", fulfillments=[part]
+        ),
+    )
+    site.backend().writes[Operation.MARK_PICKUP].put(handed(order), "k")
+
+
+def test_a_hand_over_that_staff_took_back_meanwhile_is_undone(site: Site) -> None:
+    """“Fulfillment not found” is what was wanted; so is the answer to a repeat."""
+    order = site.tenant.web_order(881, customer=site.ann(), delivery="Pickup", items=[BOTTLE])
+    writes = site.backend().writes
+    writes[Operation.MARK_PICKUP].put(handed(order), "k")
+    staff_are_faster(
+        site,
+        "DELETE",
+        lambda: site.tenant.put(
+            "order", id=order["id"], fulfillmentStatus="Not Fulfilled", fulfillments=[]
+        ),
+    )
+    writes[Operation.UNDO_PICKUP].put(handed(order), "k")
+
+
+def test_a_refusal_that_left_the_order_waiting_stays_one(site: Site) -> None:
+    """The control: Commerce7's reason reaches staff."""
+    order = site.tenant.web_order(881, customer=site.ann(), delivery="Pickup", items=[BOTTLE])
+    site.server.faults.inject(Fault(FaultKind.REJECTED), op=Op.PICKUP_MARK)
+    with pytest.raises(failures.Refused):
+        site.backend().writes[Operation.MARK_PICKUP].put(handed(order), "k")
+
+
+def test_a_look_up_ends_though_the_list_does_not() -> None:
+    """Two cursors that lead to each other are told, not walked for ever."""
+    asked = count()
+
+    def script(connection: socket, request: bytes) -> None:
+        del request
+        body = {"orders": [], "cursor": f"c{next(asked) % 2}"}
+        connection.sendall(answer(200, json.dumps(body).encode()))
+
+    policy = DoorPolicy(peer="Commerce7", hosts=frozenset(), allow_loopback_http=True)
+    clock = World(1).clock
+    with RawServer(script) as server, HttpDoor(policy, clock=clock) as door:
+        setting = Tenant(url=server.url, tenant="t", app_id="a", secret="s", number_base=1)
+        write = Commerce7Backend(door, setting, clock=clock).writes[Operation.PUT_ORDER]
+        assert write.find is not None
+        with pytest.raises(failures.NoProof, match="without end"):
+            write.find(sale())
+    assert next(asked) < 10
 
 
 def test_a_vanished_order_cannot_be_handed_over(site: Site) -> None:

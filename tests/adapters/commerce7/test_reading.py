@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import TypeGuard
 
 import pytest
 
 from posapp.adapters.backoffice.commerce7.backend import Commerce7Backend
 from posapp.adapters.backoffice.commerce7.client import Tenant as Setting
+from posapp.adapters.backoffice.commerce7.pulls import WalkCursor
 from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.domain.address import Address
 from posapp.domain.catalogue import Product
@@ -21,7 +23,10 @@ from posapp.ports.backoffice import (
     Kind,
     Record,
 )
-from posapp.sandbox.message import JsonObject
+from posapp.sandbox.call import Call
+from posapp.sandbox.commerce7 import routes
+from posapp.sandbox.commerce7.lists import refuse
+from posapp.sandbox.message import JsonObject, Response
 from posapp.sandbox.world import World
 from tests.adapters.commerce7.site import BOTTLE, Site, last_cursor, pull, sale
 from tests.adapters.raw_server import RawServer, answer
@@ -151,6 +156,45 @@ def test_only_changed_orders_come_again(site: Site) -> None:
     assert pull(backend, Kind.ORDER, cursor) == []
     site.tenant.web_order(2, customer=site.ann(), delivery="Ship", items=[BOTTLE])
     assert len(pull(backend, Kind.ORDER, cursor)) == 1
+
+
+@pytest.mark.parametrize("ahead_ms", [-3 * 3_600_000, 3 * 3_600_000])
+def test_a_clock_that_is_hours_off_loses_no_order(site: Site, ahead_ms: int) -> None:
+    """Where to resume goes by the slower of both clocks, so nothing falls between two pulls."""
+    site.world.clock.skew_ms(-ahead_ms)  # ours is ahead of theirs by so much
+    backend = site.backend()
+    site.tenant.web_order(1, customer=site.ann(), delivery="Ship", items=[BOTTLE])
+    cursor = last_cursor(backend, Kind.ORDER)
+    site.world.clock.advance_ms(1_200_000)
+    site.tenant.web_order(2, customer=site.ann(), delivery="Ship", items=[BOTTLE])
+    numbers = {row.number for row in pull(backend, Kind.ORDER, cursor) if _is_order(row)}
+    assert "2" in numbers
+
+
+def _is_order(row: Record | Quarantined) -> TypeGuard[RemoteOrder]:
+    return isinstance(row, RemoteOrder)
+
+
+def test_a_place_that_is_forgotten_over_there_begins_anew(site: Site) -> None:
+    """A till that was off for a week must not ask for that page for ever."""
+    for number in range(120):
+        site.tenant.web_order(number + 1, customer=site.ann(), delivery="Ship", items=[BOTTLE])
+    backend = site.backend()
+    first = next(iter(backend.changes(Kind.ORDER, cursor="")))
+    mount = next(one for one in site.world.mounts if one.prefix == routes.PREFIX)
+    answer_of = mount.answer
+
+    forgotten = [WalkCursor.parse(first.cursor).page]
+
+    def forgetful(call: Call) -> Response:
+        if call.request.query().get("cursor") in forgotten:
+            forgotten.clear()
+            raise refuse(422, "cursor is invalid")
+        return answer_of(call)
+
+    mount.answer = forgetful  # type: ignore[method-assign]
+    rows = pull(backend, Kind.ORDER, first.cursor)
+    assert {row.number for row in rows if _is_order(row)} == {str(one) for one in range(1, 121)}
 
 
 @pytest.mark.parametrize(

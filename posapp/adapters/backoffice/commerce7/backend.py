@@ -56,7 +56,7 @@ class Commerce7Backend:
         self._client = Client(door, tenant, clock=clock, limits=limits)
         decoder = Decoder(tenant.currency)
         self._walker = Walker(
-            get=self._client.get,
+            client=self._client,
             decoder=decoder,
             clock=clock,
             walk_every_ms=tenant.walk_every_ms,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
@@ -13,7 +13,7 @@ from msgspec import Struct
 from posapp.adapters.backoffice.reading import clean
 from posapp.adapters.budget import CallBudget
 from posapp.adapters.http import Ask, HttpDoor, Limits
-from posapp.adapters.outcomes import Answer
+from posapp.adapters.outcomes import Answer, http_date_ms
 from posapp.ports.backoffice import Ack
 from posapp.ports.clock import Clock
 from posapp.ports.failures import NoProof, Refused
@@ -21,6 +21,10 @@ from posapp.ports.failures import NoProof, Refused
 TITLE = "Commerce7"
 Json = dict[str, object]
 REFUSALS = frozenset({400, 404, 409, 422})
+START = "start"
+"""Where a walk by cursor begins."""
+
+MAX_PAGES = 20_000
 _MESSAGE_MAX = 300
 _T = TypeVar("_T")
 
@@ -41,7 +45,7 @@ class Tenant:
     url: str
     tenant: str
     app_id: str
-    secret: str
+    secret: str = field(repr=False)
     number_base: int
     currency: str = "USD"
     per_minute: int = 60
@@ -67,7 +71,16 @@ class Client:
         self._door = door
         self._root = tenant.url.rstrip("/")
         self._limits = limits or Limits()
+        self._clock = clock
         self._budget = CallBudget(tenant.per_minute, clock=clock, peer=TITLE)
+        self._told_ms: int | None = None
+
+    def as_of_ms(self) -> int:
+        """The time of the last answer by the slower of both clocks: nothing changed before it can
+        have been left out of what follows.
+        """
+        now_ms = self._clock.now_ms()
+        return now_ms if self._told_ms is None else min(now_ms, self._told_ms)
 
     def get(self, path: str, **params: str) -> Json:
         """The JSON object of an answer; parameters by their own names."""
@@ -115,6 +128,30 @@ class Client:
         except msgspec.ValidationError:
             raise NoProof(f"{TITLE} answered something else than its {key}.") from None
 
+    def pages(
+        self, path: str, key: str, *, first: str = START, params: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[list[object], str]]:
+        """Pages of a list's rows with the cursor of the next one, "" at the end."""
+        place, given = first, {first}
+        while True:
+            answer = self.get(path, cursor=place, **(params or {}))
+            rows, following = self.listed(answer, key), answer.get("cursor")
+            following = following if isinstance(following, str) else ""
+            if following and (following in given or len(given) >= MAX_PAGES):
+                raise NoProof(f"{TITLE} sends its list without end.")
+            yield rows, following
+            if not following:
+                return
+            given.add(following)
+            place = following
+
+    def listed(self, answer: Mapping[str, object], key: str) -> list[object]:
+        """The rows of a list as they are; NoProof when it is none."""
+        found = answer.get(key)
+        if not isinstance(found, list):
+            raise NoProof(f"{TITLE} answered without the list of {key}.")
+        return found
+
     def _ask(
         self,
         method: str,
@@ -128,7 +165,7 @@ class Client:
         headers = self._headers
         if content is not None:
             headers = {**headers, "Content-Type": "application/json"}
-        return self._door.request(
+        answer = self._door.request(
             Ask(
                 method=method,
                 url=self._root + path,
@@ -139,3 +176,5 @@ class Client:
                 limits=self._limits,
             )
         )
+        self._told_ms = http_date_ms(answer.headers.get("date", ""))
+        return answer

@@ -6,12 +6,20 @@ A hand-over is looked up before it is written, and again before it is repeated.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
 from posapp.adapters.backoffice.commerce7 import bodies, wire
-from posapp.adapters.backoffice.commerce7.client import REFUSALS, TITLE, Client, require_seen
+from posapp.adapters.backoffice.commerce7.client import (
+    REFUSALS,
+    TITLE,
+    Client,
+    Json,
+    require_seen,
+)
 from posapp.adapters.backoffice.commerce7.people import People
 from posapp.adapters.backoffice.commerce7.records import Decoder
 from posapp.adapters.backoffice.reading import iso_utc
@@ -57,20 +65,14 @@ class Orders:
     def find(self, document: OrderDocument) -> Ack | None:
         """Look among the orders paid about then for the one that carries our number."""
         first, last = max(0, document.placed_ms - _DAY_MS), document.placed_ms + _DAY_MS
-        params = {"orderPaidDate": f"btw:{iso_utc(first)}|{iso_utc(last)}", "cursor": "start"}
-        ours: list[RemoteOrder] = []
-        while params["cursor"]:
-            answer = self.client.get("/order", **params)
-            rows = self.client.rows(answer, "orders", object)
-            found = [self.decoder.order(row) for row in rows]
-            ours += [
-                order
-                for order in found
-                if isinstance(order, RemoteOrder) and order.our_number == document.number
-            ]
-            following = answer.get("cursor")
-            is_new = isinstance(following, str) and following != params["cursor"]
-            params["cursor"] = following if is_new else ""  # type: ignore[assignment]
+        span = {"orderPaidDate": f"btw:{iso_utc(first)}|{iso_utc(last)}"}
+        pages = self.client.pages("/order", "orders", first="start", params=span)
+        found = (self.decoder.order(row) for rows, _ in pages for row in rows)
+        ours = [
+            order
+            for order in found
+            if isinstance(order, RemoteOrder) and order.our_number == document.number
+        ]
         if len(ours) > 1:
             raise Refused(f"{TITLE} holds order {document.number} {len(ours)} times.")
         return Ack(ours[0].remote_id, document.number, abs(ours[0].total_cents)) if ours else None
@@ -80,10 +82,11 @@ class Orders:
         held = self.find_picked_up(document)
         if held is not None:
             return held
-        path = f"/order/{document.order_id}/fulfillment/all"
-        self.client.change("POST", path, bodies.pickup_body(document))
         del key
-        return require_seen(self.find_picked_up(document))
+        path = f"/order/{document.order_id}/fulfillment/all"
+        return self._change(
+            "POST", path, bodies.pickup_body(document), seen=partial(self.find_picked_up, document)
+        )
 
     def find_picked_up(self, document: PickupDocument) -> Ack | None:
         """The order if nothing of it waits any more."""
@@ -94,21 +97,43 @@ class Orders:
     def undo_pickup(self, document: PickupDocument, key: str) -> Ack:
         """Take every hand-over of the order back; parcels stay parcels."""
         del key
-        answer = self.client.get(f"/order/{document.order_id}")
-        try:
-            order = msgspec.convert(answer, wire.Order)
-        except msgspec.ValidationError:
-            raise NoProof(f"{TITLE} answered something else than the order.") from None
-        for part in order.fulfillments or ():
+        for part in self._parts(document):
             if (part.type or "").strip().lower() == _PICKED_UP:
                 path = f"/order/{document.order_id}/fulfillment/{part.id}"
-                self.client.change("DELETE", path, None)
+                self._change("DELETE", path, None, seen=partial(self._without, document, part.id))
         return require_seen(self.find_waiting(document))
 
     def find_waiting(self, document: PickupDocument) -> Ack | None:
         """The order if it waits again."""
         order = self._taken(self.client.get(f"/order/{document.order_id}"))
         return Ack(order.remote_id, document.number) if order.is_pending_pickup else None
+
+    def _change(
+        self, method: str, path: str, body: Json | None, *, seen: Callable[[], Ack | None]
+    ) -> Ack:
+        """Write and look; a no counts only while the order is not as wanted: others may have been
+        faster, or this may be a late repeat of our own.
+        """
+        answer = self.client.try_to(method, path, body)
+        if answer.status not in REFUSALS:
+            self.client.read(answer, Json)
+            return require_seen(seen())
+        ack = seen()
+        if ack is None:
+            raise self.client.refusal(answer)
+        return ack
+
+    def _without(self, document: PickupDocument, part_id: str) -> Ack | None:
+        """The order if it has this part no more."""
+        is_gone = all(part.id != part_id for part in self._parts(document))
+        return Ack(document.order_id, document.number) if is_gone else None
+
+    def _parts(self, document: PickupDocument) -> Sequence[wire.Fulfillment]:
+        answer = self.client.get(f"/order/{document.order_id}")
+        try:
+            return msgspec.convert(answer, wire.Order).fulfillments or ()
+        except msgspec.ValidationError:
+            raise NoProof(f"{TITLE} answered something else than the order.") from None
 
     def _taken(self, row: object) -> RemoteOrder:
         order = self.decoder.order(row)

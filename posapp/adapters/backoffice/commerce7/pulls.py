@@ -6,23 +6,20 @@ new ones in between. A cut-off walk goes on where it stopped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
 from msgspec import Struct
 
 from posapp.adapters.backoffice.commerce7 import wire
+from posapp.adapters.backoffice.commerce7.client import START, TITLE, Client
 from posapp.adapters.backoffice.commerce7.records import Addresses, Decoder
 from posapp.adapters.backoffice.reading import iso_utc
 from posapp.ports.backoffice import Kind, RecordPage
 from posapp.ports.clock import Clock
 from posapp.ports.failures import NoProof, Refused
 
-Get = Callable[..., dict[str, object]]
-"""`get(path, **params)`: the JSON object of an answer."""
-
-MAX_PAGES = 20_000
 OVERLAP_MS = 600_000
 """Their clock and ours differ: what changed a little before is asked for again."""
 
@@ -35,7 +32,7 @@ _PLACES: Mapping[Kind, tuple[str, str]] = {
 }
 _SINCE = {Kind.PRODUCT: "updatedAt", Kind.ORDER: "updatedAt"}
 _WAITING = ("Not Fulfilled", "Partially Fulfilled")
-_START = "start"
+_MOST_CLUB_PAGES = 100
 
 
 class WalkCursor(Struct, frozen=True, omit_defaults=True):
@@ -69,16 +66,15 @@ class WalkCursor(Struct, frozen=True, omit_defaults=True):
 class Walker:
     """Pages of every kind. `walk_every_ms`: how often all customers are read."""
 
-    get: Get
+    client: Client
     decoder: Decoder
     clock: Clock
     walk_every_ms: int
-    pickup_location: str = ""
 
     def pages(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
         """Everything of `kind` changed since the cursor."""
         if kind is Kind.MERGE:
-            raise Refused("Commerce7 does not tell which customers were made one.")
+            raise Refused(f"{TITLE} does not tell which customers were made one.")
         if kind is Kind.PICKUP:
             yield from self._pickups()
         elif kind is Kind.CLUB:
@@ -87,15 +83,15 @@ class Walker:
             yield from self._walk(kind, WalkCursor.parse(cursor))
 
     def _walk(self, kind: Kind, at: WalkCursor) -> Iterator[RecordPage]:
-        now_ms = self.clock.now_ms()
         if not at.page:
-            at = WalkCursor(at.since_ms, at.walked_ms, _START, now_ms, self._is_whole(kind, at))
+            at = WalkCursor(at.since_ms, at.walked_ms, START, is_whole=self._is_whole(kind, at))
         params = self._since(kind, at)
         addresses: Addresses = {}
         if kind is Kind.CUSTOMER and at.is_whole:
             addresses = self._addresses()
-        path, key = _PLACES[kind]
-        for rows, following in self._rows(path, key, first=at.page, params=params):
+        for rows, following in self._resumed(kind, at, params):
+            if at.begun_ms is None:
+                at = msgspec.structs.replace(at, begun_ms=self.client.as_of_ms())
             if kind is Kind.CUSTOMER and not at.is_whole:
                 addresses = {_id(row): self._addresses_of(_id(row)) for row in rows}
             records = tuple(
@@ -104,6 +100,22 @@ class Walker:
                 for record in self.decoder.records(kind, row, addresses=addresses)
             )
             yield RecordPage(kind, records, self._after(at, following).text)
+
+    def _resumed(
+        self, kind: Kind, at: WalkCursor, params: Mapping[str, str]
+    ) -> Iterator[tuple[list[object], str]]:
+        """The rest of a walk; all of it when its place is not known over there any more."""
+        path, key = _PLACES[kind]
+        pages = self.client.pages(path, key, first=at.page, params=params)
+        try:
+            first = next(pages)
+        except Refused:
+            if at.page == START:
+                raise
+            pages = self.client.pages(path, key, params=params)
+            first = next(pages)
+        yield first
+        yield from pages
 
     def _is_whole(self, kind: Kind, at: WalkCursor) -> bool:
         if kind is Kind.MEMBERSHIP:
@@ -129,28 +141,28 @@ class Walker:
         """Both lists in full; the last page says that there is no more."""
         for state in _WAITING:
             params = {"orderDeliveryMethod": "Pickup", "fulfillmentStatus": state}
-            for rows, following in self._rows("/order", "orders", first=_START, params=params):
+            for rows, following in self.client.pages("/order", "orders", params=params):
                 found = [self.decoder.order(row) for row in rows]
                 is_last = not following and state == _WAITING[-1]
                 yield RecordPage(Kind.PICKUP, tuple(found), "", is_last=is_last)
 
     def _clubs(self) -> Iterator[RecordPage]:
         """A short list; it has pages, no cursor."""
-        page, seen = 1, 0
-        while True:
-            answer = self.get("/club", page=str(page), limit="50")
-            rows = _list(answer, "clubs")
+        seen = 0
+        for page in range(1, _MOST_CLUB_PAGES + 1):
+            answer = self.client.get("/club", page=str(page), limit="50")
+            rows = self.client.listed(answer, "clubs")
             records = [one for row in rows for one in self.decoder.records(Kind.CLUB, row)]
             seen += len(rows)
             total = answer.get("total")
             yield RecordPage(Kind.CLUB, tuple(records), "")
             if not rows or not isinstance(total, int) or seen >= total:
                 return
-            page += 1
+        raise NoProof(f"{TITLE} sends its list without end.")
 
     def _addresses(self) -> Addresses:
         found: dict[str, list[wire.Address | None]] = {}
-        for rows, _ in self._rows("/customer-address", "customerAddresses", first=_START):
+        for rows, _ in self.client.pages("/customer-address", "customerAddresses"):
             for row in rows:
                 found.setdefault(_id(row, "customerId"), []).append(_address_of(row))
         return found
@@ -158,32 +170,8 @@ class Walker:
     def _addresses_of(self, customer_id: str) -> list[wire.Address | None]:
         if not customer_id:
             return []
-        answer = self.get(f"/customer/{customer_id}/address")
-        return [_address_of(row) for row in _list(answer, "customerAddresses")]
-
-    def _rows(
-        self, path: str, key: str, *, first: str, params: Mapping[str, str] | None = None
-    ) -> Iterator[tuple[list[object], str]]:
-        """Pages of rows with the cursor of the next, "" at the end."""
-        place, given = first, {first}
-        while True:
-            answer = self.get(path, cursor=place, **(params or {}))
-            rows, following = _list(answer, key), answer.get("cursor")
-            following = following if isinstance(following, str) else ""
-            if following and (following in given or len(given) >= MAX_PAGES):
-                raise NoProof("Commerce7 sends its list without end.")
-            yield rows, following
-            if not following:
-                return
-            given.add(following)
-            place = following
-
-
-def _list(answer: Mapping[str, object], key: str) -> list[object]:
-    found = answer.get(key)
-    if not isinstance(found, list):
-        raise NoProof(f"Commerce7 answered without the list of {key}.")
-    return found
+        answer = self.client.get(f"/customer/{customer_id}/address")
+        return [_address_of(row) for row in self.client.listed(answer, "customerAddresses")]
 
 
 def _address_of(row: object) -> wire.Address | None:

@@ -6,7 +6,7 @@ must never be taken for an empty list.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -31,7 +31,7 @@ class Access:
 
     url: str
     client_id: str
-    api_key: str
+    api_key: str = field(repr=False)
     zone: str
     currency: str = "USD"
     per_minute: int = 12

@@ -62,7 +62,7 @@ class Details:
             return known
         node = self._ask(GET_ORDER, [("OrderID", order_id)], what=f"order {order_id}", share=share)
         found = node.child("Order")
-        if found is None or found.value("OrderID") not in {None, order_id}:
+        if found is None or (found.value("OrderID") or order_id).casefold() != order_id.casefold():
             raise RowRefused(f"it lists the order {order_id} and does not show it")
         if stamp:
             self._orders[order_id, stamp] = found

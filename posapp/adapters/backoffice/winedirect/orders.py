@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from posapp.adapters.backoffice.reading import iso_utc
 from posapp.adapters.backoffice.winedirect.contacts import Contacts, only_result
-from posapp.adapters.backoffice.winedirect.fields import BadFieldError, cents, ident, number
+from posapp.adapters.backoffice.winedirect.fields import (
+    BadFieldError,
+    cents,
+    ident,
+    number,
+    require_id,
+)
 from posapp.adapters.backoffice.winedirect.listing import Listing, every_row
 from posapp.adapters.backoffice.winedirect.order_parts import (
     BALANCE,
@@ -82,13 +88,22 @@ class Orders:
             raise Refused(f"{TITLE} holds order {document.number} {len(rows)} times. Void one.")
         if not rows:
             return None
-        try:
-            there = cents(rows[0], "OrderTotal")
-        except BadFieldError:
-            there = None
-        if there is not None and abs(there) != sums_of(document, self._service.choice).total_cents:
+        if self._total_of(rows[0]) != sums_of(document, self._service.choice).total_cents:
             raise Refused(f"{TITLE} holds another order {document.number}, with a different total.")
         return rows[0]
+
+    def _total_of(self, row: Node) -> int:
+        """What the order of a search's row comes to; its details are asked where the row is mute.
+
+        BadFieldError when neither tells: then nobody knows whose order it is.
+        """
+        there = cents(row, "OrderTotal")
+        if there is None:
+            details = self._details_of(require_id(row, "OrderID"), ident(row, "OrderNumber"))
+            there = cents(details, "Total")
+        if there is None:
+            raise BadFieldError("OrderTotal", "The order has no total.")
+        return abs(there)
 
     def _numbered(self, document: OrderDocument) -> list[Node]:
         """The orders under our number. Only a whole number can be asked for: it is a double there.
@@ -183,11 +198,14 @@ class Orders:
         return Ack(document.order_id, document.number) if is_done else None
 
     def _details(self, document: PickupDocument) -> Node:
-        asked: list[Part] = [("OrderID", document.order_id)]
+        return self._details_of(document.order_id, document.number)
+
+    def _details_of(self, order_id: str, number: str) -> Node:
+        asked: list[Part] = [("OrderID", order_id)]
         found = self._service.ask(GET_ORDER, asked).node.child("Order")
         if found is None:
-            raise Refused(f"{TITLE} has no order {document.number} any more.")
-        if ident(found, "OrderID") not in {"", document.order_id}:
+            raise Refused(f"{TITLE} has no order {number} any more.")
+        if ident(found, "OrderID").casefold() not in {"", order_id.casefold()}:
             raise NoProof(f"{TITLE} answered about another order.")
         return found
 

@@ -40,11 +40,15 @@ _MOST_WORDS = 200
 _RESULTS = ("Results", "Orders", "Contacts", "ClubMemberships")
 _KEEPS = Limits(max_bytes=8 * 1024 * 1024)
 _XML = XmlLimits()
+# Who may ask, never what was asked: “OnAccount was not accepted” must not stop every other sale.
 _SIGN_IN = re.compile(
-    r"(?:user ?name|password|login|credentials?|access|account)\W.{0,40}"
-    r"\b(?:invalid|incorrect|wrong|denied|failed|disabled|not)\b"
-    r"|\b(?:invalid|incorrect|wrong)\b.{0,20}(?:user ?name|password|login|credential)"
-    r"|not author|unauthor|authenticat",
+    r"\b(?:user ?name|password|login|credentials?)\b.{0,40}"
+    r"\b(?:invalid|incorrect|wrong|denied|failed|disabled|expired|locked|not)\b"
+    r"|\b(?:invalid|incorrect|wrong)\b.{0,20}\b(?:user ?name|password|login|credentials?)\b"
+    r"|\baccess\b.{0,20}\bdenied\b|\baccount\b.{0,20}\b(?:disabled|locked|suspended|inactive)\b"
+    r"|\bnot (?:be )?(?:authori[sz]ed|authenticated)\b|\bunauthori[sz]ed\b"
+    r"|\bauthenticat(?:e|ion)\b.{0,20}\b(?:failed|failure|denied|invalid|required)\b"
+    r"|\b(?:failed|could not|unable)\b.{0,20}\bauthenticat(?:e|ion)\b",
     re.IGNORECASE,
 )
 
@@ -148,8 +152,8 @@ class WineDirectService:
 
         `share` is the part of the minute's budget that this sort of question may use up.
         """
-        self._budget.take(share=share)
         self._require_open()
+        self._budget.take(share=share)
         ask = Ask(
             method="POST",
             url=self._choice.root + operation.path,
@@ -195,6 +199,7 @@ class WineDirectService:
             )
         if answer.status == 429:
             wait_ms = self._wait_ms(answer)
+            self._shut_until_ms = self.now_ms() + min(wait_ms, _LONGEST_WINDOW_MS)
             raise TryLater(f"{TITLE} asks to wait.", wait_ms=wait_ms, detail=detail_of(answer))
         try:
             node = read_answer(answer.body, method=operation.name, limits=_XML)

@@ -6,7 +6,7 @@ What the vendor does not document is a choice here and off until somebody has tr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -81,7 +81,7 @@ class WineryChoice:
 
     root: str
     username: str
-    password: str
+    password: str = field(repr=False)
     currency: str = "USD"
     website_code: str = ""
     pickup_location: str = ""
@@ -110,12 +110,12 @@ class WineryChoice:
 
 def choice_of(values: Mapping[str, str]) -> WineryChoice:
     """The form as values; DomainError on the field that cannot be right."""
-    given = {field.name: field.default for field in FIELDS} | dict(values)
+    given = {one.name: one.default for one in FIELDS} | dict(values)
     text = {name: value.strip() for name, value in given.items()}
-    for field in FIELDS:
-        if field.choices and text[field.name] not in field.choices:
-            message = f"Use one of {', '.join(field.choices)}."
-            raise DomainError("bad_choice", message, field=field.name)
+    for one in FIELDS:
+        if one.choices and text[one.name] not in one.choices:
+            message = f"Use one of {', '.join(one.choices)}."
+            raise DomainError("bad_choice", message, field=one.name)
     for name in ("username", "password"):
         if not given[name].strip():
             raise DomainError("missing", f"Enter the web service user's {name}.", field=name)
