@@ -209,5 +209,6 @@ SITE = SiteSpec(
     options={
         "by natural keys": {"repeat_mode": "natural_key"},
         "looked up": {"repeat_mode": "lookup"},
+        "no undo of a pickup": {"undoes_pickups": "no"},
     },
 )

@@ -29,6 +29,7 @@ from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
 from posapp.domain.errors import DomainError
 from posapp.domain.outbox import Operation, Repeat, RepeatRule
 from posapp.ports.backoffice import (
+    CAP_OF_OPERATION,
     Ack,
     Cap,
     Connection,
@@ -49,6 +50,7 @@ CAPS = frozenset(Cap)
 Put = Callable[[Any, str], Ack]
 Find = Callable[[Any], Ack | None]
 _NOT_FOUND = frozenset({404})
+_NO, _YES = "no", "yes"
 
 
 class RepeatMode(StrEnum):
@@ -79,7 +81,6 @@ class SandboxBackend:
     """CommerceBackend over the sandbox's wire."""
 
     name = "sandbox"
-    caps = CAPS
 
     def __init__(
         self,
@@ -89,11 +90,13 @@ class SandboxBackend:
         token: str,
         mode: RepeatMode = RepeatMode.KEY,
         quiet_ms: int = 120_000,
+        undoes_pickups: bool = True,
         limits: Limits | None = None,
     ) -> None:
         self._wire = SandboxWire(door, base_url=base_url, token=token, limits=limits)
         self._mode = mode
         self._quiet_ms = quiet_ms
+        self.caps = CAPS if undoes_pickups else CAPS - {Cap.UNDO_PICKUP}
         self.writes = self._writes()
 
     def repeat_rule(self, operation: Operation) -> RepeatRule:
@@ -172,6 +175,7 @@ class SandboxBackend:
         return {
             operation: Write(self.repeat_rule(operation), put, find if can_look_up else None)
             for operation, (put, find) in ways.items()
+            if CAP_OF_OPERATION[operation] in self.caps
         }
 
     def _page(self, kind: Kind, pull: PullCursor) -> Page:
@@ -200,6 +204,8 @@ def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
         raise DomainError("bad_repeat_mode", message, field="repeat_mode")
     if not (values["quiet_ms"].isascii() and values["quiet_ms"].isdigit()):
         raise DomainError("bad_quiet_ms", "Enter whole milliseconds.", field="quiet_ms")
+    if values["undoes_pickups"] not in (_NO, _YES):
+        raise DomainError("bad_choice", "Use yes or no.", field="undoes_pickups")
     policy = DoorPolicy(peer=TITLE, hosts=frozenset(), allow_loopback_http=True)
     return SandboxBackend(
         open_door(policy),
@@ -207,6 +213,7 @@ def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
         token=values["token"],
         mode=RepeatMode(values["repeat_mode"]),
         quiet_ms=int(values["quiet_ms"]),
+        undoes_pickups=values["undoes_pickups"] == _YES,
     )
 
 
@@ -226,7 +233,9 @@ BACKEND = BackendSpec(
         SettingField("token", "Token", is_secret=True),
         SettingField("repeat_mode", "How repeats are made safe", default=RepeatMode.KEY),
         SettingField("quiet_ms", "Wait before a look-up, in ms", default="120000"),
+        SettingField("undoes_pickups", "Take hand-overs back", default=_YES, choices=(_NO, _YES)),
     ),
-    caps=SandboxBackend.caps,
+    caps=CAPS,
     make=_make,
+    why_not={Cap.UNDO_PICKUP: f"{TITLE} has no call that takes a hand-over back."},
 )
