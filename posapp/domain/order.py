@@ -71,6 +71,20 @@ class Order:
             message = f"Order {self.number} already has a payment; start a new order to add to it."
             raise DomainError("order_frozen", message)
 
+    @property
+    def needs_address(self) -> bool:
+        """True of an order that ships while nobody has said where to."""
+        return self.fulfilment is Fulfilment.SHIP and not self.ship_to.can_ship
+
+    def require_destination(self) -> None:
+        """Raise for one that is to be shipped nowhere."""
+        if self.needs_address:
+            message = (
+                f"Order {self.number} ships, and nobody has said where to."
+                " Choose the address, or let it be carried out."
+            )
+            raise DomainError("no_address", message, field="ship_to")
+
 
 def require_quantity(quantity: int) -> None:
     """Raise unless 1 ≤ quantity ≤ 999."""

@@ -41,6 +41,7 @@ def close_settled(order: Order, *, uow: UnitOfWork) -> None:
     due_cents = price.total_cents - sum(payment.cents for payment in payments)
     if due_cents != 0:
         raise DomainError("unpaid", f"Order {order.number} is not paid yet.")
+    order.require_destination()
     visit = uow.visits.get(order.visit_id)
     document = sale_document(
         order,

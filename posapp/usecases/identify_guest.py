@@ -11,9 +11,8 @@ from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact, Guest, email_key, fold
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.order import OrderState
 from posapp.ports.store import UnitOfWork
-from posapp.usecases.start_order import discount_of
+from posapp.usecases.suit_orders import suit_orders
 from posapp.usecases.take_back_customer import ask_again, ask_for_customer
 
 _MAX_CHARS = 200
@@ -31,7 +30,7 @@ def identify_guest(command: IdentifyGuest, *, uow: UnitOfWork) -> None:
     """Name the visit, link its guest, and give its open orders the guest's percentage.
 
     A name or a phone number that fits the linked guest leaves all as it is; another person's name
-    unlinks the guest, whose percentage goes too.
+    unlinks the guest, whose percentage and address go too.
     """
     visit = uow.visits.get(command.visit_id)
     contact = checked_contact(command.contact)
@@ -39,11 +38,9 @@ def identify_guest(command: IdentifyGuest, *, uow: UnitOfWork) -> None:
     if guest_id is None and visit.guest_id is not None:
         linked = uow.guests.get(visit.guest_id)
         guest_id = None if _is_someone_else(contact, linked.contact) else visit.guest_id
-    uow.visits.save(replace(visit, name=contact.name or visit.name, guest_id=guest_id))
-    discount = discount_of(guest_id, uow=uow)
-    for order in uow.orders.of_visit(visit.visit_id):
-        if order.state is OrderState.OPEN:
-            uow.orders.save(replace(order, discount=discount))
+    identified = replace(visit, name=contact.name or visit.name, guest_id=guest_id)
+    uow.visits.save(identified)
+    suit_orders(identified, was_guest_id=visit.guest_id, uow=uow)
     uow.record(JournalEntry(Verb.GUEST_IDENTIFIED, visit.visit_id, after={"guest_id": guest_id}))
     uow.touch(Topic.VISITS, Topic.ORDERS, Topic.GUESTS)
 

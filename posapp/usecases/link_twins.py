@@ -15,7 +15,7 @@ from posapp.domain.order import OrderState
 from posapp.domain.visit import NAMELESS, Visit
 from posapp.ports.store import UnitOfWork
 from posapp.ports.walk_ins import Dropped
-from posapp.usecases.start_order import discount_of
+from posapp.usecases.suit_orders import suit_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def link_twins(command: LinkTwins, *, uow: UnitOfWork) -> None:
     joined = _joined(stays, goes, key_text=command.key_text)
     uow.visits.save(joined)
     if joined.guest_id != stays.guest_id:
-        give_discount(joined, uow=uow)
+        suit_orders(joined, was_guest_id=stays.guest_id, uow=uow)
     uow.walk_ins.note_start(command.key_text, visit_id=joined.visit_id)
     uow.walk_ins.forget_links(command.key_text)
     uow.walk_ins.note_link(command.visit_id, command.key_text, dropped=dropped)
@@ -106,11 +106,3 @@ def _joined(stays: Visit, goes: Visit | None, *, key_text: str) -> Visit:
         guest_id=goes.guest_id if is_nameless else stays.guest_id,
         table_name=stays.table_name or goes.table_name,
     )
-
-
-def give_discount(visit: Visit, *, uow: UnitOfWork) -> None:
-    """Give the open orders of a visit the percentage of its guest."""
-    discount = discount_of(visit.guest_id, uow=uow)
-    for order in uow.orders.of_visit(visit.visit_id):
-        if order.state is OrderState.OPEN:
-            uow.orders.save(replace(order, discount=discount))

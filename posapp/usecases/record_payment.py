@@ -35,6 +35,7 @@ def record_payment(command: RecordPayment, *, uow: UnitOfWork) -> PaymentResult:
             return PaymentResult(payment.cents, payment.change_cents, due_cents)
     if order.state is OrderState.CLOSED:
         raise DomainError("order_closed", f"Order {order.number} is already paid.")
+    order.require_destination()
     payment = new_payment(
         command.payment_id,
         tendered=command.tendered,

@@ -8,6 +8,7 @@ from posapp.domain.address import Address
 from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import JournalEntry, Verb
+from posapp.domain.order import OrderState
 from posapp.domain.remote_order import Fulfilment
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.edit_guest import checked_address
@@ -36,7 +37,11 @@ def ship_order(command: ShipOrder, *, uow: UnitOfWork) -> None:
         chosen = replace(order, fulfilment=Fulfilment.SHIP, ship_to=address)
     if chosen == order:
         return
-    order.require_open()
+    if order.state is OrderState.CLOSED:
+        message = f"Order {order.number} is paid. Change where it goes in the back office."
+        raise DomainError("order_closed", message)
+    if not order.needs_address:  # with a payment only what is missing can still be said
+        order.require_open()
     if chosen.fulfilment is Fulfilment.SHIP:
         if uow.visits.get(order.visit_id).guest_id is None:
             message = "To ship, enter first name, last name and e-mail of the guest first."

@@ -10,7 +10,7 @@ from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.visit import Visit
 from posapp.ports.store import UnitOfWork
 from posapp.ports.walk_ins import Dropped
-from posapp.usecases.link_twins import give_discount
+from posapp.usecases.suit_orders import suit_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ def _part(visit: Visit, dropped: Dropped, *, uow: UnitOfWork) -> None:
             parted = replace(parted, table_name=before.table_name)
     uow.visits.save(parted)
     if parted.guest_id != visit.guest_id:
-        give_discount(parted, uow=uow)
+        suit_orders(parted, was_guest_id=visit.guest_id, uow=uow)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from posapp.domain.address import Address
+from posapp.domain.guest import Contact
 from posapp.domain.remote_order import Fulfilment
 from posapp.ports.backoffice import Cap
 from posapp.ui.widgets.button import Button
@@ -158,3 +161,46 @@ def test_what_an_address_lacks_is_said_where_it_is_typed(stage: Stage) -> None:
 def note(stage: Stage, name: str) -> str:
     found = next(one for one in stage.window.findChildren(Button, name) if one.isVisible())
     return found.accessibleDescription()
+
+
+def test_paying_asks_first_where_a_parcel_goes(stage: Stage) -> None:
+    """The bill says that an address is needed; Pay opens the places with the sentence."""
+    shipped(stage)
+    order = stage.world.orders["o-walk"]
+    stage.world.orders["o-walk"] = replace(order, ship_to=Address())
+    stage.see_news()
+    assert "Ships, and needs an address" in said(stage)
+    stage.hands.tap("pad.pay")
+    assert "nobody has said where to" in said(stage)
+    stage.hands.tap("pad.ship.0")
+    assert "Ships to San Francisco" in said(stage)
+    stage.hands.tap("pad.pay")
+    stage.hands.wait_for("tender.exact")
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        (Fulfilment.CARRY_OUT, "Ships to nobody now: it is carried out"),
+        (Fulfilment.SHIP, "Another guest: say where it ships to"),
+    ],
+)
+def test_an_address_that_goes_with_its_guest_is_said(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, how: Fulfilment, sentence: str
+) -> None:
+    """Staff must not find out at the parcel counter."""
+    shipped(stage)
+    identify = stage.act.identify_guest
+
+    def identify_another(visit_id: str, contact: Contact) -> None:
+        identify(visit_id, contact)
+        order = stage.world.orders["o-walk"]
+        stage.world.orders["o-walk"] = replace(order, fulfilment=how, ship_to=Address())
+
+    monkeypatch.setattr(stage.act, "identify_guest", identify_another)
+    stage.hands.tap("pad.guest")
+    stage.hands.type_into("guest.first", "Bo")
+    stage.hands.type_into("guest.last", "Roe")
+    stage.hands.type_into("guest.email", "bo@roe.example")
+    stage.hands.tap("guest.save")
+    assert sentence in said(stage)

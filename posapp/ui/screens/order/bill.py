@@ -123,6 +123,7 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         for ln in sold
     )
     how, ships_to = ship_words(order)
+    can_choose = is_open or (order.needs_address and not is_closed)
     due = sheet.due_cents
     has_due = not is_closed and due > 0
     visit = sheet.visit
@@ -148,7 +149,7 @@ def bill_of(sheet: OrderSheet, *, prepaid_cents: int | None, words: Words) -> Bi
         guest=_guest_button(sheet),
         can_start_another=not is_open and visit.state is not VisitState.FINISHED,
         guest_id=visit.guest_id or "",
-        leaves=how if is_open and (visit.guest_id or ships_to) else "",
+        leaves=how if can_choose and (visit.guest_id or ships_to) else "",
         ships_to=ships_to,
     )
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import Contact, fold
-from posapp.domain.order import MAX_QUANTITY, LineItem
+from posapp.domain.order import MAX_QUANTITY, LineItem, Order
+from posapp.domain.remote_order import Fulfilment
 from posapp.domain.visit import NAMELESS
 from posapp.ports.reads import OrderSheet, Tile
 from posapp.ui.desk import Desk, Notice
@@ -215,8 +216,20 @@ class OrderPresenter:
     def identify(self, contact: Contact) -> None:
         """Say who the party is; raises DomainError at the field."""
         if self._sheet is not None:
+            before = self._sheet.order
             self.desk.act.identify_guest(self._sheet.visit.visit_id, contact)
             self.reload()
+            self._say_where_to(before)
+
+    def _say_where_to(self, before: Order) -> None:
+        """An address was its guest's: say so where it went with the guest."""
+        order = self._sheet.order if self._sheet else before
+        if before.fulfilment is not Fulfilment.SHIP or order.ship_to == before.ship_to:
+            return
+        words = "Ships to nobody now: it is carried out"
+        if order.fulfilment is Fulfilment.SHIP:
+            words = "Another guest: say where it ships to"
+        self.desk.window.notify(Notice(words))
 
     def known_contact(self) -> Contact:
         """Who the party is as far as anybody said: its record, its booking, or the bare name."""
@@ -248,8 +261,10 @@ class OrderPresenter:
             self.desk.window.go("order", argument=order_id)
 
     def pay(self) -> None:
-        """Go to the payment of the order."""
+        """Go to the payment of the order; a DomainError at `ship_to` asks where it goes first."""
         bill = self.bill()
+        if self._sheet is not None and bill is not None and not bill.is_closed:
+            self._sheet.order.require_destination()
         if bill is not None and bill.can_pay:
             self.desk.window.go("tender", argument=f"order:{self.order_id}")
         elif bill is not None and bill.can_close:

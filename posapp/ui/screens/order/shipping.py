@@ -89,7 +89,8 @@ class ShippingPresenter:
         if order is None:
             return
         act, order_id = self.desk.act.guests, order.order_id
-        before = order.ship_to if order.fulfilment is Fulfilment.SHIP else None
+        ships = order.fulfilment is Fulfilment.SHIP and not order.needs_address
+        before = order.ship_to if ships else None
         act.ship_order(order_id, place)
 
         def undo() -> None:
@@ -103,6 +104,8 @@ def ship_words(order: Order) -> tuple[str, str]:
     """How an order leaves, for its button, and where to as the bill says it."""
     if order.fulfilment is not Fulfilment.SHIP:
         return _CARRIED, ""
+    if order.needs_address:
+        return "Ships", "Ships, and needs an address"
     return "Ships", f"Ships to {', '.join(order.ship_to.lines)}"
 
 

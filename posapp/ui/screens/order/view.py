@@ -167,7 +167,10 @@ class OrderScreen(Screen):
         self._search.selectAll()
 
     def pay(self) -> None:
-        self._run(self._presenter.pay)
+        """Go to the payment, or ask first where a parcel goes."""
+        self._desk.attempt(self._presenter.pay, at_field=self._ask_where_to)
+        if self.isVisible():
+            self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -246,6 +249,12 @@ class OrderScreen(Screen):
             self._shipping.open(self._presenter.sheet)
             shipping = self._shipping
             self._panel.ask_shipping(shipping.choices(), refusal=shipping.refusal())
+
+    def _ask_where_to(self, refusal: DomainError) -> bool:
+        if refusal.field != "ship_to":
+            return False
+        self._ask_shipping()
+        return self._refuse_address(refusal)
 
     def _ship(self, verb: Callable[[], object]) -> None:
         if self._desk.attempt(verb, at_field=self._refuse_address):
