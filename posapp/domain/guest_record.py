@@ -16,6 +16,9 @@ from posapp.domain.guest import Contact, fold
 Fields = Mapping[str, str]
 """Canonical texts by field name; "" and an absent name mean the same: nothing."""
 
+REQUIRED = frozenset({"first_name", "last_name", "email"})
+"""No record without all three, here or there: a blank one is never taken over."""
+
 SHIPPING, CONTACT_TYPE = "shipping:", "contact_type:"
 """Begin the names of the fields that a record may have many of."""
 
@@ -160,12 +163,14 @@ def is_same_place(one: str, other: str) -> bool:
 def overtaken(there: Fields, *, was: Fields, wanted: Fields, names: Iterable[str]) -> list[str]:
     """The fields among `names` that somebody changed over there since they were `was`.
 
-    What is there already as it is wanted is not one of them, nor what is only written otherwise.
+    What is there already as it is wanted is not one of them, nor what is only written otherwise,
+    nor a name or an e-mail address that somebody emptied there.
     """
     return [
         name
         for name in sorted(names)
-        if not any(
+        if not (name in REQUIRED and not there.get(name, "").strip())
+        and not any(
             is_same(there.get(name, ""), expected.get(name, "")) for expected in (was, wanted)
         )
     ]

@@ -87,3 +87,12 @@ def test_a_name_may_begin_with_a_brace(other: str) -> None:
     """What looks like an address's text and is none is compared as the words it is."""
     assert not is_same("{Anne", other)
     assert merge({"x": "{"}, {"x": "{Anne"}, {"x": other or "{"}).values["x"]
+
+
+@pytest.mark.parametrize("there", ["", "  "])
+def test_a_name_emptied_there_does_not_stop_ours(there: str) -> None:
+    """No record is without one: a blank there is no news, so what staff wrote is written."""
+    names = ["last_name"]
+    assert overtaken({"last_name": there}, was={"last_name": "Lee"}, wanted={}, names=names) == []
+    assert overtaken({"phone": ""}, was={"phone": "1"}, wanted={}, names=["phone"]) == []
+    assert overtaken({}, was={"phone": "1"}, wanted={"phone": "2"}, names=["phone"]) == ["phone"]
