@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
+from posapp.adapters.json_text import read_json
 from posapp.domain.business_day import to_ms
 from posapp.domain.card_numbers import mask_card_numbers
 from posapp.ports.failures import (
@@ -87,6 +88,10 @@ class Answer:
         try:
             return msgspec.json.decode(self.body, type=shape)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass  # one bad character in one record must not cost the others
+        try:
+            return msgspec.convert(read_json(self.body), shape)
+        except (msgspec.ValidationError, ValueError, RecursionError):
             raise self.unreadable() from None
 
     def error(self) -> ErrorWord:

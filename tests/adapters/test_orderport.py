@@ -67,7 +67,8 @@ def test_a_wrong_setting_is_named(there, values, field):
         (b" \r\n", "nothing at all"),
         (b"null", "sentence instead of a list"),
         (b"<html>Welcome</html>", "guest Wi-Fi"),
-        (b'[{"id":1}', "sentence instead of a list"),
+        (b'[{"id":1,"email":"ann@lee.example"}', "cannot read"),
+        (b"Key sandbox-orderport-key is not valid for this call", "Key ••• is not valid"),
         (b"Card 4111 1111 1111 1111 declined", "•••• 1111"),
     ],
 )
@@ -88,6 +89,43 @@ def test_a_list_within_an_object_is_read(there):
     there.till.troubles = [b'{"a":[],"b":[]}']
     with pytest.raises(failures.NoProof):
         pulled(there.connect(), Kind.CUSTOMER)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b'{"customerNumber":1,"firstName":"Zo\xeb"}',
+        b'{"customerNumber":1,"firstName":"\\ud83d"}',
+        b'{"customerNumber":1,"firstName":"a\x01b"}',
+        b'{"customerNumber":1,"spent":NaN}',
+        b'{"customerNumber":1,"spent":1e999}',
+    ],
+)
+def test_a_character_or_a_number_nobody_can_read_spoils_its_own_value(there, bad):
+    """Half a character, another encoding, NaN: the row is read, and its neighbour with it."""
+    there.till.troubles = [b"[" + bad + b',{"customerNumber":2,"email":"b@ek.example"}]']
+    first, second = pulled(there.connect(), Kind.CUSTOMER)
+    assert (first.remote_id, second.remote_id) == ("1", "2")
+    first.record.contact.first_name.encode()
+
+
+def test_a_number_beyond_all_bounds_sets_its_row_aside_alone(there):
+    """Whatever of a row cannot be told, its text and the reason are kept."""
+    row = b'{"opsku":"A","title":"A","retailPrice":%s}'
+    rows = b",".join(row % price for price in (b"1e999", b"NaN", b"12.5"))
+    there.till.troubles = [b"[" + rows + b"]"]
+    first, second, third = pulled(there.connect(), Kind.PRODUCT)
+    assert isinstance(first, Quarantined)
+    assert isinstance(second, Quarantined)
+    assert ("1e999" in first.raw, third.price_cents) == (True, 1_250)
+
+
+def test_a_club_whose_members_are_no_list_is_set_aside(there):
+    """Nobody is taken for a club without members by silence."""
+    there.till.troubles = [b'[{"id":31,"clubName":"Estate","members":"many"}]']
+    (aside,) = pulled(there.connect(), Kind.MEMBERSHIP)
+    assert isinstance(aside, Quarantined)
+    assert aside.faults[0].path == "$.members"
 
 
 def test_dates_are_written_as_each_call_wants_them(there):

@@ -58,6 +58,25 @@ def test_a_success_that_cannot_be_read_proves_nothing(body):
         Answer("Peer", 200, {}, body).read(dict[str, int])
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"n":1,"name":"\\ud83d cut in half"}',
+        b'{"n":1,"name":"Zo\xeb"}',
+        b'{"n":1,"name":"a\x0bb"}',
+        b'{"n":1,"sum":NaN}',
+        b'{"n":1,"sum":-1e999}',
+        b'{"n":1,"sum":' + b"9" * 5_000 + b"}",
+        b'\xef\xbb\xbf{"n":1}',
+    ],
+)
+def test_what_cannot_be_read_of_a_value_spoils_no_other(body):
+    """Half a character, another encoding, no number: the rest of a page is not lost by it."""
+    read = Answer("Peer", 200, {}, body).read(dict[str, object])
+    assert read["n"] == 1
+    str(read).encode()
+
+
 def test_a_web_page_is_named_as_such():
     """Staff read that a guest Wi-Fi may stand in the way."""
     answer = Answer("Peer", 200, {"content-type": "application/json"}, b"\xef\xbb\xbf <html>")

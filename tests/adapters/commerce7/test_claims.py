@@ -39,6 +39,8 @@ def test_it_is_found_with_its_form_and_claims_what_it_writes(site: Site) -> None
         ("number_base", "many"),
         ("number_base", "2000000001"),
         ("base_url", "http://api.commerce7.com/v1"),
+        ("base_url", "https://[::1"),
+        ("base_url", ""),
     ],
 )
 def test_a_wrong_setting_names_its_field(site: Site, field: str, value: str) -> None:

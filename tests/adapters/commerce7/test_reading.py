@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from socket import socket
 from typing import TypeGuard
 
 import pytest
@@ -199,7 +200,13 @@ def test_a_place_that_is_forgotten_over_there_begins_anew(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"total": "many"}, {"orderPaidDate": "soon", "orderSubmittedDate": None}, {"items": 3}],
+    [
+        {"total": "many"},
+        {"total": None, "totalAfterTip": None},
+        {"orderPaidDate": "soon", "orderSubmittedDate": None},
+        {"orderPaidDate": "2031-01-01T00:00:00.000Z"},
+        {"items": 3},
+    ],
 )
 def test_one_bad_order_is_set_aside_alone(site: Site, change: JsonObject) -> None:
     """Its neighbours land."""
@@ -208,6 +215,45 @@ def test_one_bad_order_is_set_aside_alone(site: Site, change: JsonObject) -> Non
     site.tenant.web_order(2, customer=site.ann(), delivery="Ship", items=[BOTTLE])
     kinds = [type(row) for row in pull(site.backend(), Kind.ORDER)]
     assert kinds == [Quarantined, RemoteOrder]
+
+
+@pytest.mark.parametrize("status", ["Paused", "", None])
+def test_a_membership_of_an_unknown_status_is_set_aside(site: Site, status: str | None) -> None:
+    """A guess could take a club tag away from somebody."""
+    for number, word in enumerate((status, "Active")):
+        site.tenant.put("club-membership", id=f"m{number}", customerId="c", clubId="k", status=word)
+    aside, good = pull(site.backend(), Kind.MEMBERSHIP)
+    assert isinstance(aside, Quarantined)
+    assert aside.faults[0].path == "$.status"
+    assert isinstance(good, Membership)
+
+
+def test_half_a_cent_is_rounded_up(site: Site) -> None:
+    """As everywhere: 250.5 cents are 251, and 251.5 are 252."""
+    for number, price in enumerate((250.5, 251.5, 480)):
+        site.tenant.put("product", title="W", variants=[{"sku": f"W-{number}", "price": price}])
+    found = [row for row in pull(site.backend(), Kind.PRODUCT) if isinstance(row, Product)]
+    assert [row.price_cents for row in found] == [251, 252, 480]
+
+
+def test_one_broken_character_costs_no_page() -> None:
+    """JavaScript cuts texts between the halves of a character; its neighbours land."""
+    body = (
+        b'{"customers":[{"id":"a","firstName":"Zo\\ud83d","emails":[]},'
+        b'{"id":"b","firstName":"Bo","emails":[]}]}'
+    )
+    policy = DoorPolicy(peer="Commerce7", hosts=frozenset(), allow_loopback_http=True)
+    clock = World(1).clock
+
+    def script(connection: socket, request: bytes) -> None:
+        is_address = b"/customer-address" in request
+        found = b'{"customerAddresses":[]}' if is_address else body
+        connection.sendall(answer(200, found))
+
+    with RawServer(script) as server, HttpDoor(policy, clock=clock) as door:
+        setting = Setting(url=server.url, tenant="t", app_id="a", secret="s", number_base=1)
+        rows = pull(Commerce7Backend(door, setting, clock=clock), Kind.CUSTOMER)
+    assert [row.remote_id for row in _people(rows)] == ["a", "b"]
 
 
 def test_pickups_are_a_whole_list(site: Site) -> None:

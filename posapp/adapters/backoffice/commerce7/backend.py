@@ -15,7 +15,7 @@ from posapp.adapters.backoffice.commerce7.clubs import Clubs
 from posapp.adapters.backoffice.commerce7.orders import Orders
 from posapp.adapters.backoffice.commerce7.people import People
 from posapp.adapters.backoffice.commerce7.pulls import Walker
-from posapp.adapters.backoffice.commerce7.records import NAME, Decoder
+from posapp.adapters.backoffice.commerce7.records import NAME, Decoder, cents
 from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
 from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
 from posapp.domain.errors import DomainError
@@ -54,7 +54,7 @@ class Commerce7Backend:
     ) -> None:
         self._tenant = tenant
         self._client = Client(door, tenant, clock=clock, limits=limits)
-        decoder = Decoder(tenant.currency)
+        decoder = Decoder(tenant.currency, now_ms=clock.now_ms)
         self._walker = Walker(
             client=self._client,
             decoder=decoder,
@@ -96,14 +96,17 @@ class Commerce7Backend:
             return None
         shown = f"•••• {wanted[-_LAST_SHOWN:]}" if len(wanted) > _LAST_SHOWN else "••••"
         is_active = (card.status or "active").strip().lower() == "active"
-        return GiftCardBalance(shown, round(card.balance or 0), self._tenant.currency, is_active)
+        return GiftCardBalance(shown, cents(card.balance), self._tenant.currency, is_active)
 
 
 def _make(connection: Connection, open_door: OpenDoor) -> Commerce7Backend:
     values = {field.name: field.default for field in BACKEND.fields} | connection.values
-    url = urlsplit(values["base_url"])
+    try:
+        url = urlsplit(values["base_url"].strip())
+    except ValueError:  # a bracket that does not close
+        url = urlsplit("")
     is_sandbox = url.hostname in _LOOPBACK
-    if not is_sandbox and url.scheme != "https":
+    if not url.hostname or not (is_sandbox or url.scheme == "https"):
         message = "Commerce7 is reached over https only."
         raise DomainError("bad_address", message, field="base_url")
     for name, label in (("tenant", "tenant"), ("app_id", "app's id"), ("secret", "app's secret")):
@@ -114,7 +117,7 @@ def _make(connection: Connection, open_door: OpenDoor) -> Commerce7Backend:
     )
     door = open_door(policy)
     tenant = Tenant(
-        url=values["base_url"],
+        url=values["base_url"].strip(),
         tenant=values["tenant"].strip(),
         app_id=values["app_id"].strip(),
         secret=values["secret"].strip(),

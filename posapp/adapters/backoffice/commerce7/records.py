@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
 
@@ -67,6 +67,7 @@ _TENDERS = {
 }
 _LIVE = {None, "", "available"}
 _LAST_FOUR = 4
+_A_DAY_MS = 86_400_000
 
 Addresses = Mapping[str, Sequence[wire.Address | None]]
 """Addresses by customer id; None is one that cannot be read."""
@@ -75,8 +76,9 @@ Addresses = Mapping[str, Sequence[wire.Address | None]]
 class Decoder:
     """Reads rows; `currency` is the tenant's, which no record names."""
 
-    def __init__(self, currency: str, *, source: str = NAME) -> None:
+    def __init__(self, currency: str, *, now_ms: Callable[[], int], source: str = NAME) -> None:
         self._currency = currency
+        self._now_ms = now_ms
         self._source = source
 
     def records(
@@ -96,10 +98,11 @@ class Decoder:
                     held = [one for one in told if one is not None]
                     if len(held) < len(told):  # without it, it would seem to have been deleted
                         message = "an address of this customer cannot be read"
-                        return [set_aside(self._source, kind, row, path="$", message=message)]
+                        return [self._aside(kind, row, "$", message)]
                     return [customer_record(person, held)]
                 case Kind.MEMBERSHIP:
-                    return [membership(msgspec.convert(row, wire.Membership))]
+                    member = membership(msgspec.convert(row, wire.Membership))
+                    return [member or self._aside(kind, row, "$.status", "an unknown status")]
                 case _:
                     return [self.order(row)]
         except msgspec.ValidationError as error:
@@ -112,16 +115,16 @@ class Decoder:
         except msgspec.ValidationError as error:
             return set_aside_for(error, source=self._source, kind=Kind.ORDER, row=row)
         placed_ms = utc_ms(found.order_paid_date) or utc_ms(found.order_submitted_date)
-        if placed_ms is None:
-            return set_aside(
-                self._source, Kind.ORDER, row, path="$.orderPaidDate", message="no usable date"
-            )
+        if placed_ms is None or placed_ms > self._now_ms() + _A_DAY_MS:
+            return self._aside(Kind.ORDER, row, "$.orderPaidDate", "no usable date")
+        total = found.total_after_tip if found.total_after_tip is not None else found.total
+        if total is None:
+            return self._aside(Kind.ORDER, row, "$.total", "no total")
         fulfilment = _FULFILMENTS.get(_word(found.order_delivery_method), Fulfilment.NONE)
         state = _STATES.get(_word(found.fulfillment_status), FulfilmentState.NOT_NEEDED)
         is_open = state in {FulfilmentState.PENDING, FulfilmentState.PARTIAL}
         is_live = _word(found.payment_status) != "cancelled"
         pickup = _picked_up(found.fulfillments or ())
-        total = found.total_after_tip if found.total_after_tip is not None else found.total
         return RemoteOrder(
             backend=self._source,
             remote_id=found.id,
@@ -129,7 +132,7 @@ class Decoder:
             channel=_CHANNELS.get(_word(found.channel), OrderChannel.OTHER),
             placed_ms=placed_ms,
             currency=self._currency,
-            total_cents=_cents(total),
+            total_cents=cents(total),
             is_refund=_word(found.purchase_type) == "refund",
             status=clean(found.fulfillment_status),
             payment_status=clean(found.payment_status),
@@ -151,6 +154,9 @@ class Decoder:
             modified_ms=utc_ms(found.updated_at),
         )
 
+    def _aside(self, kind: Kind, row: object, path: str, message: str) -> Quarantined:
+        return set_aside(self._source, kind, row, path=path, message=message)
+
     def _products(self, found: wire.Product) -> list[Product | Quarantined]:
         made: list[Product | Quarantined] = []
         is_active = _word(found.admin_status) in _LIVE or _word(found.web_status) in _LIVE
@@ -159,7 +165,7 @@ class Decoder:
             if not sku or variant.price is None:
                 message = "no SKU" if not sku else "no price"
                 path = "$.variants[...].sku" if not sku else "$.variants[...].price"
-                made.append(set_aside(self._source, Kind.PRODUCT, row, path=path, message=message))
+                made.append(self._aside(Kind.PRODUCT, row, path, message))
                 continue
             name, extra = clean(found.title), clean(variant.title)
             title = f"{name} · {extra}" if extra and extra != name else name
@@ -169,7 +175,7 @@ class Decoder:
                     title=title or sku,
                     category=clean(found.type),
                     tax_category=clean(variant.tax_type),
-                    price_cents=_cents(variant.price),
+                    price_cents=cents(variant.price),
                     currency=self._currency,
                     is_active=is_active,
                 )
@@ -222,9 +228,11 @@ def address(found: wire.Address, *, of: str) -> Address:
     )
 
 
-def membership(found: wire.Membership) -> Membership:
-    """A place in a club; a status nobody listed is not active."""
-    status = _STATUSES.get(_word(found.status), MembershipStatus.CANCELLED)
+def membership(found: wire.Membership) -> Membership | None:
+    """A place in a club; None for a status nobody listed: a guess could take a tag away."""
+    status = _STATUSES.get(_word(found.status))
+    if status is None:
+        return None
     return Membership(
         found.id,
         found.club_id,
@@ -242,8 +250,9 @@ def _word(text: str | None) -> str:
     return (text or "").strip().lower()
 
 
-def _cents(value: float | None) -> int:
-    return round(value or 0)
+def cents(value: float | None) -> int:
+    """Whole cents, half up as money is rounded everywhere; None is nothing."""
+    return int(Decimal(repr(value or 0)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def _contact(found: wire.Order) -> Contact:
@@ -260,14 +269,14 @@ def _line(item: wire.Item) -> RemoteLine:
     title = clean(item.product_title) or clean(item.product_variant_title)
     count = item.quantity or 0.0
     quantity = Decimal(int(count)) if count.is_integer() else Decimal(str(count))
-    return RemoteLine(clean(item.sku), title or clean(item.sku), quantity, _cents(item.price))
+    return RemoteLine(clean(item.sku), title or clean(item.sku), quantity, cents(item.price))
 
 
 def _tender(tender: wire.Tender) -> RemoteTender:
     digits = [one for one in tender.masked_card_number or "" if one in "0123456789"]
     last4 = "".join(digits[-_LAST_FOUR:]) if len(digits) >= _LAST_FOUR else ""
     kind = _TENDERS.get(_word(tender.tender_type), "other")
-    return RemoteTender(kind, _cents(tender.amount_tendered), clean(tender.card_brand), last4)
+    return RemoteTender(kind, cents(tender.amount_tendered), clean(tender.card_brand), last4)
 
 
 def _picked_up(parts: Sequence[wire.Fulfillment]) -> wire.Fulfillment | None:

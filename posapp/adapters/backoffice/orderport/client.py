@@ -6,6 +6,7 @@ must never be taken for an empty list.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from posapp.adapters.backoffice.reading import clean
 from posapp.adapters.budget import CallBudget
 from posapp.adapters.http import MEGABYTE, Ask, HttpDoor, Limits
+from posapp.adapters.json_text import read_json
 from posapp.adapters.outcomes import Answer, BodyKind
 from posapp.ports.clock import Clock
 from posapp.ports.failures import CredentialsRefused, NoProof
@@ -67,35 +69,49 @@ class OrderPortClient:
         asked = " ".join((name, *params.values()))
         if answer.kind is BodyKind.EMPTY:
             raise NoProof(f"{TITLE} answered {asked} with nothing at all, not even an empty list.")
-        return _rows(answer, asked=asked)
+        return _rows(answer, asked=asked, hidden=self._access.api_key)
 
 
-def _rows(answer: Answer, *, asked: str) -> list[msgspec.Raw]:
+def _rows(answer: Answer, *, asked: str, hidden: str) -> list[msgspec.Raw]:
     """A list, or the one list within an object."""
+    body = _sound(answer.body)
     try:
-        return _ROWS.decode(answer.body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        wrapped = _wrapped(answer)
+        return _ROWS.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        wrapped = _wrapped(body)
     lists = [value for value in wrapped.values() if bytes(value)[:1] == b"["]
     if len(lists) != 1:
-        raise _refusal(answer, asked=asked)
+        raise _refusal(answer, asked=asked, hidden=hidden)
     try:
         return _ROWS.decode(lists[0])
     except (msgspec.DecodeError, RecursionError):
         raise answer.unreadable() from None
 
 
-def _wrapped(answer: Answer) -> _WRAPPED:
+def _sound(body: bytes) -> bytes:
+    """The text with every row readable by itself; as it is when it is no JSON at all."""
     try:
-        return msgspec.json.decode(answer.body, type=_WRAPPED)
+        body.decode()  # a row that is not looked into yet may hold anything
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        with suppress(ValueError, RecursionError):
+            return msgspec.json.encode(read_json(body))
+    return body
+
+
+def _wrapped(body: bytes) -> _WRAPPED:
+    try:
+        return msgspec.json.decode(body, type=_WRAPPED)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
 
 
-def _refusal(answer: Answer, *, asked: str) -> NoProof:
-    """What a 200 without a list says."""
-    if answer.kind is BodyKind.HTML:
+def _refusal(answer: Answer, *, asked: str, hidden: str) -> NoProof:
+    """What a 200 without a list says; it may repeat what it was sent, which is not shown."""
+    if answer.kind is BodyKind.HTML or answer.body.lstrip()[:1] == b"[":  # a torn list: records
         return answer.unreadable()
     text = answer.body[: 4 * _SAID_MAX].decode("utf-8", errors="replace")
-    said = clean(" ".join(text.split())).strip('"{} ')[:_SAID_MAX].rstrip(". ")
+    said = (
+        clean(" ".join(text.replace(hidden, "•••").split())).strip('"{} ')[:_SAID_MAX].rstrip(". ")
+    )
     return NoProof(f"{TITLE} answered {asked} with a sentence instead of a list: {said}.")

@@ -18,6 +18,7 @@ from posapp.adapters.backoffice.reading import (
     set_aside,
     set_aside_for,
 )
+from posapp.adapters.json_text import read_json
 from posapp.domain.business_day import to_ms
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership, MembershipStatus
@@ -75,10 +76,17 @@ class Decoder:
         """The members of a club, each on its own."""
         try:
             club_id = _id(msgspec.json.decode(row, type=wire.Club).id, "$.id")
-            members = msgspec.json.decode(row, type=dict[str, msgspec.Raw]).get("members")
-            rows = msgspec.json.decode(members or b"null", type=list[msgspec.Raw] | None) or []
         except (msgspec.ValidationError, _BadFieldError):
             return  # the pull of clubs sets it aside
+        try:
+            members = msgspec.json.decode(row, type=wire.Members).members
+            rows = msgspec.json.decode(members, type=list[msgspec.Raw] | None) or []
+        except msgspec.ValidationError:
+            message = "Its list of members cannot be read."
+            yield set_aside(
+                NAME, Kind.MEMBERSHIP.value, _plain(row), path="$.members", message=message
+            )
+            return
 
         def membership(member: msgspec.Raw) -> Membership:
             return self._membership(member, club_id=club_id, now_ms=now_ms)
@@ -251,4 +259,4 @@ def _datetime(text: str) -> datetime | None:
 
 
 def _plain(row: msgspec.Raw) -> object:
-    return msgspec.json.decode(row)
+    return read_json(bytes(row))

@@ -4,7 +4,7 @@ numbers or texts, money is in dollars, times have no zone.
 
 from __future__ import annotations
 
-from msgspec import Struct, field
+from msgspec import Raw, Struct, field
 
 Id = int | str | None
 Number = int | float | str | None
@@ -83,3 +83,9 @@ class Club(_Wire, frozen=True):
 
     id: Id = None
     club_name: str | None = None
+
+
+class Members(_Wire, frozen=True):
+    """The members of a club, not yet looked into."""
+
+    members: Raw = Raw(b"null")
