@@ -206,7 +206,7 @@ def _against_story(
 def tags_not_followed(expected: Expected, world: World) -> dict[str, tuple[str, ...]]:
     """E-mails whose club tags at Tock differ from what they should be, with what Tock holds."""
     wrong: dict[str, tuple[str, ...]] = {}
-    for email, tags in expected.tags.items():
+    for email, tags in expected.all_tags.items():
         profile = world.tock.guests.find(email)
         held = profile.pushed_tags if profile else ()
         if tuple(sorted(tags)) != tuple(sorted(held)):

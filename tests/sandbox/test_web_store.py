@@ -1,9 +1,10 @@
-"""The Saturday's orders to collect and to ship: the same by seed, and nobody the counter serves."""
+"""The Saturday's orders to collect and to ship: the same by seed, and nobody who has a booking."""
 
 import pytest
 
 from posapp.sandbox.backoffice.records import MembershipStatus
 from posapp.sandbox.harvest import saturday
+from posapp.sandbox.harvest.story import SeatWalkIn
 
 
 def sales(day):
@@ -55,11 +56,12 @@ def test_the_day_brings_an_order_a_parcel_and_a_merge(day):
     assert len(day.world.backoffice.customers) == customers - 1
 
 
-def test_nobody_of_them_is_served_at_the_counter(day):
-    """The story's people, clubs and figures are what they were without the web store."""
+def test_nobody_of_them_has_a_booking_or_walks_in(day):
+    """The tastings' people, clubs and figures are what they were without the web store."""
     office = day.world.backoffice
     buyers = {one.email for one in office.customers.records() if one.id.startswith("w-")}
-    guests = {party.diner.email for party in day.parties} | set(day.expected.customers)
+    guests = {party.diner.email for party in day.parties}
+    guests |= {step.email for step in day.story if isinstance(step, SeatWalkIn)}
     assert buyers
     assert not buyers & guests
     assert not buyers & set(day.expected.tags)

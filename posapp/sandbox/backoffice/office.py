@@ -100,6 +100,15 @@ class BackOffice:
             self._put(self.sales, shipped)
             return shipped
 
+    def put_back(self, number: str) -> SalesOrder:
+        """Somebody notes there that an order was not handed over; KeyError if unknown."""
+        with self._clock.lock:
+            order = self.sale_numbered(number)
+            undone = tuple(replace(one, is_undone=True) for one in order.hand_overs)
+            waiting = replace(order, hand_overs=undone)
+            self._put(self.sales, waiting)
+            return waiting
+
     def sale_numbered(self, number: str) -> SalesOrder:
         """The order with this number, the office's or the till's; KeyError if unknown."""
         for order in self.sales.records():

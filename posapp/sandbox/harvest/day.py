@@ -18,6 +18,7 @@ from posapp.sandbox.harvest.events import (
     DayEvents,
 )
 from posapp.sandbox.harvest.expected import Expected
+from posapp.sandbox.harvest.office_day import OfficeDay
 from posapp.sandbox.harvest.parties import Party, Role, draft_parties
 from posapp.sandbox.harvest.script import MEMBER_WALK_INS, Script, WalkIn, draft_walk_ins
 from posapp.sandbox.harvest.story import Step
@@ -103,7 +104,8 @@ def saturday(seed: int, *, day: date = HARVEST_SATURDAY) -> HarvestDay:
     for walk_in in walk_ins:
         script.play_walk_in(walk_in)
     world.clock.advance_to_ms(local.ms(at(8)))
-    open_web_store(world, local=local)
+    office = OfficeDay(world, open_web_store(world, local=local))
+    office.arrange()
     world.tock.feed.repeat(probability=0.03)
     outage = Outage(local.ms(OUTAGE_FROM), local.ms(OUTAGE_TO))
     return HarvestDay(
@@ -113,8 +115,8 @@ def saturday(seed: int, *, day: date = HARVEST_SATURDAY) -> HarvestDay:
         plan=FaultPlan(outages=[outage]),
         parties=tuple(parties),
         walk_ins=tuple(walk_ins),
-        story=script.story(),
-        expected=script.expected(tags),
+        story=tuple(sorted((*script.story(), *office.steps), key=lambda step: step.minute)),
+        expected=office.with_its_own(script.expected(tags)),
     )
 
 

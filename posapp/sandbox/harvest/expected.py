@@ -98,13 +98,36 @@ class ExpectedBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A guest whom both sides changed, as both must have it after the choice."""
+
+    email: str
+    phone: str
+    street: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
-    """The day's result. `customers` must be in the back office at the end, each once."""
+    """The day's result. `customers` must be in the back office at the end, each once.
+
+    `tags` must follow changes of clubs over there, `tags_from_here` those made at the counter.
+    `hand_overs` are the numbers of the web orders collected; to the guests in `mails` an e-mail
+    about their parcel was prepared.
+    """
 
     sales: tuple[ExpectedSale, ...]
     balances: tuple[ExpectedBalance, ...]
     customers: frozenset[str]
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tags_from_here: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hand_overs: frozenset[str] = frozenset()
+    mails: frozenset[str] = frozenset()
+    agreed: tuple[Agreed, ...] = ()
+
+    @property
+    def all_tags(self) -> dict[str, tuple[str, ...]]:
+        """The tags of everybody whose clubs changed, on whichever side."""
+        return {**self.tags, **self.tags_from_here}
 
     def order_count(self) -> int:
         """How many orders the back office must hold."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from posapp.sandbox.harvest.errands import Errand
 from posapp.sandbox.tock.model import RowKey
 
 
@@ -105,7 +106,7 @@ class FinishVisit:
     visit: str
 
 
-Step = (
+Tasting = (
     SeatReservation
     | SeatWalkIn
     | AddItem
@@ -115,3 +116,5 @@ Step = (
     | TakeBalance
     | FinishVisit
 )
+"""What belongs to a visit at the counter."""
+Step = Tasting | Errand

@@ -105,7 +105,17 @@ class WebStore:
         return Parcel(number, self.dice.choice(_CARRIERS), shipped_ms)
 
 
-def open_web_store(world: World, *, local: LocalDay) -> None:
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The store with what the day brings: an order, and two records of one person."""
+
+    store: WebStore
+    incoming: SalesOrder
+    kept: Customer
+    double: Customer
+
+
+def open_web_store(world: World, *, local: LocalDay) -> Web:
     """Fill the list of orders as it is in the morning, and put the day's news on the clock."""
     dice = Random(f"{world.seed}|web store")
     store = WebStore(world.backoffice, local, dice, Cast(dice, made=10_000))
@@ -122,7 +132,7 @@ def open_web_store(world: World, *, local: LocalDay) -> None:
     cabernet = BY_SKU["BTL-CAB-21"]
     trade = LevelPrice("Trade", cabernet.price_cents * 7 // 10, min_quantity=12)
     world.backoffice.stock([replace(cabernet, prices=(trade,))])
-    _arrange_news(world, store)
+    return _arrange_news(world, store)
 
 
 def _place_done(store: WebStore) -> None:
@@ -156,7 +166,7 @@ def _rest_memberships(store: WebStore) -> None:
         )
 
 
-def _arrange_news(world: World, store: WebStore) -> None:
+def _arrange_news(world: World, store: WebStore) -> Web:
     """An order comes in, one is shipped, and two records of one person are made one."""
     clock, local = world.clock, store.local
     incoming = store.order(days_ago=0, fulfilment="pickup")
@@ -176,3 +186,4 @@ def _arrange_news(world: World, store: WebStore) -> None:
     double = replace(double, first_name=kept.first_name, last_name=kept.last_name)
     world.backoffice.register(double)
     clock.at_ms(local.ms(MERGED_MINUTE), lambda: world.backoffice.merge(double.id, into_id=kept.id))
+    return Web(store, incoming, kept, double)
