@@ -6,9 +6,7 @@ compared with what was wanted here. The same seed gives the same work, faults an
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -19,15 +17,9 @@ from posapp.connections.caps import ConnectedCaps
 from posapp.connections.kept import Choice
 from posapp.connections.office import ConnectedOffice, make_office
 from posapp.domain.errors import DomainError
-from posapp.domain.outbox import Operation, OutboxItem, OutboxState, Repeat, RepeatRule
+from posapp.domain.outbox import OutboxState
 from posapp.domain.venue import Remote
-from posapp.ports.backoffice import (
-    CAP_OF_KIND,
-    CAP_OF_OPERATION,
-    Ack,
-    CommerceBackend,
-    Kind,
-)
+from posapp.ports.backoffice import CAP_OF_KIND, CAP_OF_OPERATION, Kind
 from posapp.ports.failures import Failure
 from posapp.ports.office import Role
 from posapp.sandbox import office_site
@@ -36,15 +28,18 @@ from posapp.sandbox.faults.plan import FaultPlan
 from posapp.sandbox.office_site import SoldLine
 from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
-from posapp.sync.drain import BackOfficeOutbound, Drain, Outbound
+from posapp.sync.drain import BackOfficeOutbound, Outbound
 from posapp.sync.record_pull import RecordPull
+from tests.faults.mortal_till import MortalTill
+from tests.faults.naive_outbound import NaiveOutbound
+from tests.faults.odds import FAULT_P, LIMITS, TIMING
 from tests.faults.office_work import OfficeWork, Wanted
-from tests.faults.schedule import CRASH_P, FAULT_P, LIMITS, TIMING, Crash
-from tests.support.clock import CountingIds, ManualClock
+from tests.faults.tally import Tally
 from tests.support.till import PROGRAM, Till
 
 _HEAL_ROUNDS = 80
 _IMPATIENCE_P = 0.2
+_IMPATIENT_WITH = (OutboxState.WAITING, OutboxState.UNKNOWN, OutboxState.PARKED)
 _PULL_P = 0.3
 _QUIET_MS = "120000"
 """As the forms propose it: what lands latest is seen by the read that is furthest behind."""
@@ -62,23 +57,6 @@ SYSTEMS: tuple[tuple[str, str], ...] = tuple(
 """Every adapter with every set of values worth trying; those that write nothing are passed over."""
 
 
-@dataclass(slots=True)
-class OfficeTally:
-    """What one schedule did and how it ended."""
-
-    writes: int = 0
-    crashes: int = 0
-    crash_points: Counter[str] = field(default_factory=Counter)
-    faults: Counter[FaultKind] = field(default_factory=Counter)
-    problems: Counter[str] = field(default_factory=Counter)
-    text: str = ""
-
-    def wrong(self, problem: str, detail: str) -> None:
-        """One thing that is not as it should be."""
-        self.problems[problem] += 1
-        self.text += f"{problem}: {detail}\n"
-
-
 class QuickDoor(HttpDoor):
     """A door whose patience is shorter than the far side's stalls."""
 
@@ -88,34 +66,17 @@ class QuickDoor(HttpDoor):
         return super().request(replace(ask, limits=limits))
 
 
-class NaiveOutbound:
-    """The control: no doubt and no look-up. What was not answered is simply written again."""
-
-    def __init__(self, backend: CommerceBackend) -> None:
-        self._inner = BackOfficeOutbound(backend)
-
-    def repeat_rule(self, operation: Operation) -> RepeatRule:
-        return RepeatRule(Repeat.NATURAL_KEY)
-
-    def send(self, item: OutboxItem) -> Ack:
-        return self._inner.send(item)
-
-    def look_up(self, item: OutboxItem) -> Ack | None:
-        return None
-
-
 class OfficeSchedule:
     """A run of one seed in a folder of its own."""
 
     def __init__(self, seed: int, directory: Path, *, is_naive: bool = False) -> None:
         self._dice = Random(f"{seed}|office")
-        self._directory = directory
         self._is_naive = is_naive
         name, label = SYSTEMS[seed % len(SYSTEMS)]
         site = office_site.discover()[name]
         self._spec = _SPECS[name]
         self._options = site.options.get(label, {})
-        self.tally = OfficeTally(text="")
+        self.tally = Tally()
         self._system = f"{name} {label}".strip()
         self._world = World(seed)
         site.prepare(self._world, self._options)
@@ -125,14 +86,13 @@ class OfficeSchedule:
         if is_naive:  # the adapters look before they write: only what lands late can double
             kinds = (FaultKind.LATE_APPLY,)
         self._plan = FaultPlan.random(seed, FAULT_P, kinds=kinds, timing=TIMING)
-        self._clock = ManualClock(self._world.clock.now_ms())
-        self._ids = CountingIds(self._clock)
-        self._is_calm = True
+        self._life = MortalTill(
+            directory, world=self._world, dice=self._dice, on_start=self._connect
+        )
         self._office: ConnectedOffice
         self._work: OfficeWork
-        self._till: Till
 
-    def run(self) -> OfficeTally:
+    def run(self) -> Tally:
         """Ask for work, fail, crash, heal, compare."""
         with SandboxServer(self._world) as server:
             values = {**self._site.values(server.base_url), "quiet_ms": _QUIET_MS, **self._options}
@@ -140,12 +100,10 @@ class OfficeSchedule:
                 self._spec,
                 Choice(self._spec.name),
                 secrets=values,
-                open_door=lambda policy: QuickDoor(policy, clock=self._clock),
+                open_door=lambda policy: QuickDoor(policy, clock=self._life.clock),
             )
-            backend = self._office.backend
-            self._outbound: Outbound = (
-                NaiveOutbound(backend) if self._is_naive else BackOfficeOutbound(backend)
-            )
+            outbound = BackOfficeOutbound(self._office.backend)
+            self._outbound: Outbound = NaiveOutbound(outbound) if self._is_naive else outbound
             try:
                 self._set_up()
                 server.faults = self._plan
@@ -153,9 +111,10 @@ class OfficeSchedule:
                 self._heal()
                 self._compare()
             finally:
-                self._till.store.close()
+                self._life.stop()
                 for door in self._office.doors:
                     door.close()
+        self.tally.crash_points.update(self._life.crash_points)
         self.tally.faults.update(fired.fault.kind for fired in self._plan.fired)
         return self.tally
 
@@ -172,85 +131,43 @@ class OfficeSchedule:
         ]
         self._work = OfficeWork(
             dice=self._dice,
-            ids=self._ids,
+            ids=self._life.ids,
             backend=self._spec.name,
             can=self._office.backend.writes,
             club_ids=clubs,
             waiting=waiting,
         )
-        self._open()
+        self._life.start()
         for kind in Kind:
             # A busy machine may be slower than the door's patience.
             assert any(self._hears(kind) for _ in range(_HEAL_ROUNDS)), kind
 
-    def _open(self) -> None:
-        is_new = not (self._directory / "store.json").exists()
-        was, self._is_calm = self._is_calm, True
-        self._till = Till(
-            self._directory, clock=self._clock, ids=self._ids, at_point=self._at_point
-        )
-        self._till.store.caps = ConnectedCaps(dict.fromkeys(Role, self._office))
-        if is_new:
-            self._till.open_shop()
-        else:
-            self._till.sign_in()
-        self._is_calm = was
-
-    def _at_point(self, name: str) -> None:
-        if self._is_calm or self._dice.random() >= CRASH_P:
-            return
-        self.tally.crashes += 1
-        self.tally.crash_points[name] += 1
-        raise Crash(name)
-
-    def _insist(self, action: Callable[[], object]) -> None:
-        while True:
-            try:
-                action()
-            except Crash:
-                self._till.store.close()
-                self._open()
-                continue
-            return
+    def _connect(self, till: Till) -> None:
+        till.store.caps = ConnectedCaps(dict.fromkeys(Role, self._office))
 
     def _live(self) -> None:
-        self._is_calm = False
+        self._life.is_calm = False
         for _ in range(self._dice.randint(2, 5)):
             self._ask()
             for _ in range(self._dice.randint(1, 4)):
-                self._pass(self._dice.randint(1_000, 90_000))
-                self._insist(self._drain)
+                self._life.wait(self._dice.randint(1_000, 90_000))
+                self._life.insist(self._drain)
                 if self._dice.random() < _PULL_P:
-                    self._insist(self._pull)
+                    self._life.insist(self._pull)
                 if self._dice.random() < _IMPATIENCE_P:
-                    self._insist(self._tap_retry)
+                    self._life.insist(lambda: self._life.retry(*_IMPATIENT_WITH))
 
     def _ask(self) -> None:
         """Once, however often the program dies over it."""
-        action = self._work.draw(self._till)
+        action = self._work.draw(self._life.now)
         self.tally.writes += 1
         try:
-            self._insist(lambda: action(self._till))
+            self._life.insist(lambda: action(self._life.now))
         except DomainError as refusal:  # nobody else works here: there is nothing to refuse
             self.tally.wrong("refused", refusal.message)
 
-    def _tap_retry(self) -> None:
-        for row in self._till.reads.sync_overview().outbox:
-            if row.state in {OutboxState.WAITING, OutboxState.UNKNOWN, OutboxState.PARKED}:
-                self._till.act.retry_item(row.item_id)
-
     def _drain(self) -> None:
-        try:
-            for remote in (Remote.PEOPLE, Remote.ORDERS):
-                drain = Drain(
-                    remote=remote,
-                    outbound=self._outbound,
-                    jitter=self._dice,
-                    at_point=self._at_point,
-                )
-                drain.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
-        except Failure:
-            return
+        self._life.drain(self._outbound, Remote.PEOPLE, Remote.ORDERS)
 
     def _pull(self) -> None:
         """News of one kind, as far as it comes."""
@@ -263,30 +180,24 @@ class OfficeSchedule:
             return True
         pull = RecordPull(backend, Remote.ORDERS, kind, every_ms=0, title=title)
         try:
-            pull.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
+            pull.run(self._life.now.store, actor=PROGRAM, is_stopping=lambda: False)
         except Failure:
             return False
         return True
 
-    def _pass(self, milliseconds: int) -> None:
-        self._clock.advance(milliseconds)
-        self._world.clock.advance_ms(milliseconds)
-
     def _heal(self) -> None:
         self._plan.heal()
-        self._is_calm = True
+        self._life.is_calm = True
         for _ in range(_HEAL_ROUNDS):
-            self._pass(_WAIT_MS)
-            for row in self._till.reads.sync_overview().outbox:
-                if row.state is OutboxState.PARKED:
-                    self._till.act.retry_item(row.item_id)
+            self._life.wait(_WAIT_MS)
+            self._life.retry(OutboxState.PARKED)
             self._drain()
-            if self._till.reads.sync_overview().to_send == 0 and all(map(self._hears, Kind)):
+            if self._life.has_sent_all and all(map(self._hears, Kind)):
                 return
 
     def _compare(self) -> None:
         self.tally.text = f"{self._system}\n{self.tally.text}"
-        for row in self._till.reads.sync_overview().outbox:
+        for row in self._life.now.reads.sync_overview().outbox:
             if row.state not in {OutboxState.CONFIRMED, OutboxState.SUPERSEDED}:
                 self.tally.wrong("left open", f"{row.title}: {row.state} {row.reason}")
         for email, wanted in self._work.people.items():
@@ -316,7 +227,7 @@ class OfficeSchedule:
 
     def _compare_here(self, email: str, wanted: Wanted) -> None:
         """What was told of our own work has changed nothing of it."""
-        sheet = self._till.reads.people.guest(wanted.guest_id)
+        sheet = self._life.now.reads.people.guest(wanted.guest_id)
         phone, known = sheet.record.contact.phone, wanted.contact.phone
         if _digits(phone)[-7:] != _digits(known)[-7:]:
             self.tally.wrong("overwritten", f"{email} has {phone} here, not {known}")

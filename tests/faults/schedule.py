@@ -7,79 +7,39 @@ fall differently, and each of them is one more fault that must do no harm.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
 
 from posapp.adapters.backoffice.sandbox import RepeatMode, SandboxBackend
-from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
+from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.domain.catalogue import Product
 from posapp.domain.guest import Contact
-from posapp.domain.outbox import Operation, OutboxItem, OutboxState, Repeat, RepeatRule
+from posapp.domain.outbox import OutboxState
 from posapp.domain.payment import CardSlip, Tender, Tendered
 from posapp.domain.venue import Remote
-from posapp.ports.backoffice import Ack
-from posapp.ports.failures import Failure
 from posapp.sandbox.backoffice.office import RepeatMode as ServerMode
 from posapp.sandbox.faults.kinds import TRANSIENT, FaultKind
-from posapp.sandbox.faults.plan import FaultPlan, Timing
+from posapp.sandbox.faults.plan import FaultPlan
 from posapp.sandbox.ops import Op
 from posapp.sandbox.oracle import DeviceFacts, Problem, Report, judge
 from posapp.sandbox.products import PRODUCTS
 from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
-from posapp.sync.drain import BackOfficeOutbound, Drain, Outbound
-from tests.support.clock import CountingIds, ManualClock
-from tests.support.till import PROGRAM, Till
-
-TIMING = Timing(stall_s=0.12, drip_interval_s=0.0005, drip_bytes=64)
-LIMITS = Limits(total_s=0.1)
-"""A stall outlives the client's deadline, so it is a time-out there."""
+from posapp.sync.drain import BackOfficeOutbound, Outbound
+from tests.faults.mortal_till import MortalTill
+from tests.faults.naive_outbound import NaiveOutbound
+from tests.faults.odds import FAULT_P, LIMITS, TIMING
+from tests.faults.tally import Tally
+from tests.support.till import PROGRAM
 
 _SATURDAY = date(2026, 10, 10)
-CRASH_P = 0.05
-FAULT_P = 0.6
 _IMPATIENCE_P = 0.3
 _LATE_SHARE = 8
 """What a look-up has to fear most is a write that lands after it was asked for."""
 _HEAL_ROUNDS = 60
-
-
-class Crash(BaseException):
-    """The program is gone at this point; nothing may catch it."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What one schedule did and how it ended; each write is a payment."""
-
-    writes: int = 0
-    crashes: int = 0
-    crash_points: Counter[str] = field(default_factory=Counter)
-    faults: Counter[FaultKind] = field(default_factory=Counter)
-    problems: Counter[Problem] = field(default_factory=Counter)
-    text: str = ""
-
-
-class NaiveOutbound:
-    """The control: no doubt, no key, no look-up. What was not answered is simply sent again."""
-
-    def __init__(self, backend: SandboxBackend, ids: CountingIds) -> None:
-        self._backend = backend
-        self._ids = ids
-
-    def repeat_rule(self, operation: Operation) -> RepeatRule:
-        return RepeatRule(Repeat.NATURAL_KEY)
-
-    def send(self, item: OutboxItem) -> Ack:
-        afresh = replace(item, item_id=self._ids.new_id())
-        return BackOfficeOutbound(self._backend).send(afresh)
-
-    def look_up(self, item: OutboxItem) -> Ack | None:
-        return None
+_IMPATIENT_WITH = (OutboxState.WAITING, OutboxState.UNKNOWN, OutboxState.PARKED)
 
 
 class Schedule:
@@ -87,7 +47,6 @@ class Schedule:
 
     def __init__(self, seed: int, directory: Path, *, is_naive: bool = False) -> None:
         self._dice = Random(f"{seed}|schedule")
-        self._directory = directory
         self._is_naive = is_naive
         self._mode = self._dice.choice([RepeatMode.KEY, RepeatMode.NATURAL_KEY, RepeatMode.LOOKUP])
         if is_naive:
@@ -103,10 +62,7 @@ class Schedule:
         if self._mode is RepeatMode.LOOKUP:
             kinds += (FaultKind.LATE_APPLY,) * _LATE_SHARE
         self._plan = FaultPlan.random(seed, FAULT_P, kinds=kinds, timing=TIMING)
-        self._clock = ManualClock(self._world.clock.now_ms())
-        self._ids = CountingIds(self._clock)
-        self._is_calm = False
-        self._till: Till
+        self._life = MortalTill(directory, world=self._world, dice=self._dice)
 
     def run(self) -> Tally:
         """Sell, fail, crash, heal, compare."""
@@ -114,7 +70,7 @@ class Schedule:
             policy = DoorPolicy(
                 peer="Back office", hosts=frozenset({"127.0.0.1"}), allow_loopback_http=True
             )
-            with HttpDoor(policy, clock=self._clock) as door:
+            with HttpDoor(policy, clock=self._life.clock) as door:
                 backend = SandboxBackend(
                     door,
                     base_url=server.base_url,
@@ -122,18 +78,16 @@ class Schedule:
                     mode=self._mode,
                     limits=LIMITS,
                 )
-                self._outbound: Outbound = (
-                    NaiveOutbound(backend, self._ids)
-                    if self._is_naive
-                    else BackOfficeOutbound(backend)
-                )
-                self._open()
+                self._outbound = self._outbound_to(backend)
+                self._life.start()
                 try:
+                    self._stock()
                     self._sell()
                     self._heal()
                     self._compare()
                 finally:
-                    self._till.store.close()
+                    self._life.stop()
+        self.tally.crash_points.update(self._life.crash_points)
         self.tally.faults.update(fired.fault.kind for fired in self._plan.fired)
         return self.tally
 
@@ -141,114 +95,70 @@ class Schedule:
         """A server that applies twice by its own fault doubles whatever the client does."""
         return self._mode is not RepeatMode.LOOKUP or kind is not FaultKind.APPLY_TWICE
 
-    def _open(self) -> None:
-        is_new = not (self._directory / "store.json").exists()
-        self._till = Till(
-            self._directory, clock=self._clock, ids=self._ids, at_point=self._at_point
-        )
-        if is_new:
-            self._is_calm = True
-            self._till.open_shop()
-            with self._till.store.write("shelf", actor=PROGRAM) as uow:
-                uow.products.save(_SHELF)
-            self._is_calm = False
-        else:
-            self._is_calm, was = True, self._is_calm
-            self._till.sign_in()
-            self._is_calm = was
+    def _outbound_to(self, backend: SandboxBackend) -> Outbound:
+        """The control's items have a key of their own each time."""
+        outbound, ids = BackOfficeOutbound(backend), self._life.ids
+        if not self._is_naive:
+            return outbound
+        return NaiveOutbound(outbound, dress=lambda item: replace(item, item_id=ids.new_id()))
 
-    def _at_point(self, name: str) -> None:
-        if self._is_calm or self._dice.random() >= CRASH_P:
-            return
-        self.tally.crashes += 1
-        self.tally.crash_points[name] += 1
-        raise Crash(name)
-
-    def _insist(self, action: Callable[[], object]) -> None:
-        """Do it; after a crash open again and do the same command again, as staff would."""
-        while True:
-            try:
-                action()
-            except Crash:
-                self._till.store.close()
-                self._open()
-                continue
-            return
+    def _stock(self) -> None:
+        with self._life.now.store.write("shelf", actor=PROGRAM) as uow:
+            uow.products.save(_SHELF)
 
     def _sell(self) -> None:
+        self._life.is_calm = False
         for _ in range(self._dice.randint(1, 4)):
             self._sell_one()
             for _ in range(self._dice.randint(2, 5)):
-                self._pass(self._dice.randint(1_000, 60_000))
-                self._insist(self._drain)
+                self._life.wait(self._dice.randint(1_000, 60_000))
+                self._life.insist(self._drain)
                 if self._dice.random() < _IMPATIENCE_P:
-                    self._insist(self._tap_retry)
+                    self._life.insist(lambda: self._life.retry(*_IMPATIENT_WITH))
 
     def _sell_one(self) -> None:
-        act = lambda: self._till.act  # noqa: E731 - a reopened till has new verbs
-        visit_id, order_id = self._ids.new_id(), self._ids.new_id()
+        act = lambda: self._life.now.act  # noqa: E731 - a reopened till has new verbs
+        visit_id, order_id = self._life.ids.new_id(), self._life.ids.new_id()
         contact = Contact("Ana", "Lee", f"ana{self._dice.randint(1, 2)}@lee.example")
         who = contact if self._dice.random() < 0.4 else Contact()
-        self._insist(
+        self._life.insist(
             lambda: act().seat_walk_in(
                 visit_id=visit_id, order_id=order_id, size=2, table_name="", contact=who
             )
         )
         for product in self._dice.sample(_SHELF, self._dice.randint(1, 3)):
-            line_id, quantity = self._ids.new_id(), self._dice.randint(1, 4)
-            self._insist(
+            line_id, quantity = self._life.ids.new_id(), self._dice.randint(1, 4)
+            self._life.insist(
                 lambda line_id=line_id, sku=product.sku, quantity=quantity: act().add_item(
                     order_id, line_id=line_id, sku=sku, quantity=quantity
                 )
             )
-        due_cents = self._till.reads.order(order_id).due_cents
+        due_cents = self._life.now.reads.order(order_id).due_cents
         tendered = Tendered(Tender.CASH, due_cents + 5_00)
         if self._dice.random() < 0.5:
             tendered = Tendered(Tender.CARD, due_cents, CardSlip("Visa", "4242", "A1"))
-        payment_id = self._ids.new_id()
+        payment_id = self._life.ids.new_id()
         for _ in range(self._dice.randint(1, 3)):
-            self._insist(
+            self._life.insist(
                 lambda: act().record_payment(order_id, payment_id=payment_id, tendered=tendered)
             )
         self.tally.writes += 1
 
-    def _tap_retry(self) -> None:
-        """Staff lose patience with whatever is not sent yet."""
-        for row in self._till.reads.sync_overview().outbox:
-            if row.state in {OutboxState.WAITING, OutboxState.UNKNOWN, OutboxState.PARKED}:
-                self._till.act.retry_item(row.item_id)
-
     def _drain(self) -> None:
-        try:
-            for remote in (Remote.PEOPLE, Remote.ORDERS):
-                drain = Drain(
-                    remote=remote,
-                    outbound=self._outbound,
-                    jitter=self._dice,
-                    at_point=self._at_point,
-                )
-                drain.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
-        except Failure:
-            return
-
-    def _pass(self, milliseconds: int) -> None:
-        self._clock.advance(milliseconds)
-        self._world.clock.advance_ms(milliseconds)
+        self._life.drain(self._outbound, Remote.PEOPLE, Remote.ORDERS)
 
     def _heal(self) -> None:
         self._plan.heal()
-        self._is_calm = True
+        self._life.is_calm = True
         for _ in range(_HEAL_ROUNDS):
-            self._pass(700_000)
-            for row in self._till.reads.sync_overview().outbox:
-                if row.state is OutboxState.PARKED:
-                    self._till.act.retry_item(row.item_id)
+            self._life.wait(700_000)
+            self._life.retry(OutboxState.PARKED)
             self._drain()
-            if self._till.reads.sync_overview().to_send == 0:
+            if self._life.has_sent_all:
                 return
 
     def _compare(self) -> None:
-        sales = self._till.reads.sales(_SATURDAY)
+        sales = self._life.now.reads.sales(_SATURDAY)
         orders = [
             {
                 "number": sale.number,
@@ -257,7 +167,7 @@ class Schedule:
             }
             for sale in sales
         ]
-        work = self._till.reads.sync_overview().outbox
+        work = self._life.now.reads.sync_overview().outbox
         outbox = [{"subject": row.title, "state": row.state.value} for row in work]
         report: Report = judge(DeviceFacts(orders=orders, outbox=outbox), self._world)
         for problem in Problem:

@@ -7,30 +7,20 @@ The same seed gives the same changes, faults and crashes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from posapp.adapters.http import HttpDoor, Limits
+from posapp.adapters.http import HttpDoor
 from posapp.adapters.tock.access import TockAccess, tock_policy
 from posapp.adapters.tock.guest_sink import GuestContract, TockGuestSink
 from posapp.domain.club import Club
 from posapp.domain.club_change import ClubChange, ClubChoice
 from posapp.domain.club_tags import TagMode, TagRules
 from posapp.domain.guest import Contact, Guest, email_key
-from posapp.domain.outbox import (
-    Operation,
-    OutboxItem,
-    OutboxState,
-    Outcome,
-    Proof,
-    Repeat,
-    RepeatRule,
-)
-from posapp.ports.backoffice import Ack, Kind
+from posapp.domain.outbox import OutboxState, Outcome, Proof, Repeat, RepeatRule
+from posapp.ports.backoffice import Kind
 from posapp.ports.documents import decode_guest_tags
-from posapp.ports.failures import Failure
 from posapp.sandbox.faults.kinds import TRANSIENT, FaultKind
 from posapp.sandbox.faults.plan import FaultPlan
 from posapp.sandbox.ops import Op
@@ -38,18 +28,17 @@ from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.tock.guests import TagMode as ServerMode
 from posapp.sandbox.tock.model import Patron
 from posapp.sandbox.world import World
-from posapp.sync.drain import Drain, Outbound
+from posapp.sync.drain import Outbound
 from posapp.sync.tags_outbound import TagsOutbound
 from posapp.usecases.change_clubs import change_clubs
 from posapp.usecases.known_tags import remember_guest_tags
 from posapp.usecases.outbox_work import claim_next, record_outcome
-from tests.faults.schedule import CRASH_P, TIMING, Crash
-from tests.support.clock import CountingIds, ManualClock
+from tests.faults.mortal_till import MortalTill
+from tests.faults.naive_outbound import NaiveOutbound
+from tests.faults.odds import FAULT_P, LIMITS, TIMING
 from tests.support.club_till import follow, member, note_everybody, tag_work, tell_page
-from tests.support.till import PROGRAM, Till
+from tests.support.till import PROGRAM
 
-_LIMITS = Limits(total_s=0.1)
-_FAULT_P = 0.6
 _LATE_SHARE = 10
 _HEAL_ROUNDS = 40
 _NAMES = ("Estate Reserve", "Library", "Cellar", "Vintner’s Circle")
@@ -68,28 +57,11 @@ class TagTally:
     problems: list[str] = field(default_factory=list)
 
 
-class HastyOutbound:
-    """The control: what was not answered goes again at once, and newer lists right behind it."""
-
-    def __init__(self, inner: TagsOutbound) -> None:
-        self._inner = inner
-
-    def repeat_rule(self, operation: Operation) -> RepeatRule:
-        return RepeatRule(Repeat.NATURAL_KEY)
-
-    def send(self, item: OutboxItem) -> Ack:
-        return self._inner.send(item)
-
-    def look_up(self, item: OutboxItem) -> Ack | None:
-        return None
-
-
 class TagSchedule:
     """A run of one seed in a folder of its own."""
 
     def __init__(self, seed: int, directory: Path, *, is_hasty: bool = False) -> None:
         self._dice = Random(f"{seed}|tags")
-        self._directory = directory
         self._is_hasty = is_hasty
         self._mode = self._dice.choice(list(TagMode))
         self._rules = TagRules(sends=True, mode=self._mode)
@@ -103,18 +75,15 @@ class TagSchedule:
         self._emails = {guest.email_key for guest in self._guests}
         self._set_up_tock()
         kinds = TRANSIENT + (FaultKind.LATE_APPLY,) * _LATE_SHARE
-        self._plan = FaultPlan.random(seed, _FAULT_P, kinds=kinds, timing=TIMING)
-        self._clock = ManualClock(self._world.clock.now_ms())
-        self._ids = CountingIds(self._clock)
-        self._is_calm = False
-        self._till: Till
+        self._plan = FaultPlan.random(seed, FAULT_P, kinds=kinds, timing=TIMING)
+        self._life = MortalTill(directory, world=self._world, dice=self._dice)
 
     def run(self) -> TagTally:
         """Change, fail, crash, heal, compare."""
         credentials = self._world.credentials
         with SandboxServer(self._world, self._plan) as server:
             policy = tock_policy(server.base_url, allow_loopback_http=True)
-            with HttpDoor(policy, clock=self._clock) as door:
+            with HttpDoor(policy, clock=self._life.clock) as door:
                 sink = TockGuestSink(
                     door,
                     access=TockAccess(
@@ -124,17 +93,19 @@ class TagSchedule:
                         business_group_id=credentials.business_group_id,
                     ),
                     contract=GuestContract(mode=self._mode),
-                    limits=_LIMITS,
+                    limits=LIMITS,
                 )
                 outbound = TagsOutbound(sink)
-                self._outbound: Outbound = HastyOutbound(outbound) if self._is_hasty else outbound
-                self._open()
+                self._outbound: Outbound = NaiveOutbound(outbound) if self._is_hasty else outbound
+                self._life.start()
                 try:
+                    self._meet()
                     self._live()
                     self._heal()
                     self._compare()
                 finally:
-                    self._till.store.close()
+                    self._life.stop()
+        self.tally.crashes = self._life.crash_points.total()
         self.tally.faults.update(fired.fault.kind for fired in self._plan.fired)
         self.tally.pushes = len(self._world.ledger.of(Op.GUEST_INGEST))
         return self.tally
@@ -153,55 +124,31 @@ class TagSchedule:
             )
             guests.note_patron(patron, at_ms=1, staff_tags=_FOREIGN[: number % 3])
 
-    def _open(self) -> None:
-        is_new = not (self._directory / "store.json").exists()
-        self._is_calm, was = True, self._is_calm
-        self._till = Till(
-            self._directory, clock=self._clock, ids=self._ids, at_point=self._at_point
-        )
-        if is_new:
-            self._till.open_shop()
-            tell_page(self._till, Kind.CLUB, *self._clubs, rules=self._rules)
-            tell_page(self._till, Kind.CUSTOMER, *self._guests, rules=self._rules)
-            note_everybody(self._till, rules=self._rules)
-            self._see_profiles()
-        else:
-            self._till.sign_in()
-        self._is_calm = was
+    def _meet(self) -> None:
+        """The till hears of everybody and every club."""
+        tell_page(self._life.now, Kind.CLUB, *self._clubs, rules=self._rules)
+        tell_page(self._life.now, Kind.CUSTOMER, *self._guests, rules=self._rules)
+        note_everybody(self._life.now, rules=self._rules)
+        self._see_profiles()
 
     def _see_profiles(self) -> None:
         """The export's guest profiles, as far as tags go."""
-        with self._till.store.write("profiles", actor=PROGRAM) as uow:
+        with self._life.now.store.write("profiles", actor=PROGRAM) as uow:
             profiles = {email: self._world.tock.guests.find(email) for email in self._emails}
             people = [(email, one.tags() if one else ()) for email, one in profiles.items()]
             remember_guest_tags(sorted(people), uow=uow)
             uow.pulls.remember_tags(sorted(self._world.tock.guests.known_tags or ()))
 
-    def _at_point(self, name: str) -> None:
-        if self._is_calm or self._dice.random() >= CRASH_P:
-            return
-        self.tally.crashes += 1
-        raise Crash(name)
-
-    def _insist(self, action: Callable[[], object]) -> None:
-        while True:
-            try:
-                action()
-            except Crash:
-                self._till.store.close()
-                self._open()
-                continue
-            return
-
     def _live(self) -> None:
+        self._life.is_calm = False
         for _ in range(self._dice.randint(2, 7)):
             self._change()
             self.tally.changes += 1
             for _ in range(self._dice.randint(0, 3)):
-                self._pass(self._dice.choice([500, 4_000, 9_000, 40_000]))
-                self._insist(self._drain)
+                self._life.wait(self._dice.choice([500, 4_000, 9_000, 40_000]))
+                self._life.insist(self._drain)
                 if self._dice.random() < 0.3:
-                    self._insist(self._tap)
+                    self._life.insist(self._tap)
 
     def _change(self) -> None:
         at = self._dice.randrange(len(self._guests))
@@ -212,23 +159,29 @@ class TagSchedule:
             self._clubs[number] = renamed
             known = self._world.tock.guests.known_tags or frozenset()
             self._world.tock.guests.known_tags = known | {renamed.name}
-            self._insist(self._see_profiles)
-            self._insist(lambda: tell_page(self._till, Kind.CLUB, renamed, rules=self._rules))
+            self._life.insist(self._see_profiles)
+            self._life.insist(
+                lambda: tell_page(self._life.now, Kind.CLUB, renamed, rules=self._rules)
+            )
             return
         if sort == 1:
             email = f"{guest.contact.first_name}{self._dice.randint(1, 9)}@lee.example"
             changed = replace(guest, contact=replace(guest.contact, email=email))
             self._guests[at] = changed
             self._emails.add(email_key(email))
-            self._insist(self._see_profiles)
-            self._insist(lambda: tell_page(self._till, Kind.CUSTOMER, changed, rules=self._rules))
+            self._life.insist(self._see_profiles)
+            self._life.insist(
+                lambda: tell_page(self._life.now, Kind.CUSTOMER, changed, rules=self._rules)
+            )
             return
         if sort == 2:
             changed = replace(
                 guest, contact=replace(guest.contact, phone=str(self._dice.randint(1, 9)))
             )
             self._guests[at] = changed
-            self._insist(lambda: tell_page(self._till, Kind.CUSTOMER, changed, rules=self._rules))
+            self._life.insist(
+                lambda: tell_page(self._life.now, Kind.CUSTOMER, changed, rules=self._rules)
+            )
             return
         picked = self._dice.sample([club.club_id for club in self._clubs], 2)
         if sort in {3, 4}:
@@ -236,15 +189,15 @@ class TagSchedule:
                 member(guest.remote_id, club, is_active=self._dice.random() < 0.5)
                 for club in picked
             ]
-            self._insist(
-                lambda: tell_page(self._till, Kind.MEMBERSHIP, *records, rules=self._rules)
+            self._life.insist(
+                lambda: tell_page(self._life.now, Kind.MEMBERSHIP, *records, rules=self._rules)
             )
             return
         join, leave = picked[:1], picked[1:]
-        self._insist(lambda: self._change_clubs(guest, tuple(join), tuple(leave)))
+        self._life.insist(lambda: self._change_clubs(guest, tuple(join), tuple(leave)))
 
     def _change_clubs(self, guest: Guest, join: tuple[str, ...], leave: tuple[str, ...]) -> None:
-        with self._till.store.write("change_clubs", actor=PROGRAM) as uow:
+        with self._life.now.store.write("change_clubs", actor=PROGRAM) as uow:
             stored = uow.guests.find_by_remote("office", guest.remote_id)
             assert stored is not None
             change = ClubChange(
@@ -257,51 +210,43 @@ class TagSchedule:
 
     def _tap(self) -> None:
         """Staff retry or set aside whatever is not sent yet."""
-        for row in tag_work(self._till):
+        for row in tag_work(self._life.now):
             if row.state in {OutboxState.WAITING, OutboxState.UNKNOWN}:
-                verb = self._dice.choice([self._till.act.retry_item, self._till.act.park_item])
+                verb = self._dice.choice(
+                    [self._life.now.act.retry_item, self._life.now.act.park_item]
+                )
                 verb(row.item_id)
 
     def _drain(self) -> None:
-        drain = Drain(
-            remote="tock", outbound=self._outbound, jitter=self._dice, at_point=self._at_point
-        )
         self._tell_office()
-        try:
-            drain.run(self._till.store, actor=PROGRAM, is_stopping=lambda: False)
-        except Failure:
-            return
+        self._life.drain(self._outbound, "tock")
 
     def _tell_office(self) -> None:
         """The back office takes the changes of clubs that are due; it is not what is tried here."""
         rule = RepeatRule(Repeat.NATURAL_KEY)
-        with self._till.store.write("office", actor=PROGRAM) as uow:
+        with self._life.now.store.write("office", actor=PROGRAM) as uow:
             while (claim := claim_next("people", uow=uow, rule_of=lambda _: rule)) is not None:
                 done = Outcome(Proof.APPLIED, remote_id="")
                 record_outcome(claim.item, uow=uow, outcome=done, rule=rule, backoff_ms=0)
 
-    def _pass(self, milliseconds: int) -> None:
-        self._clock.advance(milliseconds)
-        self._world.clock.advance_ms(milliseconds)
-
     def _heal(self) -> None:
         self._plan.heal()
-        self._is_calm = True
+        self._life.is_calm = True
         for _ in range(_HEAL_ROUNDS):
-            self._pass(700_000 if not self._is_hasty else 9_000)
+            self._life.wait(700_000 if not self._is_hasty else 9_000)
             self._see_profiles()
-            follow(self._till, rules=self._rules)
-            for row in self._till.reads.sync_overview().outbox:
+            follow(self._life.now, rules=self._rules)
+            for row in self._life.now.reads.sync_overview().outbox:
                 if row.state is OutboxState.PARKED and row.aggregate.startswith("tags:"):
-                    self._till.act.retry_item(row.item_id)
+                    self._life.now.act.retry_item(row.item_id)
             self._drain()
-            if self._till.reads.sync_overview().to_send == 0:
+            if self._life.has_sent_all:
                 break
-        self._pass(700_000)  # what was to land late has landed by now
+        self._life.wait(700_000)  # what was to land late has landed by now
 
     def _compare(self) -> None:
         problems, guests = self.tally.problems, self._world.tock.guests
-        rows = tag_work(self._till)
+        rows = tag_work(self._life.now)
         self.tally.superseded = sum(row.state is OutboxState.SUPERSEDED for row in rows)
         for row in rows:
             is_by_hand = row.aggregate.startswith("tags-by-hand:")
@@ -311,7 +256,7 @@ class TagSchedule:
         for email in sorted(self._emails):
             profile = guests.find(email)
             held = set(profile.pushed_tags if profile else ()) - self._by_hand(email)
-            with self._till.store.write("look", actor=PROGRAM) as uow:
+            with self._life.now.store.write("look", actor=PROGRAM) as uow:
                 ours = {club.name for club in uow.guests.clubs_of(email)}
             if held != ours:
                 problems.append(f"{self._mode} {email}: Tock has {sorted(held)}, not {ours}")
@@ -321,7 +266,7 @@ class TagSchedule:
 
     def _by_hand(self, email: str) -> set[str]:
         """What a person was asked to take away at Tock."""
-        with self._till.store.write("look", actor=PROGRAM) as uow:
+        with self._life.now.store.write("look", actor=PROGRAM) as uow:
             work = uow.outbox.of_aggregate(f"tags-by-hand:{email}")
         parked = [item for item in work if item.state is OutboxState.PARKED]
         return {name for item in parked for name in decode_guest_tags(item.payload).managed}

@@ -277,7 +277,7 @@ def test_another_terminal_s_store_is_refused(bench: Bench, empty_bench: Bench) -
     """The marker knows which store belongs here."""
     fill(bench)
     other = Bench(bench.directory.with_name("other"), bench._stack)
-    other.ids._count = 9_000
+    other.ids.given = 9_000
     other.open().close()
     shutil.copyfile(other.files.database, bench.files.database)
     assert refusal_of(bench).code == "other_store"

@@ -26,8 +26,8 @@ class CountingIds:
 
     def __init__(self, clock: ManualClock, *, first: int = 0) -> None:
         self._clock = clock
-        self._count = first
+        self.given = first
 
     def new_id(self) -> str:
-        self._count += 1
-        return time_ordered_id(self._clock.now_ms(), random_bits=self._count)
+        self.given += 1
+        return time_ordered_id(self._clock.now_ms(), random_bits=self.given)
