@@ -37,7 +37,7 @@ class CustomerDocument(msgspec.Struct, frozen=True, kw_only=True):
     away are in `changed`.
 
     `was` holds the fields of `changed` as both sides last had them: a system that reads before it
-    writes refuses when it finds something else (`posapp.ports.customer_fields.refuse_overtaken`).
+    writes refuses when it finds something else (`posapp.ports.customer_fields.require_as_known`).
     """
 
     guest_id: str

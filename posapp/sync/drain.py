@@ -13,6 +13,7 @@ from typing import Protocol
 from posapp.domain.journal import Actor
 from posapp.domain.outbox import Operation, OutboxItem, Outcome, Proof, RepeatRule, Step
 from posapp.ports.backoffice import Ack, CommerceBackend
+from posapp.ports.customer_fields import Overtaken
 from posapp.ports.documents import (
     ClubsDocument,
     CustomerDocument,
@@ -149,6 +150,7 @@ class Drain:
                     outcome=outcome,
                     rule=self.outbound.repeat_rule(claim.item.operation),
                     backoff_ms=self._item_wait_ms(claim.item, failure),
+                    met=failure.met if isinstance(failure, Overtaken) else None,
                 )
             doubts += isinstance(failure, NoProof)
             if isinstance(failure, LINE_FAILURES) or (failure and doubts >= _DOUBTS_A_ROUND):

@@ -13,9 +13,6 @@ from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
 
-REQUIRED = frozenset({"first_name", "last_name", "email"})
-"""No record without all three, here or there: a blank one is never taken over."""
-
 _LONGEST_CHAIN = 100
 
 

@@ -20,10 +20,10 @@ from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
 from posapp.usecases.club_words import without_club_words
-from posapp.usecases.customer_work import push_record
+from posapp.usecases.customer_work import has_open_work, push_record
 from posapp.usecases.guest_fields import adopt, fields_here, save_fields
 from posapp.usecases.identify_guest import checked_contact
-from posapp.usecases.meet_record import first_base, hear
+from posapp.usecases.meet_record import ENTERED_HERE, first_base, hear, hold_apart
 
 
 def ingest_customer(
@@ -43,7 +43,7 @@ def ingest_customer(
     contact = record_of(theirs).contact
     if not contact.is_identified:
         return False
-    fault = _fault(contact)
+    fault = fault_in(contact)
     if fault is not None:
         return _quarantined(told, source=source, fault=fault)
     known = _known(told, source=source, key=email_key(contact.email), uow=uow)
@@ -63,6 +63,8 @@ def ingest_customer(
         news.of_guest(made, before=None)
         return True
     adopt(known, backend=source, remote_id=told.remote_id, uow=uow, news=news)
+    if known.source == ENTERED_HERE or has_open_work(known.guest_id, uow=uow):
+        hold_apart(person, theirs, uow=uow)
     hear(person, theirs, uow=uow, news=news)
     task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, known.guest_id)
     if task is not None and task.state is TaskState.OPEN:
@@ -88,7 +90,7 @@ def _tell_again(
     if is_old and uow.people.open_conflict(link.guest_id, backend=link.backend) is None:
         return False
     usable = {**theirs}
-    fault = _fault(record_of(theirs).contact) if theirs.get("email") else None
+    fault = fault_in(record_of(theirs).contact) if theirs.get("email") else None
     if fault is not None:
         usable["email"] = ""
     hear(replace(link, modified_ms=told.modified_ms), usable, uow=uow, news=news)
@@ -124,7 +126,7 @@ def masked(theirs: Fields) -> dict[str, str]:
     return {name: mask_card_numbers(text) for name, text in theirs.items()}
 
 
-def _fault(contact: Contact) -> Fault | None:
+def fault_in(contact: Contact) -> Fault | None:
     """What is wrong with a person's name, e-mail or phone."""
     try:
         checked_contact(contact)

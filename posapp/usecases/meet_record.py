@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from posapp.domain.guest import Guest
-from posapp.domain.guest_record import Fields, align, is_same
+from posapp.domain.guest import Guest, fold
+from posapp.domain.guest_record import REQUIRED, Fields, align, is_same
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.merge import FieldConflict, Merge, RecordConflict, merge
 from posapp.domain.outbox import OPEN_STATES
@@ -26,7 +26,7 @@ from posapp.usecases.customer_work import (
     is_unsent,
     push_record,
 )
-from posapp.usecases.guest_fields import REQUIRED, fields_here, save_fields
+from posapp.usecases.guest_fields import fields_here, save_fields
 from posapp.usecases.record_conflicts import (
     add_conflicts,
     may_be_overwritten,
@@ -135,14 +135,31 @@ def ask_about(link: RemotePerson, found: Sequence[FieldConflict], *, uow: UnitOf
         push_record(link.guest_id, (), uow=uow)
 
 
+def hold_apart(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> None:
+    """Two with one e-mail address may be a couple: then all that differs is asked about.
+
+    Nothing of the one is told of the other before a person has said who it is.
+    """
+    ours = align(fields_here(link.guest_id, uow=uow), theirs)
+    one, other = (fold(side.get("first_name", "")).strip() for side in (ours, theirs))
+    if not one or not other or one.startswith(other) or other.startswith(one):
+        return
+    differing = [
+        overwritten(name, ours=ours.get(name, ""), theirs=theirs.get(name, ""))
+        for name in sorted({*ours, *theirs})
+        if not is_same(ours.get(name, ""), theirs.get(name, ""))
+    ]
+    add_conflicts(link, differing, uow=uow)
+
+
 def first_base(guest: Guest, theirs: Fields, *, uow: UnitOfWork) -> dict[str, str]:
     """What both had when a guest is first found in a back office.
 
-    What staff entered here stands against theirs, unless it only is written otherwise; of anybody
-    else the back office knows better.
+    What staff entered here, or are about to tell, stands against theirs, unless it only is written
+    otherwise; of anybody else the back office knows better.
     """
     ours = fields_here(guest.guest_id, uow=uow)
-    if guest.source != ENTERED_HERE:
+    if guest.source != ENTERED_HERE and not has_open_work(guest.guest_id, uow=uow):
         return {name: text for name, text in ours.items() if theirs.get(name)}
     return {name: text for name, text in ours.items() if is_same(text, theirs.get(name, ""))}
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from posapp.domain.changes import Topic
 from posapp.domain.guest import Guest
-from posapp.domain.guest_record import Fields
+from posapp.domain.guest_record import REQUIRED, Fields
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.outbox import OPEN_STATES, OutboxItem, OutboxState
 from posapp.domain.reservation import Fault, Quarantined
@@ -20,7 +20,6 @@ from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
 from posapp.usecases.customer_work import customer_items, is_unsent, push_record
 from posapp.usecases.guest_fields import (
-    REQUIRED,
     adopt,
     fields_here,
     link_there,

@@ -30,9 +30,11 @@ from posapp.domain.outbox import (
     retried,
     settled,
 )
+from posapp.ports.customer_fields import MetRecord
 from posapp.ports.documents import Document
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.after_outcome import follow_outcome
+from posapp.usecases.remake_work import remake_work
 from posapp.usecases.tasks import TaskToFile, file_task
 
 RuleOf = Callable[[Operation], RepeatRule]
@@ -107,15 +109,26 @@ def claim_next(
 
 
 def record_outcome(
-    item: OutboxItem, *, uow: UnitOfWork, outcome: Outcome, rule: RepeatRule, backoff_ms: int
+    item: OutboxItem,
+    *,
+    uow: UnitOfWork,
+    outcome: Outcome,
+    rule: RepeatRule,
+    backoff_ms: int,
+    met: MetRecord | None = None,
 ) -> OutboxItem:
-    """Store what the attempt on `item` proved; a claim taken over meanwhile is left alone."""
+    """Store what the attempt on `item` proved; a claim taken over meanwhile is left alone.
+
+    `met` is the record that was found instead of what both sides knew.
+    """
     current = uow.outbox.get(item.item_id)
     if current.state is not OutboxState.SENDING or current.attempts != item.attempts:
         return current
     after = settled(current, outcome=outcome, rule=rule, now_ms=uow.now_ms, backoff_ms=backoff_ms)
     uow.outbox.save(after)
     uow.touch(Topic.OUTBOX)
+    if met is not None:
+        after = remake_work(after, met, uow=uow)
     follow_outcome(after, uow=uow)
     return after
 

@@ -7,6 +7,7 @@ import pytest
 
 from posapp.domain.outbox import Operation, Repeat
 from posapp.ports import failures
+from posapp.ports.customer_fields import Overtaken
 from posapp.ports.documents import AddressDocument, ClubDocument, ClubsDocument
 from posapp.sandbox.faults.kinds import TRANSIENT, Fault, FaultKind
 from posapp.sandbox.ops import Op
@@ -98,9 +99,12 @@ def test_what_is_not_named_is_not_emptied(case):
 
 
 def test_a_new_guest_who_is_there_loses_nothing(case):
-    """Found by e-mail: what we do not know of a person is not taken away."""
+    """Found by e-mail: it is handed over before a word of it is written."""
     case.person("ANN@LEE.EXAMPLE", Company="Vines Inc", MainPhone="415-555-0199")
-    put(case, ann(phone=""))
+    with pytest.raises(Overtaken) as raised:
+        put(case, ann(phone=""))
+    assert raised.value.met.customer.record.details.company == "Vines Inc"
+    assert "UpsertContact" not in case.office.asked
     values = only_contact(case).values
     assert (values["Company"], values["MainPhone"]) == ("Vines Inc", "415-555-0199")
 

@@ -8,6 +8,7 @@ from posapp.domain.outbox import Operation, Repeat
 from posapp.domain.remote_order import RemoteOrder
 from posapp.ports import failures
 from posapp.ports.backoffice import Ack, Cap, Kind, Write
+from posapp.ports.customer_fields import Overtaken
 from posapp.ports.documents import AddressDocument, ClubDocument, Document
 from posapp.sandbox.office_site import SoldLine
 from tests.contracts.conftest import Office, claiming
@@ -122,8 +123,27 @@ def test_a_person_who_is_there_is_not_made_again(office: Office) -> None:
     """Search before create, whatever the case of the address."""
     write = office.write(Operation.PUT_CUSTOMER)
     known = office.site.add_person(first_name="Ann", last_name="Lee", email="ANN@lee.example")
-    assert write.put(person(), "k1").remote_id == known
+    alike = person(phone="")
+    assert write.put(alike, "k1").remote_id == known
     assert len(office.site.people("ann@lee.example")) == 1
+
+
+@claiming(Cap.WRITE_CUSTOMER)
+@pytest.mark.parametrize("ours", [{"phone": "7075550188"}, {"billing": HOME}, {"last_name": "Li"}])
+def test_a_new_guest_meets_who_is_there_before_anything_is_written(
+    office: Office, ours: dict[str, object]
+) -> None:
+    """Whatever differs, what is there is read and handed over; not a word of it is replaced."""
+    write = office.write(Operation.PUT_CUSTOMER)
+    known = office.site.add_person(first_name="Ann", last_name="Lee", email="ann@lee.example")
+    before = office.site.people("ann@lee.example")
+    with pytest.raises(Overtaken) as raised:
+        write.put(person(**{"phone": "", **ours}), "k1")
+    met = raised.value.met
+    assert met.customer.remote_id == known
+    assert set(ours) <= met.shown
+    assert met.customer.record.contact.last_name == "Lee"
+    assert office.site.people("ann@lee.example") == before
 
 
 @claiming(Cap.WRITE_CUSTOMER)
@@ -132,8 +152,9 @@ def test_what_somebody_changed_there_meanwhile_is_not_overwritten(office: Office
     write = office.write(Operation.PUT_CUSTOMER)
     known = office.site.add_person(first_name="Ann", last_name="Lee", email="ann@lee.example")
     renamed = {"remote_id": known, "last_name": "Rivera", "changed": ("last_name",)}
-    with pytest.raises(failures.Refused, match="last name"):
+    with pytest.raises(Overtaken, match="last name") as raised:
         write.put(person(**renamed, was={"last_name": "Li"}), "k1")
+    assert raised.value.met.customer.record.contact.last_name == "Lee"
     write.put(person(**renamed, was={"last_name": "Lee"}), "k2")
     write.put(person(**renamed, was={"last_name": "Li"}), "k3")
     (seen,) = office.site.people("ann@lee.example")

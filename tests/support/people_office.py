@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from posapp.domain.club import Membership, MembershipStatus
-from posapp.domain.guest_record import SHIPPING, Fields, fields_of, overtaken, record_of
+from posapp.domain.guest_record import SHIPPING, Fields, fields_of, record_of
 from posapp.domain.outbox import Operation, OutboxItem, Outcome, Proof, Repeat, RepeatRule
 from posapp.ports.backoffice import Cap, CustomerRecord, Kind, MergedCustomer, Record, RecordPage
-from posapp.ports.customer_fields import sent_fields
+from posapp.ports.customer_fields import ALL_KINDS, Overtaken, require_as_known, sent_fields
 from posapp.ports.documents import ClubsDocument, decode, decode_customer
 from posapp.ports.office import Role
 from posapp.usecases.ingest_records import ingest_records
@@ -115,11 +115,16 @@ class PeopleOffice:
             claim = claim_next("people", uow=uow, rule_of=lambda _: RULE)
         if claim is None:
             return None
-        outcome = Outcome(proof)
-        if applies:
-            outcome = self._write(claim.item, proof=proof)
+        outcome, met = Outcome(proof), None
+        try:
+            if applies:
+                outcome = self._write(claim.item, proof=proof)
+        except Overtaken as overtaken:
+            outcome, met = Outcome(Proof.REFUSED, overtaken.message), overtaken.met
         with self.till.store.write("outcome", actor=PROGRAM) as uow:
-            return record_outcome(claim.item, uow=uow, outcome=outcome, rule=RULE, backoff_ms=1_000)
+            return record_outcome(
+                claim.item, uow=uow, outcome=outcome, rule=RULE, backoff_ms=1_000, met=met
+            )
 
     def take_all(self) -> list[OutboxItem]:
         """Everything is sent, undo and all waits having run out."""
@@ -142,9 +147,7 @@ class PeopleOffice:
         sent = sent_fields(document)
         there = self.records.get(remote_id, {})
         if self.compares and remote_id:
-            wants = {**sent, **{name: there.get(name, "") for name in sent if _is_new(name)}}
-            if overtaken(there, was=document.was, wanted=wants, names=sent):
-                return Outcome(Proof.REFUSED, "Somebody changed it there meanwhile.")
+            require_as_known(document, self.record(remote_id), shown=ALL_KINDS)
         if not remote_id:
             remote_id = self.new_id()
             self.records[remote_id] = {}

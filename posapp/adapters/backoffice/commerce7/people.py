@@ -15,13 +15,15 @@ from posapp.domain.address import Address
 from posapp.domain.guest import email_key
 from posapp.domain.guest_record import CONTACT_TYPE, SHIPPING
 from posapp.ports.backoffice import Ack, CustomerRecord
-from posapp.ports.customer_fields import refuse_overtaken
+from posapp.ports.customer_fields import require_as_known
 from posapp.ports.documents import AddressDocument, CustomerDocument
 from posapp.ports.failures import NoProof
 
 _FOUND_AT_MOST = 20
-_SHOWN = ("first_name", "last_name", "email", "phone", "birth_date", "contact_type")
+_SHOWN = frozenset({"first_name", "last_name", "email", "phone", "birth_date", "contact_type"})
 """What a person's own record tells; addresses are records of their own."""
+
+_ADDRESSES = frozenset({"billing", "shipping"})
 
 Work = tuple[str, str, Json | None]
 """Method, path and body of a call."""
@@ -42,7 +44,9 @@ class People:
             body = bodies.new_customer(document, tag_ids=tags or ())
             found = self.client.read(self.client.send("POST", "/customer", body), wire.Customer)
         else:
-            refuse_overtaken(document, customer_record(found, []).record, shown=_SHOWN)
+            self._require_as_known(document, found)
+            if not document.changed:
+                return Ack(found.id, document.email)
             body = self._change(document, found)
             if body:
                 path = f"/customer/{found.id}"
@@ -83,6 +87,14 @@ class People:
         answer = self.client.get(f"/customer/{document.remote_id}")
         (found,) = self.client.rows({"customers": [answer]}, "customers", wire.Customer)
         return found
+
+    def _require_as_known(self, document: CustomerDocument, found: wire.Customer) -> None:
+        """Addresses are read only where they matter: questions are counted over there."""
+        if _changes_addresses(document):
+            there = customer_record(found, self._addresses(found.id))
+            require_as_known(document, there, shown=_SHOWN | _ADDRESSES)
+        else:
+            require_as_known(document, customer_record(found, []), shown=_SHOWN)
 
     def _change(self, document: CustomerDocument, found: wire.Customer) -> Json:
         """What a PUT must say; nothing when all is there."""

@@ -18,7 +18,7 @@ from posapp.adapters.backoffice.sandbox.records import WireCustomer, WireMembers
 from posapp.adapters.backoffice.sandbox.wire import TITLE, Page, SandboxWire
 from posapp.domain.guest import email_key
 from posapp.ports.backoffice import Ack
-from posapp.ports.customer_fields import ALL_KINDS, refuse_overtaken
+from posapp.ports.customer_fields import ALL_KINDS, is_as_known, require_as_known
 from posapp.ports.documents import ClubDocument, ClubsDocument, CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
@@ -44,12 +44,13 @@ class Customers:
     wire: SandboxWire
 
     def put(self, document: CustomerDocument, key: str) -> Ack:
-        """Create by e-mail, or change who is there under the id as both sides knew them."""
-        if document.remote_id and document.was:
-            people = self._under(document.remote_id)
-            if people:
-                there = customer_of(people[0]).record
-                refuse_overtaken(document, there, shown=ALL_KINDS)
+        """Create who is not there yet; change who is there, as both sides knew them."""
+        there = self._known(document)
+        if there is not None:
+            require_as_known(document, customer_of(there), shown=ALL_KINDS)
+            if not document.changed:
+                return Ack(there.id, document.email)
+            document = msgspec.structs.replace(document, remote_id=document.remote_id or there.id)
         answer = self.wire.write("PUT", "/customers", customer_body(document), key=key)
         found = answer.read(_Known)
         is_ours = email_key(found.email or "") == email_key(document.email)
@@ -57,18 +58,23 @@ class Customers:
             raise NoProof(f"{TITLE} answered about another customer.")
         return Ack(found.id, document.email)
 
+    def _known(self, document: CustomerDocument) -> WireCustomer | None:
+        if not document.remote_id:
+            return self.by_email(document.email)
+        people = self._under(document.remote_id)
+        return people[0] if people else None
+
     def find(self, document: CustomerDocument) -> Ack | None:
         """The person, once the record says what was to be written."""
         if not document.remote_id:
             found = self.by_email(document.email)
-            if found is None or (document.changed and not _says(found, customer_fields(document))):
+            if found is None or not _is_done(document, found):
                 return None
             return Ack(found.id, document.email)
         people = self._under(document.remote_id)
         if not people:
             raise Refused(f"{TITLE} has no record of {document.email} any more.")
-        is_done = _says(people[0], customer_fields(document))
-        return Ack(people[0].id, document.email) if is_done else None
+        return Ack(people[0].id, document.email) if _is_done(document, people[0]) else None
 
     def _under(self, remote_id: str) -> list[WireCustomer]:
         return _customers(self.wire.get("/customers", id=remote_id).read(Page).items)
@@ -86,6 +92,12 @@ def _customers(rows: Sequence[object]) -> list[WireCustomer]:
         return [msgspec.convert(row, WireCustomer) for row in rows]
     except msgspec.ValidationError:
         raise NoProof(f"{TITLE} answered with a customer posapp cannot read.") from None
+
+
+def _is_done(document: CustomerDocument, found: WireCustomer) -> bool:
+    if document.changed:
+        return _says(found, customer_fields(document))
+    return is_as_known(document, customer_of(found), shown=ALL_KINDS)
 
 
 def _says(person: WireCustomer, wanted: dict[str, object]) -> bool:

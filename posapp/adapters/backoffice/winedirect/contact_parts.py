@@ -67,14 +67,9 @@ def new_parts(document: CustomerDocument) -> list[Part]:
 def changed_parts(document: CustomerDocument, row: Node) -> list[Part]:
     """A contact that is there, with what changed; nothing when it is so already."""
     has = _values_of(row)
-    names = document.changed or tuple(_FIELDS)
-    is_whole = not document.changed
     values = dict(has)
-    for name in names:
-        for place, tell in _FIELDS.get(name, {}).items():
-            wanted = tell(document)
-            if wanted or not is_whole:  # a new record does not empty what a found contact has
-                values[place] = wanted
+    for name in document.changed:
+        values |= {place: tell(document) for place, tell in _FIELDS.get(name, {}).items()}
     if values == has:
         return []
     foreign = ident(row, "AltContactID")

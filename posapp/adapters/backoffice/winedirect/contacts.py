@@ -34,7 +34,7 @@ from posapp.adapters.soap import Node, Part
 from posapp.domain.guest import email_key
 from posapp.domain.guest_record import SHIPPING
 from posapp.ports.backoffice import Ack, CustomerRecord
-from posapp.ports.customer_fields import refuse_overtaken
+from posapp.ports.customer_fields import require_as_known
 from posapp.ports.documents import CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
@@ -45,12 +45,17 @@ _SHOWN = ("first_name", "last_name", "email", "phone", "company", "birth_date", 
 """What a contact's own row tells."""
 
 
-def _require_unchanged(document: CustomerDocument, row: Node) -> None:
+def _require_as_known(document: CustomerDocument, row: Node) -> None:
     try:
-        there = customer(row).record
-    except BadFieldError:  # what cannot be read cannot be compared
-        return
-    refuse_overtaken(document, there, shown=_SHOWN)
+        there = customer(row)
+    except BadFieldError as error:
+        if document.changed:  # what cannot be read cannot be compared
+            return
+        raise Refused(
+            f"{TITLE} has a contact with the e-mail {document.email} that posapp cannot read"
+            f" ({error.path}). Correct it there, then try again."
+        ) from None
+    require_as_known(document, there, shown=_SHOWN)
 
 
 class Contacts:
@@ -125,7 +130,7 @@ class Contacts:
             contact_id = self._upsert(document, new_parts(document))
         else:
             contact_id = ident(row, "ContactID")
-            _require_unchanged(document, row)
+            _require_as_known(document, row)
             parts = changed_parts(document, row)
             if parts:
                 self._upsert(document, parts)
