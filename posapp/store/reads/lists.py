@@ -18,7 +18,8 @@ _OUTBOX = (
     "SELECT id, remote, title, state, reason, attempts, created_ms, not_before_ms, is_in_doubt,"
     " aggregate FROM outbox"
 )
-_OPEN = f"{_OUTBOX} WHERE state IN ('waiting', 'sending', 'unknown', 'parked') ORDER BY seq"
+# The sign keeps SQLite from walking all work ever done in its order: few are open.
+_OPEN = f"{_OUTBOX} WHERE state IN ('waiting', 'sending', 'unknown', 'parked') ORDER BY +seq"
 _SENT = (
     f"{_OUTBOX} WHERE state IN ('confirmed', 'superseded') ORDER BY seq DESC LIMIT {_LATEST_SENT}"
 )

@@ -49,14 +49,10 @@ _WORK = (
     "(SELECT x.{column} FROM outbox x WHERE x.aggregate = 'pickup:' || o.backend || ':'"
     " || o.remote_id ORDER BY x.state IN ('confirmed', 'superseded'), x.seq DESC LIMIT 1)"
 )
-# A task is about a pickup or, where nothing was handed over here, about the order itself.
 _TASK = (
-    "(SELECT t.id FROM manual_task t WHERE t.state = 'open'"
-    " AND t.kind IN ('mark_pickup', 'undo_pickup') AND t.backend = o.backend"
-    " AND (t.subject_id IN (o.remote_id, o.backend || ':' || o.remote_id)"
-    "  OR t.subject_id IN (SELECT j.id FROM pickup j"
-    "   WHERE j.backend = o.backend AND j.remote_order_id = o.remote_id))"
-    " ORDER BY t.created_ms LIMIT 1)"
+    "(SELECT t.id FROM manual_task t WHERE t.kind IN ('mark_pickup', 'undo_pickup')"
+    " AND t.subject_id = o.backend || ':' || o.remote_id AND t.backend = o.backend"
+    " AND t.state = 'open' ORDER BY t.created_ms LIMIT 1)"
 )
 _SELECT = (
     f"SELECT {columns(PICKUP, of='k')}, o.document, o.seen_ms, {OWNER},"
