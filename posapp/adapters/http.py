@@ -70,6 +70,10 @@ class Ask:
     limits: Limits = Limits()
 
 
+class AnswerTooLarge(NoProof):
+    """The answer is larger than what was asked for may be; none of it was kept."""
+
+
 class _TooLateError(Exception):
     """The deadline passed before the first byte went out."""
 
@@ -181,7 +185,7 @@ class HttpDoor:
         except _TooLateError:
             raise self._failed(NotReached, "No connection to {} in time.") from None
         except _TooLargeError:
-            raise self._failed(NoProof, "The answer of {} is too large.") from None
+            raise self._failed(AnswerTooLarge, "The answer of {} is too large.") from None
         except _GarbledError:
             raise self._failed(NoProof, "The answer of {} is garbled.") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:

@@ -102,7 +102,9 @@ class Node:
 def _members(node: Node) -> list[Node]:
     if not node.children:
         return []
-    if any(not child.children and not child.is_nothing for child in node.children):
+    texts = {child.name for child in node.children if not (child.children or child.is_nothing)}
+    # A member that is only a text, among others of its name, is a bad member of an array.
+    if texts - {child.name for child in node.children if child.children}:
         return [node]
     return [child for child in node.children if not child.is_nothing]
 

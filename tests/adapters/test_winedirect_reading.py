@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posapp.adapters.backoffice.winedirect.fields import BadFieldError, cents
 from posapp.adapters.backoffice.winedirect.listing import PullCursor
+from posapp.adapters.soap import parse
 from posapp.domain.catalogue import LevelPrice, Product
 from posapp.domain.remote_order import (
     Fulfilment,
@@ -293,6 +295,34 @@ def test_a_gift_cards_balance(case):
     assert balance is not None
     assert (balance.cents, balance.currency, balance.shown) == (7_550, "USD", "•••• 1234")
     assert case.connect().gift_card("GIFT-9999") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("781.5", 78_150),
+        ("7.815E2", 78_150),
+        ("7.815e+02", 78_150),
+        ("0.005", 1),
+        ("0.0049999", 0),
+        ("2.8421709430404007E-14", 0),
+        ("-0.0", 0),
+        ("1.0E-320", 0),
+        ("19.989999999999998", 1_999),
+        ("1E12", 10**14),
+    ],
+)
+def test_an_amount_in_any_notation_is_whole_cents(text, expected):
+    """Half up; what is left over of zero where doubles are added up is zero."""
+    assert cents(parse(f"<a><B>{text}</B></a>".encode()), "B") == expected
+
+
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "-INF", "1E13", "9" * 400, "1,5", "$5", "x"])
+def test_an_amount_that_is_none_sets_its_record_aside(text):
+    """The field is named."""
+    with pytest.raises(BadFieldError) as bad:
+        cents(parse(f"<a><B>{text}</B></a>".encode()), "B")
+    assert bad.value.path == "B"
 
 
 ROW = "<ContactID>{0}</ContactID><Email>{1}</Email><DateModified>{2}</DateModified>"

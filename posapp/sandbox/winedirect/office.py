@@ -6,7 +6,7 @@ Everything about it that may trouble a client is an attribute: set it and it doe
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
@@ -32,12 +32,19 @@ RESERVATION = "Reservation"
 _KEPT_ENVELOPES = 5_000
 
 
+def with_control_character(body: bytes) -> bytes:
+    """What ColdFusion does with a character that XML has not: it sends it."""
+    return body.replace(b"</", b"\x0b</", 1)
+
+
 class WineDirectOffice:
     """What it holds and how it behaves.
 
     `per_minute`: reads of one user before 429, None for no limit. `redirects`: plain http is sent
     to https. `order_types`: what a winery may have renamed. `faults_over`: ids whose details end in
-    a ColdFusion fault. `nulls_omitted`: an upsert empties what it does not name.
+    a ColdFusion fault. `garbled_over`: ids that spoil every answer which shows them, as `garble`
+    does it. `repeats_pages`: every page is the first one. `nulls_omitted`: an upsert empties what
+    it does not name.
     """
 
     def __init__(self, clock: SandboxClock) -> None:
@@ -48,6 +55,9 @@ class WineDirectOffice:
         self.nulls_omitted = True
         self.order_types: tuple[str, ...] = ORDER_TYPES
         self.faults_over: set[str] = set()
+        self.garbled_over: set[str] = set()
+        self.garble: Callable[[bytes], bytes] = with_control_character
+        self.repeats_pages = False
         self.short_pages = 0
         self.envelopes: deque[tuple[str, bytes]] = deque(maxlen=_KEPT_ENVELOPES)
         self.asked: Counter[str] = Counter()

@@ -194,6 +194,8 @@ class Reads:
     def _paged(self, name: str, found: Sequence[Fields], asked: Asked) -> dict[str, object]:
         rows = min(_whole(asked.text("MaxRows"), MAX_ROWS), MAX_ROWS)
         start = (max(1, _whole(asked.text("Page"), 1)) - 1) * rows
+        if self._office.repeats_pages:
+            start = 0
         page = list(found[start : start + rows])
         if self._office.short_pages and len(page) > 1:
             self._office.short_pages -= 1

@@ -90,6 +90,8 @@ class WineDirectMount:
         except FaultError as fault:
             return Response(500, (*_XML, *headers), writer.fault(str(fault)))
         body = writer.answer(method, f"http://{_VERSIONS.get(method, 'V300')}", returned)
+        if any(one.encode() in body for one in self._office.garbled_over):
+            body = self._office.garble(body)
         return Response(200, (*_XML, *headers), body)
 
     def _returned(self, method: str, asked: Asked, call: Call) -> object:

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections import defaultdict, deque
 
 from posapp.adapters.backoffice.winedirect.fields import BadFieldError, ident, words
-from posapp.adapters.backoffice.winedirect.listing import Listing, every_row, fetch
+from posapp.adapters.backoffice.winedirect.listing import (
+    Listing,
+    every_row,
+    fetch,
+    why_unreadable,
+)
 from posapp.adapters.backoffice.winedirect.people_records import customer, shipping_of
 from posapp.adapters.backoffice.winedirect.service import (
     SEARCH_ADDRESSES,
@@ -97,7 +102,9 @@ class ContactBook:
                 raise NoProof(f"{TITLE} sent only a part of a list.")
             self._todo.popleft()
             for row in found.rows:
-                self._note(row, name)
+                # A contact nobody can read is set aside by the pull of contacts.
+                if not why_unreadable(row):
+                    self._note(row, name)
             is_wanted = bool(name) or self._addresses is not None
             if is_wanted and not found.is_last(page):
                 self._todo.appendleft((listing, name, page + 1))

@@ -13,7 +13,7 @@ from posapp.adapters.backoffice.winedirect.service import (
     TITLE,
     Operation,
     RowRefused,
-    ServerTrouble,
+    Spoiled,
     WineDirectService,
 )
 from posapp.adapters.soap import Node, Part
@@ -74,6 +74,9 @@ class Details:
         """One record's details. A server that fails only over this one loses only this one."""
         try:
             return self._service.ask(operation, parts, share=share).node
-        except ServerTrouble as trouble:
+        except Spoiled:
             self._service.ask(SEARCH_TYPES, [("MaxRows", "1")], share=1.0)
+        try:
+            return self._service.ask(operation, parts, share=share).node
+        except Spoiled as trouble:
             raise RowRefused(f"{TITLE} fails over {what} alone ({trouble.message})") from None

@@ -16,8 +16,10 @@ from posapp.adapters.backoffice.reading import iso_utc
 from posapp.adapters.backoffice.winedirect.fields import BadFieldError, decimal
 from posapp.adapters.backoffice.winedirect.service import (
     MAX_ROWS,
+    SEARCH_TYPES,
     TITLE,
     Operation,
+    Spoiled,
     WineDirectService,
 )
 from posapp.adapters.soap import Node, Part
@@ -26,6 +28,10 @@ from posapp.ports.failures import NoProof
 OVERLAP_MS = 600_000
 MOST_PAGES = 2_000
 _MOST_KEPT = 20_000
+_MOST_TRIES = 3
+_TENTHS = 10
+_SMALL_PAGE = MAX_ROWS // _TENTHS
+_UNREADABLE = "posapp:unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,10 @@ class Page:
     rows: tuple[Node, ...]
     count: int
     told_ms: int | None
+
+    def keys(self, listing: Listing) -> tuple[str | None, ...]:
+        """The ids of its rows, in their order."""
+        return tuple(row.value(listing.key) for row in self.rows)
 
     def is_last(self, page: int) -> bool:
         """True when no further page can hold anything."""
@@ -96,7 +106,7 @@ class PullCursor(Struct, frozen=True, omit_defaults=True):
         """The cursor once every list was read to its end."""
         if self.is_torn or self.begun_ms is None:
             return PullCursor(since_ms=self.since_ms)
-        return PullCursor(since_ms=max(self.begun_ms, self.since_ms or 0))
+        return PullCursor(since_ms=self.begun_ms)
 
 
 class Taken:
@@ -118,24 +128,59 @@ class Taken:
 
 
 def fetch(service: WineDirectService, listing: Listing, *, page: int, since_ms: int | None) -> Page:
-    """One page; a page that is shorter than its count promises is asked for once more."""
-    found = _fetch(service, listing, page=page, since_ms=since_ms)
-    if found.is_short(page):
-        found = _fetch(service, listing, page=page, since_ms=since_ms)
-    return found
+    """One page; one that is shorter than its count promises or cannot be read is asked for twice.
+
+    Of one that still cannot be read the bad rows alone are missing: see `why_unreadable`.
+    """
+    window = _Window(service, listing, since_ms)
+    try:
+        found = window.page(page)
+    except Spoiled:
+        return _whole_or_apart(window, page)
+    return _whole_or_apart(window, page) if found.is_short(page) else found
+
+
+def why_unreadable(row: Node) -> str:
+    """Why this row could not be read, "" for one that could."""
+    return row.attributes.get("why", "") if row.name == _UNREADABLE else ""
 
 
 def every_row(
-    service: WineDirectService, listing: Listing, *, since_ms: int | None = None
+    service: WineDirectService,
+    listing: Listing,
+    *,
+    since_ms: int | None = None,
+    takes_unreadable: bool = False,
 ) -> Iterator[Node]:
     """All rows of a list that is read whole; NoProof when it is not told whole."""
+    for _ in range(_MOST_TRIES):
+        rows = _unmoved(service, listing, since_ms=since_ms)
+        if rows is not None:
+            break
+    else:
+        raise NoProof(f"{TITLE} changes its list while it is read, or sends a page twice.")
+    if not takes_unreadable and any(map(why_unreadable, rows)):
+        raise NoProof(f"{TITLE} sends a list of which posapp cannot read a part.")
+    return filter(listing.takes, rows)
+
+
+def _unmoved(
+    service: WineDirectService, listing: Listing, *, since_ms: int | None
+) -> list[Node] | None:
+    """The rows of every page; None when they moved from page to page while they were read."""
+    rows: list[Node] = []
+    count = -1
     for page in range(1, MOST_PAGES + 1):
         found = fetch(service, listing, page=page, since_ms=since_ms)
         if found.is_short(page):
             raise NoProof(f"{TITLE} sent only a part of a list.")
-        yield from filter(listing.takes, found.rows)
+        known = {row.value(listing.key) for row in rows} - {None}
+        if page > 1 and (count != found.count or not known.isdisjoint(found.keys(listing))):
+            return None
+        count = found.count
+        rows += found.rows
         if found.is_last(page):
-            return
+            return rows
     raise NoProof(f"{TITLE} sends a list without end.")
 
 
@@ -146,16 +191,63 @@ def since_part(listing: Listing, since_ms: int | None) -> list[Part]:
     return [(listing.since, iso_utc(max(0, since_ms)))]
 
 
-def _fetch(
-    service: WineDirectService, listing: Listing, *, page: int, since_ms: int | None
-) -> Page:
-    paging: list[Part] = [("MaxRows", str(MAX_ROWS)), ("Page", str(page))]
-    parts = [*listing.parts, *since_part(listing, since_ms), *paging]
-    returned = service.ask(listing.operation, parts, share=listing.share)
-    rows = tuple(returned.node.rows(listing.rows))[: MAX_ROWS * 10]
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What is asked of a list, in pages of any size."""
+
+    service: WineDirectService
+    listing: Listing
+    since_ms: int | None
+
+    def page(self, page: int, *, size: int = MAX_ROWS) -> Page:
+        """One page."""
+        listing = self.listing
+        paging: list[Part] = [("MaxRows", str(size)), ("Page", str(page))]
+        parts = [*listing.parts, *since_part(listing, self.since_ms), *paging]
+        returned = self.service.ask(listing.operation, parts, share=listing.share)
+        rows = tuple(returned.node.rows(listing.rows))[: MAX_ROWS * 10]
+        try:
+            told = decimal(returned.node, "RecordCount")
+        except BadFieldError:
+            raise NoProof(f"{TITLE} does not tell how long its list is.") from None
+        count = len(rows) if told is None else max(int(told), 0)
+        return Page(rows, count, returned.told_ms)
+
+
+def _whole_or_apart(window: _Window, page: int) -> Page:
     try:
-        told = decimal(returned.node, "RecordCount")
-    except BadFieldError:
-        raise NoProof(f"{TITLE} does not tell how long its list is.") from None
-    count = len(rows) if told is None else max(int(told), 0)
-    return Page(rows, count, returned.told_ms)
+        return window.page(page)
+    except Spoiled as trouble:
+        window.service.ask(SEARCH_TYPES, [("MaxRows", "1")], share=1.0)
+        found = _apart(window, page, size=_SMALL_PAGE)
+        if found is None:  # it is not one record over which it stumbles
+            raise trouble from None
+        return found
+
+
+def _apart(window: _Window, page: int, *, size: int) -> Page | None:
+    """A page of `size * 10` rows in tenths, down to single rows; None when ten in turn are bad."""
+    rows: list[Node] = []
+    is_readable = False
+    count, told_ms = -1, None
+    for tenth in range((page - 1) * _TENTHS + 1, page * _TENTHS + 1):
+        if 0 <= count <= (tenth - 1) * size:
+            break
+        try:
+            found = window.page(tenth, size=size)
+        except Spoiled as trouble:
+            if size == 1:
+                rows.append(_unreadable(trouble))
+                continue
+            within = _apart(window, tenth, size=size // _TENTHS)
+            if within is None:
+                return None
+            found = within
+        is_readable = True
+        count, told_ms = found.count, found.told_ms
+        rows += found.rows
+    return Page(tuple(rows), count, told_ms) if is_readable else None
+
+
+def _unreadable(trouble: Spoiled) -> Node:
+    return Node(_UNREADABLE, attributes={"why": trouble.message}, text=trouble.raw)

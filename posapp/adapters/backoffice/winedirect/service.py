@@ -15,7 +15,7 @@ from enum import Enum
 from posapp.adapters.backoffice.winedirect.fields import BadFieldError, flag
 from posapp.adapters.backoffice.winedirect.setting import WineryChoice
 from posapp.adapters.budget import CallBudget
-from posapp.adapters.http import Ask, HttpDoor, Limits
+from posapp.adapters.http import AnswerTooLarge, Ask, HttpDoor, Limits
 from posapp.adapters.outcomes import Answer, detail_of, http_date_ms, retry_after_ms
 from posapp.adapters.soap import (
     MEDIA_TYPE,
@@ -36,7 +36,7 @@ MAX_ROWS = 100
 
 _REDIRECTS = frozenset({300, 301, 302, 303, 305, 307, 308})
 _WINDOW_MS, _LONGEST_WINDOW_MS = 60_000, 300_000
-_MOST_WORDS = 200
+_MOST_WORDS, _MOST_RAW = 200, 20_000
 _RESULTS = ("Results", "Orders", "Contacts", "ClubMemberships")
 _KEEPS = Limits(max_bytes=8 * 1024 * 1024)
 _XML = XmlLimits()
@@ -94,8 +94,15 @@ UPSERT_MEMBERSHIP = Operation(
 )
 
 
-class ServerTrouble(NoProof):
-    """WineDirect itself failed (a ColdFusion fault): it may have been applied before it did."""
+class Spoiled(NoProof):
+    """An answer that came whole and cannot be read, or a ColdFusion fault: one record may do that.
+
+    It may have been applied before. `raw` is how it begins, as a text that may be kept.
+    """
+
+    def __init__(self, message: str, *, raw: str = "", detail: str = "") -> None:
+        super().__init__(message, detail=detail)
+        self.raw = raw or message
 
 
 class RowRefused(Refused):
@@ -164,7 +171,10 @@ class WineDirectService:
             accept=_REDIRECTS | {429, 500},
             limits=self._limits,
         )
-        answer = self._door.request(ask)
+        try:
+            answer = self._door.request(ask)
+        except AnswerTooLarge as large:
+            raise Spoiled(large.message) from None
         self._note_rate(answer)
         node = self._read(answer, operation)
         if operation.version is Version.V3:
@@ -209,8 +219,11 @@ class WineDirectService:
             self._door.judged(answer)  # a 500 without a fault is a 500
             if b"<html" in answer.body[:1_000].lower():
                 raise answer.unreadable() from None
-            message = f"{TITLE} answered with something posapp cannot read: {refused}."
-            raise NoProof(message, detail=detail_of(answer)) from None
+            raise Spoiled(
+                f"{TITLE} answered with something posapp cannot read: {refused}.",
+                raw=self._hidden(answer.body[:_MOST_RAW].decode("utf-8", "replace")),
+                detail=detail_of(answer),
+            ) from None
         if answer.status == 500:
             self._door.judged(answer)
         return node
@@ -221,7 +234,7 @@ class WineDirectService:
             return CredentialsRefused(f"{TITLE} refuses the user or password: {said}.")
         if fault.code.startswith("Client"):
             return Refused(f"{TITLE} cannot take it as it is: {said}.")
-        return ServerTrouble(f"{TITLE} has trouble of its own: {said}.")
+        return Spoiled(f"{TITLE} has trouble of its own: {said}.")
 
     def _require_success(self, node: Node, answer: Answer) -> None:
         try:
@@ -238,8 +251,12 @@ class WineDirectService:
             raise CredentialsRefused(f"{TITLE} refuses the user or password: {said}.")
         raise RowRefused(said)
 
+    def _hidden(self, text: str) -> str:
+        """A text of theirs without what was sent to them."""
+        return text.replace(self._choice.password, "•••").replace("\0", "")
+
     def _words(self, text: str) -> str:
-        told = mask_card_numbers(text.replace(self._choice.password, "•••").replace("\0", ""))
+        told = mask_card_numbers(self._hidden(text))
         return " ".join(told.split())[:_MOST_WORDS].rstrip(".")
 
     # -- the rate ----------------------------------------------------------------------------
