@@ -55,6 +55,17 @@ def has_open_work(guest_id: str, *, uow: UnitOfWork) -> bool:
     return any(item.state in OPEN_STATES for item in customer_items(guest_id, uow=uow))
 
 
+def tried_fields(guest_id: str, *, uow: UnitOfWork) -> list[dict[str, str]]:
+    """What each try since the last confirmed one would have written: any of it may be there."""
+    tried: list[dict[str, str]] = []
+    for item in customer_items(guest_id, uow=uow):
+        if item.state is OutboxState.CONFIRMED:
+            tried.clear()
+        elif item.first_sent_ms is not None:
+            tried.append(sent_fields(decode_customer(item.payload)))
+    return tried
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What lies in the outbox about a guest, and what the office has once the rest has arrived."""

@@ -25,6 +25,7 @@ from posapp.usecases.customer_work import (
     has_open_work,
     is_unsent,
     push_record,
+    tried_fields,
 )
 from posapp.usecases.guest_fields import fields_here, save_fields
 from posapp.usecases.record_conflicts import (
@@ -167,7 +168,8 @@ def first_base(guest: Guest, theirs: Fields, *, uow: UnitOfWork) -> dict[str, st
 def _meet(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> _Meeting:
     before = fields_here(link.guest_id, uow=uow)
     known = uow.people.open_conflict(link.guest_id, backend=link.backend)
-    base, ours = align(link.base, theirs), align(before, theirs)
+    ours = align(before, theirs)
+    base = {**align(link.base, theirs), **_arrived(link, theirs, ours=ours, uow=uow)}
     there = _without_blanks(theirs, base=base, ours=ours)
     asked = []
     seen, was = dict(there), dict(base)
@@ -179,6 +181,21 @@ def _meet(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> _Meeting:
         else:  # they changed it again: that is asked about instead
             was[name] = one.theirs
     return _Meeting(before, known, base, there, merge(was, ours, seen), asked)
+
+
+def _arrived(
+    link: RemotePerson, theirs: Fields, *, ours: Fields, uow: UnitOfWork
+) -> dict[str, str]:
+    """What of theirs is our own, from a try that nobody confirmed: it is no change of theirs.
+
+    Where they only write it otherwise than we do now, they only changed the writing.
+    """
+    tried = [align(sent, theirs) for sent in tried_fields(link.guest_id, uow=uow)]
+    return {
+        name: ours[name] if is_same(text, ours.get(name, "")) else text
+        for name, text in theirs.items()
+        if any(is_same(text, sent.get(name, "")) for sent in tried)
+    }
 
 
 def _without_blanks(theirs: Fields, *, base: Fields, ours: Fields) -> dict[str, str]:

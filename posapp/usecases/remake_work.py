@@ -115,13 +115,11 @@ def _meeting(item: OutboxItem, met: MetRecord, *, uow: UnitOfWork) -> _Meeting |
 def _common(
     document: CustomerDocument, theirs: Fields, *, guest_id: str, uow: UnitOfWork
 ) -> dict[str, str]:
-    """What both have at their first meeting: what they say alike, and what we told before."""
+    """What both have at their first meeting: what they say alike, and what we knew was there."""
     ours = fields_here(guest_id, uow=uow)
-    told = {**document.was, **sent_fields(document)}
-    arrived = {name: text for name, text in theirs.items() if is_same(text, told.get(name, ""))}
     alike = {name: text for name, text in ours.items() if is_same(text, theirs.get(name, ""))}
     known = {name: text for name, text in document.was.items() if text}
-    return {**known, **arrived, **alike}
+    return {**known, **alike}
 
 
 def _take_back(guest_id: str, *, uow: UnitOfWork) -> set[str]:

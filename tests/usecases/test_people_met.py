@@ -162,6 +162,18 @@ def test_what_arrived_before_is_not_asked_about(office: PeopleOffice) -> None:
     assert fields_at(office.till, guest_id) == office.records[remote_id]
 
 
+def test_what_arrived_in_part_is_not_asked_about(office: PeopleOffice) -> None:
+    """A look-up did not find all of it, and staff have changed it since."""
+    guest_id = create(office, company="Co")
+    office.till.clock.advance(9_000)
+    office.take(proof=Proof.ABSENT, applies=False)
+    remote_id = office.enter(**ANN)
+    edit(office.till, guest_id, phone="2")
+    office.take_all()
+    assert sheet(office.till, guest_id).conflicts == ()
+    assert office.records == {remote_id: {**ANN, "phone": "2", "company": "Co"}}
+
+
 def test_a_read_that_fails_loses_nothing(office: PeopleOffice) -> None:
     """The work waits as it was; the next try reads again."""
     remote_id = office.enter(**ANN)
