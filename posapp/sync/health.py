@@ -15,14 +15,15 @@ def health_of(
     """The remote's condition after a round.
 
     It is live while one line has answered since another's last trouble: that is then a message,
-    not an outage. A line that has not been asked since (a file twice a day) vouches for nothing.
-    What is known never grows older, and the start of a trouble is kept so that its age can be
-    shown.
+    not an outage, and so is a stream that alone is refused. A line that has not been asked since (a
+    file twice a day) vouches for nothing. What is known never grows older, and the start of a
+    trouble is kept so that its age can be shown.
     """
     failures = [line.failure for line in lines if line.failure is not None]
     if not has_spoken and not failures:
         return known
-    message = " ".join(dict.fromkeys(failure.message for failure in failures))
+    refusals = [words for line in lines for words in line.refusals]
+    message = " ".join(dict.fromkeys([*(one.message for one in failures), *refusals]))
     planned = [line.next_ms for line in lines if not line.needs_person]
     next_ms = min((at_ms for at_ms in planned if at_ms is not None), default=None)
     heard = replace(known, message=message, next_attempt_ms=next_ms)

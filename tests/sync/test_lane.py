@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
 
+import pytest
+
 from posapp.domain.changes import Topic
 from posapp.domain.journal import Actor
-from posapp.ports.failures import CredentialsRefused, NotReached, TryLater
+from posapp.ports.failures import CredentialsRefused, NotReached, Refused, TryLater
 from posapp.ports.store import HealthState, Store
 from posapp.sync.drain import Drain
 from posapp.sync.engine import SyncEngine
@@ -49,8 +51,10 @@ def lane(
     pull: ScriptedPull,
     *others: ScriptedPull,
     outbound: ScriptedOutbound | None = None,
+    is_one_line: bool = False,
     on_fault: Callable[[BaseException], None] = lambda _: None,
 ) -> Lane:
+    streams = (pull, *others)
     drain = outbound and Drain(
         remote="orders", outbound=outbound, jitter=Random(1), at_point=lambda _: None
     )
@@ -63,9 +67,9 @@ def lane(
             actor=PROGRAM,
             lines=[
                 Line(
-                    clock=till.clock, jitter=Random(1), drains=[drain] if drain else [], pulls=[one]
+                    clock=till.clock, jitter=Random(1), drains=[drain] if drain else [], pulls=some
                 )
-                for one in (pull, *others)
+                for some in ([streams] if is_one_line else [[one] for one in streams])
             ],
             on_fault=on_fault,
         )
@@ -178,6 +182,72 @@ def test_a_line_that_is_down_leaves_the_others_alone(till: Till) -> None:
     made.run_round()
     assert (feed.runs, exports.runs) == (2, 1)
     assert health(till).last_success_ms == till.clock.now_ms()
+
+
+NO_RIGHT = CredentialsRefused("The Office refuses the key.")
+
+
+def streams(*refused: str, failure: Exception = NO_RIGHT) -> list[ScriptedPull]:
+    """Four streams of one line, the refused ones for good."""
+    return [
+        ScriptedPull([failure] * 99 if name in refused else [], stream=name)
+        for name in ("club", "membership", "order", "pickup")
+    ]
+
+
+@pytest.mark.parametrize("refused", [("club",), ("membership",), ("club", "membership")])
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [(NO_RIGHT, "The key has no right to read {}s."), (Refused("Nobody may."), "No {}s: Nobody")],
+)
+def test_a_stream_that_alone_is_refused_leaves_the_others_alone(
+    till: Till, refused: tuple[str, ...], failure: Exception, said: str
+) -> None:
+    """The others go on at their pace; it is said, and asked again after a quarter of an hour."""
+    pulls = streams(*refused, failure=failure)
+    made = lane(till, *pulls, is_one_line=True)
+    for _ in range(41):
+        assert made.run_round()
+        till.clock.advance(15_000)
+    assert health(till).state is HealthState.LIVE
+    assert all(said.format(name) in health(till).message for name in refused)
+    runs = {pull.stream: pull.runs for pull in pulls}
+    assert {runs[name] for name in refused} == {1}
+    assert all(runs[name] >= 41 for name in runs.keys() - set(refused))
+    till.clock.advance(300_000)
+    for pull in pulls:
+        pull.script.clear()
+    assert made.run_round()
+    assert health(till).message == ""
+
+
+def test_who_gave_the_right_need_not_wait(till: Till) -> None:
+    """Sync now asks for everything, what was refused too."""
+    pulls = streams("membership")
+    made = lane(till, *pulls, is_one_line=True)
+    made.run_round()
+    pulls[1].script.clear()
+    made.ask_now()
+    made.run_round()
+    assert (pulls[1].runs, health(till).message) == (2, "")
+
+
+def test_a_key_that_opens_nothing_waits_for_a_person(till: Till) -> None:
+    """Taken away in the middle of a day, it is found out at once, whatever is due."""
+    pulls = [replace(pull, every_ms=15_000 * (1 + n)) for n, pull in enumerate(streams())]
+    made = lane(till, *pulls, is_one_line=True)
+    made.run_round()
+    for pull in pulls:
+        pull.script += [NO_RIGHT] * 99
+    till.clock.advance(15_000)
+    made.run_round()
+    made.run_round()
+    assert health(till).state is HealthState.SIGN_IN_NEEDED
+    assert health(till).message == "The Office refuses the key."
+    assert [pull.runs for pull in pulls] == [2, 2, 2, 2]
+    till.clock.advance(86_400_000)
+    made.run_round()
+    assert [pull.runs for pull in pulls] == [2, 2, 2, 2]
 
 
 def test_health_survives_a_restart(till: Till) -> None:
