@@ -1,6 +1,7 @@
 """Connections: which system does what, trying one, connecting, disconnecting, and who may."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from posapp.domain.changes import Topic
 from posapp.ports.office import Role
+from posapp.ports.store import HealthState
 from posapp.ui.screens.connections.abilities import ABILITIES, manner_of
 from posapp.ui.widgets.paint import StateChip
 from tests.ui.conftest import OpenStage, Stage
@@ -110,6 +112,17 @@ def test_two_offices_are_seen_as_two(stage: Stage) -> None:
     assert stage.hands.is_shown("connections.people.disconnect")
 
 
+def test_what_a_live_office_refuses_is_said_on_its_card(stage: Stage) -> None:
+    """It answers, and does not tell everything: the reason is not only in the Sync centre."""
+    reason = "The key has no right to read memberships. Give it that right there, then sync."
+    one_office(stage)
+    assert reason not in texts(stage)
+    sources = stage.world.sources
+    sources[1] = replace(sources[1], state=HealthState.LIVE, message=reason)
+    stage.bridge.publish(frozenset({Topic.HEALTH}))
+    stage.hands.wait_until(lambda: reason in texts(stage), "the reason is shown")
+
+
 def test_every_capability_has_words_of_its_own() -> None:
     """Nothing an adapter may claim is unknown to the screen, and nothing is said twice."""
     from posapp.ports.backoffice import Cap
@@ -120,7 +133,7 @@ def test_every_capability_has_words_of_its_own() -> None:
     assert len(set(words)) == len(words)
     assert [manner_of(one) for one in SYSTEMS] == [
         "Both ways",
-        "No connection",
+        "By files",
         "Only reads",
         "Both ways",
     ]
@@ -325,10 +338,11 @@ def test_a_kept_connection_is_tried_on_its_card(stage: Stage) -> None:
 def test_a_system_without_a_connection_explains_itself(stage: Stage) -> None:
     """Nothing can be pressed in vain, and each thing says how it is done instead."""
     dead_end(stage)
-    told = next(text for text in texts(stage) if text.startswith("eCELLAR cannot be connected."))
-    assert "what to do instead" in told
+    assert "eCELLAR cannot be connected. Its customers and orders go by files instead." in texts(
+        stage
+    )
     assert note_of(stage, "connect.save") == "Not possible"
-    reasons = [text for text in texts(stage) if "`posapp import ecellar FILE`" in text]
+    reasons = [text for text in texts(stage) if "“Import a file”" in text]
     assert len(reasons) == len(ABILITIES[Role.ORDERS])
     assert ECELLAR.fields == ()
 

@@ -107,6 +107,11 @@ class ConnectionsPresenter:
         found = (state for state in states if state.role is role)
         return next(found, RoleState(role=role, values={}))
 
+    def by_files(self) -> str:
+        """The title of the system that goes by files, "" when there is none."""
+        offers = self.desk.act.connections.offers() if self.is_ready else ()
+        return next((one.title for one in offers if one.goes_by_files), "")
+
     def offer(self, name: str) -> BackendOffer | None:
         """The system of this name, if there is an adapter for it."""
         offers = self.desk.act.connections.offers() if self.is_ready else ()
@@ -206,7 +211,8 @@ def _word(serving: RoleState, health: Health | None) -> StateWord:
 
 
 def _complaint(health: Health | None) -> str:
-    if health is None or health.state in {HealthState.LIVE, HealthState.NEVER}:
+    """What does not work, or not all of it: one that is live may still be refused something."""
+    if health is None or health.state is HealthState.NEVER:
         return ""
     return health.message
 
