@@ -177,9 +177,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A row that could not be read: kept whole as `raw` text with every fault found."""
+    """A row that could not be read: kept whole as `raw` text with every fault found.
+
+    `remote_id` is the record's id over there where that much could be read.
+    """
 
     source: str
     origin: str
     raw: str
     faults: tuple[Fault, ...]
+    remote_id: str = ""

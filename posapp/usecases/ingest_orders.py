@@ -31,7 +31,8 @@ class OrderSource:
 class PickupList:
     """What one reading of the list has told so far.
 
-    A row that could not be read may have been any order: then nobody is taken off the list.
+    A row of which not even the id could be read may have been any order: then nobody is taken off
+    the list.
     """
 
     told: set[str] = field(default_factory=set)

@@ -50,9 +50,11 @@ def ingest_pickup_page(
     page: RecordPage, *, uow: UnitOfWork, source: OrderSource, listed: PickupList
 ) -> int:
     """The same for a page of Kind.PICKUP, whose list has no resume point; `listed` grows."""
+    for record in page.records:
+        if isinstance(record, Quarantined):  # it waits as well, as far as its id can be told
+            listed.told.add(record.remote_id)
+            listed.is_readable &= record.remote_id != ""
     records = _readable(page, uow=uow)
-    if len(records) < len(page.records):
-        listed.is_readable = False
     orders = [record for record in records if isinstance(record, RemoteOrder)]
     stored = ingest_pickups(orders, uow=uow, source=source, listed=listed)
     if page.is_last:

@@ -1,5 +1,7 @@
 """What spoils an answer of WineDirect: one record pays for it, and nothing is taken for all."""
 
+from dataclasses import replace
+
 import pytest
 
 from posapp.adapters.backoffice.winedirect.listing import PullCursor
@@ -99,6 +101,18 @@ def test_a_list_of_pickups_with_an_unreadable_row_is_not_all_of_it(case):
     assert {row.remote_id for row in rows if isinstance(row, RemoteOrder)} == {ids[0], ids[2]}
     assert len(parked(rows)) == 1
     assert not pages[-1].is_last
+
+
+def test_a_pickup_that_cannot_be_read_is_set_aside_under_its_id(case):
+    """It keeps nobody else on the list: what else waits is told, and that this is all."""
+    ids = [case.order(str(number), is_pickup=True) for number in range(3)]
+    spoilt = case.office.orders[ids[1]]
+    case.office.put(replace(spoilt, placed_ms=NOW_MS + 400 * DAY_MS))
+    pages = list(case.connect().changes(Kind.PICKUP, cursor=""))
+    rows = [row for page in pages for row in page.records]
+    assert {row.remote_id for row in rows if isinstance(row, RemoteOrder)} == {ids[0], ids[2]}
+    assert [row.remote_id for row in parked(rows)] == [ids[1]]
+    assert pages[-1].is_last
 
 
 def test_a_server_that_spoils_everything_is_in_trouble(case):

@@ -140,6 +140,18 @@ def test_half_a_list_takes_nobody_off(till: Till, office: TownOffice) -> None:
     assert waits(till) == ["w0"]
 
 
+def test_a_bad_row_whose_id_is_told_keeps_itself_on_the_list_alone(
+    till: Till, office: TownOffice
+) -> None:
+    """It waits, whatever else of it cannot be read; who is not told any more waits no more."""
+    tell(till, office, Kind.PICKUP, *(web_order(f"w{number}") for number in range(4)))
+    spoilt = replace(UNREADABLE, raw='{"id": "w1"}', remote_id="w1")
+    tell(till, office, Kind.PICKUP, web_order("w0"), spoilt)
+    assert sorted(waits(till)) == ["w0", "w1"]
+    [row] = till.reads.sync_overview().quarantine
+    assert "w1" in row.raw
+
+
 def test_one_bad_row_is_parked_alone(till: Till, office: TownOffice) -> None:
     """With its reason; the orders beside it are stored."""
     tell(till, office, Kind.ORDER, web_order("w1"), UNREADABLE, web_order("w2"))

@@ -11,6 +11,7 @@ from posapp.domain.business_day import to_ms
 from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.reservation import Fault, Quarantined
 
+_LONGEST_ID = 200
 EARLIEST_MS, LATEST_MS = 0, 7_258_118_400_000
 """1970 to 2200; a time outside is a broken clock over there, not a time."""
 
@@ -25,10 +26,18 @@ def parcel_number(text: str | None) -> str:
     return (text or "").replace("\0", "").strip()
 
 
-def set_aside(source: str, kind: str, row: object, *, path: str, message: str) -> Quarantined:
+def set_aside(
+    source: str, kind: str, row: object, *, path: str, message: str, remote_id: str = ""
+) -> Quarantined:
     """A record that cannot be taken, with its text and the reason."""
     raw = mask_card_numbers(plain_text(row))
-    return Quarantined(source, f"{source}:{kind}", raw, (Fault(path or "$", message),))
+    faults = (Fault(path or "$", message),)
+    return Quarantined(source, f"{source}:{kind}", raw, faults, remote_id or _id_in(row))
+
+
+def _id_in(row: object) -> str:
+    found = row.get("id") if isinstance(row, dict) else None
+    return found if isinstance(found, str) and len(found) <= _LONGEST_ID else ""
 
 
 def set_aside_for(

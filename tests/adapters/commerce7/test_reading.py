@@ -270,6 +270,15 @@ def test_pickups_are_a_whole_list(site: Site) -> None:
     assert [page.is_last for page in pages] == [*[False] * (len(pages) - 1), True]
 
 
+def test_a_waiting_order_that_cannot_be_read_is_set_aside_under_its_id(site: Site) -> None:
+    """So that it keeps nobody but itself on the list."""
+    bad = site.tenant.web_order(1, customer=site.ann(), delivery="Pickup", items=[BOTTLE])
+    site.tenant.put("order", id=bad["id"], total="many")
+    (aside,) = pull(site.backend(), Kind.PICKUP)
+    assert isinstance(aside, Quarantined)
+    assert aside.remote_id == bad["id"]
+
+
 def test_a_list_without_end_is_noticed() -> None:
     """A cursor that was given before ends the pull with a reason."""
     body = json.dumps({"orders": [], "cursor": "again"}).encode()

@@ -250,8 +250,8 @@ class Pulls:
             ]
         except BudgetSpent:  # half a list would say that the other half was collected
             return
-        # So would a list of which one order cannot be told at all.
-        is_whole = not any(isinstance(record, Quarantined) for record in records)
+        # So would a list of which one order cannot be told at all, not even by its id.
+        is_whole = all(one.remote_id for one in records if isinstance(one, Quarantined))
         chunks = list(_chunks(records, 100)) or [[]]
         for place, chunk in enumerate(chunks, start=1):
             is_last = is_whole and place == len(chunks)
@@ -270,7 +270,8 @@ class Pulls:
 
 def aside(kind: Kind, row: Node, *, path: str, message: str) -> Quarantined:
     """A row that cannot be taken, kept with the reason."""
-    return set_aside(BACKEND, kind, row.plain(), path=path, message=message)
+    order_id = row.value("OrderID") or ""
+    return set_aside(BACKEND, kind, row.plain(), path=path, message=message, remote_id=order_id)
 
 
 def _begun(at: PullCursor, *, now_ms: int, count: int) -> PullCursor:
