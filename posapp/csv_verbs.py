@@ -1,4 +1,7 @@
-"""The verbs about files of customers and orders: a manager's, done beside the window."""
+"""The verbs about files of customers and orders: a manager's, done beside the window.
+
+The disk too is only asked there: a folder may lie on a network that does not answer.
+"""
 
 from __future__ import annotations
 
@@ -67,26 +70,31 @@ class FileVerbs:
         """Take a file in."""
         return self._take(path, is_dry_run=False)
 
-    def write(self, path: str, wish: FileWish) -> FileJob[WrittenFile]:
+    def write(self, path: str, wish: FileWish, *, replaces: bool) -> FileJob[WrittenFile]:
         """Write a file."""
         actor, place = self._require_manager(), _place(path)
-        if not place.parent.is_dir():
-            message = f"There is no folder {place.parent}."
-            raise DomainError("no_folder", message, field="file")
         if wish.first and wish.last and wish.last < wish.first:
             raise DomainError("bad_span", "This is before the first day.", field="last")
-        return self.jobs.start(
-            lambda pace: self.desk.write(place, wish=wish, actor=actor, pace=pace)
-        )
+
+        def write(pace: Pace) -> WrittenFile | None:
+            if not place.parent.is_dir():
+                raise DomainError("no_folder", f"There is no folder {place.parent}.", field="file")
+            if not replaces and place.exists():
+                raise DomainError("exists", f"{place.name} is there already.", field="file")
+            return self.desk.write(place, wish=wish, actor=actor, pace=pace)
+
+        return self.jobs.start(write)
 
     def _take(self, path: str, *, is_dry_run: bool) -> FileJob[FileReport]:
         actor, place = self._require_manager(), _place(path)
-        if not place.is_file():  # a pipe or a device would never end
-            what = "a folder" if place.is_dir() else "not there"
-            raise DomainError("no_file", f"{place.name} is {what}.", field="file")
-        return self.jobs.start(
-            lambda pace: self.desk.take(place, actor=actor, is_dry_run=is_dry_run, pace=pace)
-        )
+
+        def take(pace: Pace) -> FileReport:
+            if not place.is_file():  # a pipe or a device would never end
+                what = "a folder" if place.is_dir() else "not there"
+                raise DomainError("no_file", f"{place.name} is {what}.", field="file")
+            return self.desk.take(place, actor=actor, is_dry_run=is_dry_run, pace=pace)
+
+        return self.jobs.start(take)
 
     def _require_manager(self) -> Actor:
         actor, staff = self.actor(), self.staff()

@@ -21,6 +21,7 @@ def office_offers(specs: Mapping[str, BackendSpec]) -> list[BackendOffer]:
             fields=spec.fields,
             caps=spec.caps,
             why_not={cap: why_never(spec, cap) for cap in Cap if cap not in spec.caps},
+            goes_by_files=spec.goes_by_files,
         )
         for spec in sorted(specs.values(), key=lambda one: one.title)
     ]

@@ -120,6 +120,11 @@ class FileJob(Protocol, Generic[Result_co]):
         """Why it failed, as a sentence; "" when it did not."""
         ...
 
+    @property
+    def code(self) -> str:
+        """The DomainError's code, where the trouble is one; "exists" can be replaced."""
+        ...
+
     def cancel(self) -> None:
         """Stop after the page that is under way; what is done stays done."""
         ...

@@ -129,7 +129,8 @@ class Role(StrEnum):
 class BackendOffer:
     """A system that can be connected: its form and what it could do.
 
-    `why_not` says for each capability it lacks why, as a sentence for staff.
+    `why_not` says for each capability it lacks why, as a sentence for staff. One without any may
+    go by files instead.
     """
 
     name: str
@@ -137,6 +138,7 @@ class BackendOffer:
     fields: tuple[SettingField, ...]
     caps: frozenset[Cap]
     why_not: Mapping[Cap, str]
+    goes_by_files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class ThreadJob(Generic[Result]):
         self._is_done = False
         self._result: Result | None = None
         self._trouble = ""
+        self._code = ""
 
     @property
     def is_done(self) -> bool:
@@ -59,6 +60,11 @@ class ThreadJob(Generic[Result]):
         """Why it failed, "" when it did not."""
         return self._trouble
 
+    @property
+    def code(self) -> str:
+        """The DomainError's, "" for any other trouble and for none."""
+        return self._code
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()
@@ -78,7 +84,7 @@ class ThreadJob(Generic[Result]):
             self._result = self._work(self._go_on)
             self._trouble = ""
         except DomainError as error:
-            self._trouble = error.message
+            self._trouble, self._code = error.message, error.code
         except StoreTrouble as trouble:
             self._trouble = f"{trouble.cause} {trouble.next_step}"
         finally:  # a fault of ours is reported as any thread's is

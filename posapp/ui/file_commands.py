@@ -30,6 +30,6 @@ class FileCommands(Protocol):
         """Take a file in, page by page; the same file again changes nothing."""
         ...
 
-    def write(self, path: str, wish: FileWish) -> FileJob[WrittenFile]:
-        """Write a file; one of that name is replaced once the new one is whole."""
+    def write(self, path: str, wish: FileWish, *, replaces: bool) -> FileJob[WrittenFile]:
+        """Write a file; one of that name is replaced once the new one is whole, or refused."""
         ...

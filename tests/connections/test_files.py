@@ -16,7 +16,14 @@ from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact
 from posapp.domain.payment import Tender, Tendered
-from posapp.ports.csv_files import FileJob, FileKind, FileReport, FileWish, ImportCounts
+from posapp.ports.csv_files import (
+    FileJob,
+    FileKind,
+    FileReport,
+    FileWish,
+    ImportCounts,
+    WrittenFile,
+)
 from posapp.sandbox.server.front import SandboxServer
 from posapp.settings import OrdersSection, PeopleSection
 from posapp.sync import file_job
@@ -125,34 +132,51 @@ def test_only_a_manager_reads_and_writes_files(rig: Rig, tmp_path: Path) -> None
         for refused in (
             lambda: files.look(path),
             lambda: files.take(path),
-            lambda: files.write(path, FileWish(FileKind.CUSTOMERS)),
+            lambda: files.write(path, FileWish(FileKind.CUSTOMERS), replaces=True),
         ):
             with pytest.raises(DomainError, match="Let a manager sign in"):
                 refused()
 
 
-def test_what_is_no_file_is_refused_at_its_field(rig: Rig, tmp_path: Path) -> None:
-    """Before anything is begun; a pipe would never end."""
-    os.mkfifo(tmp_path / "pipe")
+def test_what_cannot_be_a_path_is_refused_at_its_field(rig: Rig, tmp_path: Path) -> None:
+    """Before anything is begun."""
     with rig.opened() as program:
         files = program.verbs.files
-        wish = FileWish(FileKind.ORDERS)
-        for refused, sentence in (
-            (lambda: files.look(" "), "Choose a file."),
-            (lambda: files.look("people.csv"), "Say where the file is"),
-            (lambda: files.look(str(tmp_path)), "is a folder"),
-            (lambda: files.look(str(tmp_path / "pipe")), "not there"),
-            (lambda: files.look(str(tmp_path / "none.csv")), "not there"),
-            (lambda: files.write(str(tmp_path / "no" / "a.csv"), wish), "There is no folder"),
-        ):
+        for path, sentence in ((" ", "Choose a file."), ("people.csv", "Say where the file is")):
             with pytest.raises(DomainError, match=sentence) as refusal:
-                refused()
+                files.look(path)
             assert refusal.value.field == "file"
+        wish = FileWish(FileKind.ORDERS, first=SUNDAY, last=SATURDAY)
         with pytest.raises(DomainError) as refusal:
-            files.write(
-                str(tmp_path / "a.csv"), FileWish(FileKind.ORDERS, first=SUNDAY, last=SATURDAY)
-            )
+            files.write(str(tmp_path / "a.csv"), wish, replaces=False)
         assert refusal.value.field == "last"
+
+
+def test_the_disk_is_asked_beside_the_window(rig: Rig, tmp_path: Path) -> None:
+    """What is not there, or would never end, is the job's trouble; what is there is not lost."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "kept.csv").write_text("kept", "utf-8")
+    wish = FileWish(FileKind.ORDERS)
+    with rig.opened() as program:
+        files = program.verbs.files
+
+        def write(name: str) -> FileJob[WrittenFile]:
+            return files.write(str(tmp_path / name), wish, replaces=False)
+
+        begun: tuple[tuple[Callable[[], FileJob[object]], str, str], ...] = (
+            (lambda: files.look(str(tmp_path)), "no_file", "is a folder."),
+            (lambda: files.look(str(tmp_path / "pipe")), "no_file", "pipe is not there."),
+            (lambda: files.look(str(tmp_path / "none.csv")), "no_file", "none.csv is not there."),
+            (lambda: write("no/a.csv"), "no_folder", f"There is no folder {tmp_path / 'no'}."),
+            (lambda: write("kept.csv"), "exists", "kept.csv is there already."),
+        )
+        for begin, code, sentence in begun:
+            job = begin()
+            rig.until(lambda job=job: job.is_done)
+            assert job.code == code
+            assert job.trouble.endswith(sentence)
+            assert job.result is None
+    assert (tmp_path / "kept.csv").read_text("utf-8") == "kept"
 
 
 def test_a_file_that_becomes_unreadable_says_so(
@@ -251,7 +275,9 @@ def test_orders_are_written_from_day_to_day(
         rig.clock.advance(86_400_000)
         sell(program)
         sell(program)
-        job = program.verbs.files.write(str(path), FileWish(FileKind.ORDERS, first, last))
+        job = program.verbs.files.write(
+            str(path), FileWish(FileKind.ORDERS, first, last), replaces=False
+        )
         rig.until(lambda: job.is_done)
         assert job.trouble == ""
         assert job.result is not None
@@ -267,7 +293,7 @@ def test_a_cancelled_export_leaves_what_was_there(rig: Rig, tmp_path: Path, hold
     with rig.opened() as program:
         ended(rig, program.verbs.files.take(str(people(tmp_path, 230))))
         hold.after_page()
-        job = program.verbs.files.write(str(target), FileWish(FileKind.CUSTOMERS))
+        job = program.verbs.files.write(str(target), FileWish(FileKind.CUSTOMERS), replaces=True)
         rig.until(lambda: job.done == 100)
         job.cancel()
         hold.go_on()

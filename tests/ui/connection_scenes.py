@@ -18,7 +18,8 @@ ECELLAR = BackendOffer(
     title="eCELLAR",
     fields=(),
     caps=frozenset(),
-    why_not=dict.fromkeys(Cap, f"{_NO_API}; `posapp import ecellar FILE` reads its CSV file."),
+    why_not=dict.fromkeys(Cap, f"{_NO_API}; “Import a file” takes in its CSV file."),
+    goes_by_files=True,
 )
 WINEDIRECT = BackendOffer(
     name="winedirect",

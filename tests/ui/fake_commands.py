@@ -15,6 +15,7 @@ from posapp.domain.staff import SignInResult, Staff
 from posapp.domain.tax import TaxLevel
 from posapp.domain.visit import Visit, VisitState, require_party_size
 from tests.ui.fake_connections import FakeConnections
+from tests.ui.fake_files import FakeFiles
 from tests.ui.fake_guest_verbs import FakeGuestVerbs
 from tests.ui.fake_pickups import FakePickups
 from tests.ui.fake_pulls import FakePulls
@@ -39,6 +40,7 @@ class FakeCommands:
         self.walk_ins = FakeWalkIns(self.world, self.calls)
         self.pickups = FakePickups(self.world, self.calls)
         self.connections = FakeConnections(self.calls)
+        self.files = FakeFiles(self.calls)
         self.mappings = self.world.mappings
         self.tags = self.world.tags
         self.guests = FakeGuestVerbs(self.world, self.calls)

@@ -8,6 +8,7 @@ from posapp.ui.screens.tender.view import TenderScreen
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.connection_scenes import CONNECTION_SCENES
 from tests.ui.fakes import add_troubles, cut_off, saturday
+from tests.ui.file_scenes import FILE_SCENES
 from tests.ui.guest_scenes import GUEST_SCENES
 from tests.ui.name_scenes import add_names
 from tests.ui.saturday import BUSINESS
@@ -214,7 +215,7 @@ SCENES: dict[str, Scene] = {
 }
 
 
-SCENES |= GUEST_SCENES | CONNECTION_SCENES | TASK_SCENES | SHIP_SCENES
+SCENES |= FILE_SCENES | GUEST_SCENES | CONNECTION_SCENES | TASK_SCENES | SHIP_SCENES
 
 
 def play(name: str, open_stage: OpenStage, **options: object) -> Stage:

@@ -12,8 +12,8 @@ from posapp.domain.errors import DomainError
 from posapp.ports.backoffice import Cap, Connection
 
 _NO_API = "eCELLAR offers no public connection"
-_IN = "`posapp import ecellar FILE` reads its CSV file"
-_OUT = "`posapp export ecellar"
+_IN = "“Import a file” takes in its CSV file"
+_OUT = "“Export a file” writes"
 WHY_NOT = {
     Cap.READ_PRODUCT: f"{_NO_API}; its price list is kept there.",
     Cap.READ_CLUB: f"{_NO_API}; {_IN} of customers with their clubs.",
@@ -24,8 +24,8 @@ WHY_NOT = {
     Cap.READ_PICKUP: f"{_NO_API}; what waits to be collected is listed in eCELLAR only.",
     Cap.PRICE_LEVELS: f"{_NO_API}; its price levels are kept there.",
     Cap.TRACKING: f"{_NO_API}; look the order up in eCELLAR for its parcel number.",
-    Cap.PUSH_ORDER: f"{_NO_API}; {_OUT} orders FILE` writes what was sold here for it.",
-    Cap.WRITE_CUSTOMER: f"{_NO_API}; {_OUT} customers FILE` writes the guests for it.",
+    Cap.PUSH_ORDER: f"{_NO_API}; {_OUT} what was sold here for it.",
+    Cap.WRITE_CUSTOMER: f"{_NO_API}; {_OUT} the guests for it.",
     Cap.WRITE_CLUBS: f"{_NO_API}; change the membership in eCELLAR, then import its customers.",
     Cap.MARK_PICKUP: f"{_NO_API}; process the pickup in eCELLAR.",
     Cap.UNDO_PICKUP: f"{_NO_API}; correct the pickup in eCELLAR.",
@@ -36,10 +36,19 @@ WHY_NOT = {
 
 def _make(connection: Connection, open_door: OpenDoor) -> NoReturn:
     del connection, open_door
-    message = f"{_NO_API}, so nothing can be connected. {_IN} of customers or orders."
+    message = (
+        f"{_NO_API}, so nothing can be connected. Its customers and orders go both ways as files:"
+        " in the window under Connections, or with `posapp import ecellar FILE`."
+    )
     raise DomainError("no_connection", message, field="backend")
 
 
 BACKEND = BackendSpec(
-    name="ecellar", title="eCELLAR", fields=(), caps=frozenset(), make=_make, why_not=WHY_NOT
+    name="ecellar",
+    title="eCELLAR",
+    fields=(),
+    caps=frozenset(),
+    make=_make,
+    why_not=WHY_NOT,
+    goes_by_files=True,
 )

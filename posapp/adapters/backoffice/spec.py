@@ -18,7 +18,8 @@ class BackendSpec:
 
     `make` connects to nothing; it raises a DomainError on the field that cannot be right. The door
     it asks for is the caller's, who cuts it at the end. `caps` is the most a connection can do;
-    `why_not` explains what is missing, a sentence for staff each.
+    `why_not` explains what is missing, a sentence for staff each. `goes_by_files` is of a system
+    whose customers and orders are files instead.
     """
 
     name: str
@@ -27,3 +28,4 @@ class BackendSpec:
     caps: frozenset[Cap]
     make: Make
     why_not: Mapping[Cap, str] = field(default_factory=dict)
+    goes_by_files: bool = False

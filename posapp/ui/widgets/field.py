@@ -10,13 +10,16 @@ from posapp.ui import icons, theme
 from posapp.ui.safe import Label, wrapped
 from posapp.ui.tokens import TARGET, Type
 from posapp.ui.widgets.button import icon_button
-from posapp.ui.widgets.layout import column
+from posapp.ui.widgets.layout import column, row
 
 _LONGEST = 120
 
 
 class Field(QWidget):
-    """One line of input. `edit` is named; `refuse` shows the sentence of a DomainError here."""
+    """One line of input. `edit` is named; `refuse` shows the sentence of a DomainError here.
+
+    `beside` stands at the line's end: a button that fills it in.
+    """
 
     def __init__(
         self,
@@ -26,6 +29,7 @@ class Field(QWidget):
         hints: Qt.InputMethodHint = Qt.InputMethodHint.ImhNone,
         placeholder: str = "",
         longest: int = _LONGEST,
+        beside: QWidget | None = None,
     ) -> None:
         super().__init__()
         self.edit = QLineEdit()
@@ -41,7 +45,8 @@ class Field(QWidget):
         self._error = wrapped(type_=Type.SMALL_STRONG, ink="danger")
         self._error.setObjectName(f"{name}.error")
         self._error.hide()
-        self.setLayout(column(title, self.edit, self._error, gap=4))
+        line = self.edit if beside is None else row(self.edit, beside)
+        self.setLayout(column(title, line, self._error, gap=4))
 
     @property
     def text(self) -> str:

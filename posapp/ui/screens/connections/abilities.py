@@ -57,5 +57,5 @@ def abilities_of(
 def manner_of(offer: BackendOffer) -> str:
     """How far a system goes, as two words under its name."""
     if not offer.caps:
-        return "No connection"
+        return "By files" if offer.goes_by_files else "No connection"
     return "Both ways" if offer.caps & _WRITES else "Only reads"

@@ -40,7 +40,8 @@ class Input:
 class FormSheet:
     """The form as it begins. `usual` are the settings that mostly stay as they are.
 
-    `dead_end` says why this system cannot be connected at all, "" when it can.
+    `dead_end` says why this system cannot be connected at all, "" when it can; `goes_by_files`
+    that there is another way.
     """
 
     heading: str
@@ -49,6 +50,7 @@ class FormSheet:
     title: str = ""
     warning: str = ""
     dead_end: str = ""
+    goes_by_files: bool = False
     account: tuple[Input, ...] = ()
     usual: tuple[Input, ...] = ()
     has_secret: bool = False
@@ -105,6 +107,7 @@ class ConnectionForm:
             title=offer.title,
             warning=self._warning(offer, state),
             dead_end=_dead_end(offer),
+            goes_by_files=offer.goes_by_files,
             account=tuple(one for one, usual in zip(inputs, is_usual, strict=True) if not usual),
             usual=tuple(one for one, usual in zip(inputs, is_usual, strict=True) if usual),
             has_secret=any(one.field.is_secret for one in inputs),
@@ -184,4 +187,6 @@ def _note(offer: BackendOffer, state: RoleState) -> str:
 def _dead_end(offer: BackendOffer) -> str:
     if offer.caps:
         return ""
+    if offer.goes_by_files:
+        return f"{offer.title} cannot be connected. Its customers and orders go by files instead."
     return f"{offer.title} cannot be connected. The list says for each point what to do instead."

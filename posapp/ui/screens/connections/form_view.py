@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QWidget
 from posapp.domain.errors import DomainError
 from posapp.ui.safe import ElidedLabel, wrapped
 from posapp.ui.screens.connections.ability_list import AbilityList
+from posapp.ui.screens.connections.file_card import FileButtons
 from posapp.ui.screens.connections.form import FormSheet, Input, SystemChoice
 from posapp.ui.screens.connections.inputs import SettingInput
 from posapp.ui.screens.connections.trial import TrialState
@@ -87,6 +88,7 @@ class ConnectForm(QWidget):
         self._warning = wrapped()
         self._dead_end = wrapped(type_=Type.STRONG)
         self._dead_end.setObjectName("connect.deadend")
+        self.files = FileButtons(name="connect.files")
         self._kept = wrapped(type_=Type.SMALL, ink="muted")
         self._kept.setObjectName("connect.kept")
         self._secrets = boxed(beside(IconMark("lock"), column(self._kept), gap=8))
@@ -111,6 +113,7 @@ class ConnectForm(QWidget):
                 self._system_error,
                 self._warned,
                 self._ended,
+                self.files,
                 margins=_INSIDE,
                 gap=12,
             )
@@ -148,6 +151,7 @@ class ConnectForm(QWidget):
         self._warned.setVisible(bool(sheet.warning))
         self._dead_end.say(sheet.dead_end)
         self._ended.setVisible(bool(sheet.dead_end))
+        self.files.setVisible(sheet.goes_by_files)
         self.forget()
         self._inputs = [*self._account.put(sheet.account), *self._usual.put(sheet.usual)]
         for one in self._inputs:
@@ -185,7 +189,7 @@ class ConnectForm(QWidget):
 
     def _set_tab_order(self) -> None:
         inputs = [stop for one in self._inputs for stop in one.stops]
-        follow(*self._tiles.values(), *inputs, self.cancel, self.test, self.save)
+        follow(*self._tiles.values(), *self.files.stops, *inputs, self.cancel, self.test, self.save)
         follow(self.save, self.trial.cancel)
 
     def _put_cursor(self) -> None:

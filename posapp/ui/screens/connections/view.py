@@ -1,7 +1,7 @@
 """The connection screen: both roles, and the form that connects one; each names its parts.
 
 Its argument is "" for the roles, or the role whose form is to open. What was typed stays while
-another screen, or the lock, is in front: a manager may have to come first.
+another screen, or the lock, is in front: a manager may have to come first. A file goes on.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from posapp.ports.office import Role
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
+from posapp.ui.screens.connections.export_view import ExportPage
+from posapp.ui.screens.connections.file_card import FileCard
 from posapp.ui.screens.connections.form import ConnectionForm
 from posapp.ui.screens.connections.form_view import ConnectForm
+from posapp.ui.screens.connections.import_view import ImportPage
 from posapp.ui.screens.connections.presenter import MANAGER_NEEDED, ConnectionsPresenter
 from posapp.ui.screens.connections.role_view import RoleView
 from posapp.ui.tokens import HEADER_HEIGHT, NARROW_BELOW, RAIL_WIDTH, Type
@@ -27,11 +30,12 @@ from posapp.ui.widgets.layout import beside, boxed, column, row, scrolled
 from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import IconMark
 
-_SHOWN_TOPICS = {Topic.CONNECTIONS, Topic.HEALTH, Topic.STAFF}
+_SHOWN_TOPICS = {Topic.CONNECTIONS, Topic.HEALTH, Topic.STAFF, Topic.FILES}
+FilePage = ImportPage | ExportPage
 
 
 class ConnectionsScreen(Screen):
-    """Two pages: the roles, and the form."""
+    """Four pages: the roles, the form, and a file on its way in or out."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -47,6 +51,9 @@ class ConnectionsScreen(Screen):
         self._kept.setObjectName("connections.kept")
         self._roles = {role: RoleView(role) for role in Role}
         self._page = ConnectForm()
+        self._card = FileCard(name="connections.files")
+        self._import, self._export = ImportPage(desk), ExportPage(desk)
+        self._file_page: FilePage | None = None
         self._pages = Pages()
         self._lay_out()
         self._wire()
@@ -60,16 +67,18 @@ class ConnectionsScreen(Screen):
         for view in self._roles.values():
             self._columns.addWidget(view, 1)
         kept = beside(IconMark("lock"), column(self._kept), gap=8)
-        inside = column(self._asked, self._columns, kept, None, margins=(24, 4, 24, 96), gap=16)
+        inside = column(
+            self._asked, self._columns, self._card, kept, None, margins=(24, 4, 24, 96), gap=16
+        )
         body = scrolled(boxed(inside), name="connections.body", spoken="Connections")
         roles = column(boxed(column(top, margins=(24, 8, 24, 0))), body, gap=0)
         roles.setStretchFactor(body, 1)
         self._overview = boxed(roles)
-        for page in (self._overview, self._page):
+        for page in (self._overview, self._page, self._import, self._export):
             self._pages.addWidget(page)
         self.setLayout(column(self._pages))
         stops: list[QWidget] = [stop for view in self._roles.values() for stop in view.stops]
-        follow(*stops)
+        follow(*stops, *self._card.buttons.stops)
 
     def _wire(self) -> None:
         for role, view in self._roles.items():
@@ -81,11 +90,18 @@ class ConnectionsScreen(Screen):
         page.test.clicked.connect(self._test_form)
         page.trial.cancel.clicked.connect(self._forget_trial)
         page.save.clicked.connect(self._connect)
+        for buttons in (self._card.buttons, page.files):
+            buttons.import_wanted.connect(lambda: self._open_file(self._import))
+            buttons.export_wanted.connect(lambda: self._open_file(self._export))
+        for file_page in (self._import, self._export):
+            file_page.closed.connect(self._close_file)
 
     # --- hooks of the shell ---
 
     def enter(self, argument: str) -> None:
         self._presenter.asked = None
+        if argument:
+            self._file_page = None
         if argument and self._form.role is None:
             self._desk.attempt(lambda: self._open_form(Role(argument)))
         self._show()
@@ -93,6 +109,8 @@ class ConnectionsScreen(Screen):
     def leave(self) -> None:
         self._presenter.asked = None
         self._presenter.forget_tests()
+        if self._file_page is not None:
+            self._file_page.leave()
 
     def refresh(self, topics: Changes) -> None:
         if topics & _SHOWN_TOPICS:
@@ -102,6 +120,9 @@ class ConnectionsScreen(Screen):
         self._show()
 
     def escape(self) -> bool:
+        if self._file_page is not None:
+            self._file_page.close_page()
+            return True
         if self._form.role is not None:
             self._drop_form()
             return True
@@ -119,6 +140,10 @@ class ConnectionsScreen(Screen):
     # --- showing ---
 
     def _show(self) -> None:
+        if self._file_page is not None:
+            self._pages.setCurrentWidget(self._file_page)
+            self._file_page.follow()
+            return
         if self._form.role is not None:
             self._pages.setCurrentWidget(self._page)
             self._page.show_trial(self._form.trial.state())
@@ -128,6 +153,7 @@ class ConnectionsScreen(Screen):
         self._asked.setVisible(not self._presenter.is_manager())
         for shown in self._presenter.cards():
             self._roles[shown.role].show_card(shown)
+        self._card.show_title(self._presenter.by_files())
         if self._presenter.is_ready:
             self._kept.say(self._desk.act.connections.secrets_are_kept())
 
@@ -155,6 +181,18 @@ class ConnectionsScreen(Screen):
 
     def _ask(self, role: Role | None) -> None:
         self._presenter.asked = role
+
+    # --- files ---
+
+    def _open_file(self, page: FilePage) -> None:
+        """A manager may have to come first, so the page opens for anybody."""
+        self._file_page = page
+        self._pages.setCurrentWidget(page)
+        self._desk.attempt(lambda: page.start(self._presenter.by_files()))
+
+    def _close_file(self) -> None:
+        self._file_page = None
+        self._show()
 
     # --- the form ---
 
