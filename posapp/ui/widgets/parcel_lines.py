@@ -1,21 +1,23 @@
 """Parcels below each other, each with its number and three buttons.
 
-Names: `<name>.parcel.<n>.number|copy|page|mail`.
+Names: `<name>.parcel.<n>.number|copy|page|mail`. Two quick taps on one are one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from posapp.ui.parcels import Parcel
-from posapp.ui.safe import ElidedLabel, Label
+from posapp.ui.safe import wrapped
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.flow import FlowBox
-from posapp.ui.widgets.layout import boxed, clear, column, row
+from posapp.ui.widgets.layout import boxed, clear, column
+
+_REST_MS = 1_000
 
 
 class ParcelLines(QWidget):
@@ -32,6 +34,10 @@ class ParcelLines(QWidget):
         self.stops: list[QWidget] = []
         self._lines: QVBoxLayout = column(gap=10)
         self.setLayout(self._lines)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._pressed = ""
 
     def show_parcels(self, parcels: Sequence[Parcel]) -> bool:
         """Show them; True when the controls were made anew."""
@@ -50,7 +56,7 @@ class ParcelLines(QWidget):
 
         def button(key: str, words: str, icon: str, signal: Callable[[object], object]) -> Button:
             made = Button(words, name=f"{name}.{key}", icon=icon, spoken=f"{words} {number}")
-            made.clicked.connect(lambda: signal(parcel))
+            made.clicked.connect(lambda: self._press(made.objectName(), signal, parcel))
             self.stops.append(made)
             return made
 
@@ -61,10 +67,19 @@ class ParcelLines(QWidget):
         page.setEnabled(not parcel.no_page)
         mail.say("E-mail it", note=parcel.no_mail)
         mail.setEnabled(not parcel.no_mail)
-        said = Label(number, type_=Type.AMOUNT)
+        said = wrapped(number, type_=Type.AMOUNT)
         said.setObjectName(f"{name}.number")
-        words = row(said, ElidedLabel(parcel.detail, type_=Type.SMALL, ink="muted"), gap=12)
+        lines = column(said, gap=2)
+        if parcel.detail:
+            lines.addWidget(wrapped(parcel.detail, type_=Type.SMALL, ink="muted"))
         buttons = FlowBox()
         for one in (copy, page, mail):
             buttons.add(one)
-        return boxed(column(words, buttons, gap=6))
+        return boxed(column(lines, buttons, gap=6))
+
+    def _press(self, button: str, signal: Callable[[object], object], parcel: Parcel) -> None:
+        is_again = self._rest.isActive() and button == self._pressed
+        self._pressed = button
+        self._rest.start()
+        if not is_again:
+            signal(parcel)

@@ -19,7 +19,7 @@ _MARK = 40
 _ENTRY_HEIGHT = 84
 _DIFFERS = StateWord("Differs", "columns-2", Tone.LATE)
 _SEEN_WIDTH = 136
-_CHIP_PADS = 22
+_CHIP_PADS = 24
 """What a chip has around its icon and word."""
 
 

@@ -27,7 +27,7 @@ from posapp.ui.widgets.parcel_lines import ParcelLines
 
 _LONGEST_TITLE = 80
 _OPENS = {"order": "Open order", "arrivals": "Open reservation", "pickups": "Open pickup"}
-_TALLEST = 224
+_TALLEST = 320
 _AROUND = 72
 """What lies beside the entry's lines at both sides."""
 
