@@ -147,6 +147,7 @@ CHECKING = StateWord("Sending · checking", "rotate-cw", Tone.LATE, is_quiet=Tru
 SENT = StateWord("Sent", "check-check", Tone.SEATED, is_quiet=True)
 ATTENTION = StateWord("Needs attention", "triangle-alert", Tone.DANGER)
 NOT_NEEDED = StateWord("Not needed", "check", is_quiet=True)
+BY_HAND = StateWord("To do by hand", "hand-platter", Tone.ARRIVED)
 
 _OF_OUTBOX = {
     OutboxState.WAITING: SAVED_HERE,

@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QLabel
 
 from posapp.domain.changes import Topic
 from posapp.domain.outbox import OutboxState
+from posapp.ui.safe import ElidedLabel
 from posapp.ui.screens.guests.history import EntryCard
 from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.list_view import ListView
+from posapp.usecases.customer_work import aggregate_of
 from tests.ui.conftest import OpenStage, Stage
-from tests.ui.fakes import cut_off, saturday
+from tests.ui.fakes import add_troubles, cut_off, saturday
+from tests.ui.full_scenes import LONG_CLUB, full_profile
 from tests.ui.guest_book import BARE, LONG, RIVERA, add_guests
 from tests.ui.guest_scenes import entry_key, open_guest
 
@@ -301,3 +304,37 @@ def test_a_source_that_is_not_connected_is_still_named(open_stage: OpenStage) ->
     stage.world.people.entries[RIVERA][1] = replace(entry, source="ecellar", as_of_ms=None)
     stage.window._take_news(frozenset({Topic.ORDERS}))
     assert "Ecellar" in [card.told for card in entries(stage)]
+
+
+def test_what_the_office_refused_is_said_whole_with_the_way_on(open_stage: OpenStage) -> None:
+    """On the smallest window, too; the way leads to this guest's work and not to other trouble."""
+    stage = open_stage(size=(1024, 640)).sign_in()
+    add_guests(stage.world)
+    add_troubles(stage.world)
+    mine = replace(stage.world.outbox[0], item_id="g", title="Rivera", reason="A bad state code.")
+    stage.world.outbox.append(replace(mine, aggregate=aggregate_of(RIVERA)))
+    reason = "WineDirect refused the record: “California” is not one of its two-letter codes."
+    sheets = stage.world.people.sheets
+    parked = OutboxState.PARKED
+    sheets[RIVERA] = replace(sheets[RIVERA], sync_state=parked, sync_reason=reason)
+    open_guest(stage, RIVERA)
+    label = stage.window.findChild(QLabel, "profile.trouble")
+    assert label is not None
+    assert label.text() == reason
+    assert label.height() >= label.heightForWidth(label.width())
+    assert "Estate Reserve since 2022" in said(stage)
+    stage.hands.tap("profile.attention")
+    assert stage.window.shown[0] == "sync"
+    assert "A bad state code." in said(stage)
+
+
+def test_a_long_club_is_named_whole(open_stage: OpenStage) -> None:
+    """Two clubs may begin alike."""
+    stage = open_stage(size=(1024, 640)).sign_in()
+    full_profile(stage)
+    label = next(
+        one
+        for one in stage.window.findChildren(QLabel)
+        if one.text() == LONG_CLUB.name and not isinstance(one, ElidedLabel)
+    )
+    assert label.height() >= label.heightForWidth(label.width()) > 0

@@ -170,3 +170,22 @@ def test_a_person_ends_a_doubt_with_what_they_saw(stage: Stage) -> None:
         stage.hands.tap("rail.pill")
         stage.hands.tap(name)
         assert stage.act.called("settle_item")[-1] == ("1", is_there)
+
+
+def test_what_needs_a_person_says_what_to_do_and_opens_what_it_is_about(stage: Stage) -> None:
+    """The reason alone helps nobody: where to put it right, and the way there."""
+    add_troubles(stage.world)
+    parked = stage.world.outbox[0]
+    stage.world.outbox[0] = replace(parked, aggregate="order:o-abara")
+    stage.hands.tap("rail.sync")
+    assert "Put right what it says, here or in OrderPort, then tap Retry." in texts(stage)
+    stage.hands.tap("sync.open")
+    assert stage.window.shown == ("order", "o-abara")
+
+
+def test_a_doubt_says_where_to_look(stage: Stage) -> None:
+    """Only a person can tell whether it is there."""
+    add_troubles(stage.world)
+    stage.world.outbox[0] = replace(stage.world.outbox[0], is_in_doubt=True)
+    stage.hands.tap("rail.sync")
+    assert "Look in OrderPort whether it is there, and say so below." in texts(stage)

@@ -1,12 +1,15 @@
 """Work that a person does in another system: listed with its reason, done, and taken back."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from posapp.domain.changes import Topic
-from posapp.domain.manual_task import TaskState
+from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.ui.widgets.list_view import ListView
 from tests.ui.conftest import Stage
+from tests.ui.guest_book import RIVERA, add_guests
 from tests.ui.task_scenes import CLUBS, PICKUP, add_tasks, nothing_by_hand
 
 LIST = "sync.list"
@@ -126,3 +129,28 @@ def _tab_to(stage: Stage, name: str) -> None:
             return
         stage.hands.press(Qt.Key.Key_Tab)
     raise AssertionError(name)
+
+
+def test_an_impatient_finger_finishes_one_task(stage: Stage) -> None:
+    """The tap after the next would finish the task that has come to that spot."""
+    add_tasks(stage.world)
+    first = stage.world.office.all_tasks[0]
+    stage.world.office.all_tasks += [replace(first, task_id=f"m-{n}") for n in range(20)]
+    stage.hands.tap("rail.sync")
+    stage.hands.tap("sync.view.by_hand")
+    stage.hands.tap_row(LIST, PICKUP)
+    stage.hands.tap("sync.done", taps=10)
+    assert stage.act.called("close_task") == [(PICKUP,)]
+
+
+def test_a_guest_to_be_entered_elsewhere_is_one_tap_away(stage: Stage) -> None:
+    """Who types a record into another system needs to see it."""
+    add_guests(stage.world)
+    add_tasks(stage.world)
+    task = stage.world.office.all_tasks[0]
+    task = replace(task, task_id="t-guest", kind=TaskKind.ENTER_CUSTOMER, subject_id=RIVERA)
+    stage.world.office.all_tasks.append(task)
+    stage.window.go("sync", argument="t-guest")
+    stage.hands.settle()
+    stage.hands.tap("sync.open")
+    assert stage.window.shown == ("guests", RIVERA)

@@ -27,6 +27,7 @@ from posapp.ui.screens.guests.history import (
 )
 from posapp.ui.screens.guests.profile import ProfileState, profile_of
 from posapp.ui.systems import system_titles
+from posapp.ui.work_lines import guest_line
 
 _ENTRIES = 200
 _ALONE = 1
@@ -125,6 +126,10 @@ class ProfilePresenter:
         )
 
     # --- what may be done ---
+
+    def look_in_sync(self) -> None:
+        """Go to the piece of work about this guest that needs attention."""
+        self.desk.window.go("sync", argument=guest_line(self.guest_id))
 
     def take_back(self, conflict_id: str) -> None:
         """Open a question again that was settled; the values are as before."""

@@ -53,8 +53,6 @@ class ProfilePage(QWidget):
         self._clubs = ElidedLabel(type_=Type.SMALL_STRONG, ink="club")
         self._clubs.setObjectName("profile.clubs")
         self._sync = StateChip(name="profile.sync")
-        self._trouble = ElidedLabel(type_=Type.SMALL_STRONG, ink="danger")
-        self._trouble.setObjectName("profile.trouble")
         self.record = RecordCards()
         self.timeline = TimelinePane()
         self.club = ClubPanel()
@@ -64,7 +62,7 @@ class ProfilePage(QWidget):
 
     def _lay_out(self) -> None:
         top = row(self._name, self._sync, gap=12)
-        below = row(self._star, self._clubs, self._trouble, gap=6)
+        below = row(self._star, self._clubs, gap=6)
         words = column(None, top, below, None, gap=0)
         head = row(
             self._back,
@@ -103,6 +101,7 @@ class ProfilePage(QWidget):
         record.join.clicked.connect(lambda: self._open_club(Way.JOIN, ""))
         record.club_wanted.connect(self._open_club)
         record.compare.clicked.connect(self._compare)
+        record.attention.clicked.connect(presenter.look_in_sync)
         record.taken_back.connect(lambda key: self._run(lambda: presenter.take_back(key)))
         record.other_wanted.connect(lambda other: self._desk.window.go("guests", argument=other))
         timeline.filters.chosen.connect(lambda key: self._run(lambda: presenter.filter_by(key)))
@@ -190,11 +189,9 @@ class ProfilePage(QWidget):
     def _show_head(self, state: ProfileState) -> None:
         self._name.say(state.name)
         self._sync.show_word(state.sync)
-        self._trouble.say(state.trouble)
-        self._trouble.setVisible(bool(state.trouble))
         self._clubs.say(state.clubs)
         for widget in (self._star, self._clubs):
-            widget.setVisible(bool(state.clubs) and not state.trouble)
+            widget.setVisible(bool(state.clubs))
 
     # --- doing ---
 
@@ -251,4 +248,4 @@ class ProfilePage(QWidget):
     def _copy(self, parcel: object) -> None:
         number = cast("Parcel", parcel).tracking.number
         QGuiApplication.clipboard().setText(number)
-        self._desk.window.notify(Notice(f"Copied {number}"))
+        self._desk.window.notify(Notice(f"{number} copied"))

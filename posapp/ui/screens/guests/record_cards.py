@@ -1,7 +1,7 @@
 """The record at the left of a profile: what differs, contact, clubs, tags, where known, lookalikes.
 
-Names: `profile.compare`, `profile.join`, `profile.club.<id>.switch|hold|leave|resume`,
-`profile.other.<id>`, `profile.choice.<id>`, `profile.tags`.
+Names: `profile.attention`, `profile.compare`, `profile.join`, `profile.other.<id>`,
+`profile.club.<id>.switch|hold|leave|resume`, `profile.choice.<id>`, `profile.tags`.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class MembershipBlock(QWidget):
     def __init__(self, club_id: str) -> None:
         super().__init__()
         self.setObjectName(f"profile.club.{club_id}")
-        self._name = ElidedLabel(type_=Type.STRONG)
+        self._name = wrapped(type_=Type.STRONG)
         self._detail = wrapped(type_=Type.SMALL, ink="muted")
         self._state = StateChip(name=f"profile.club.{club_id}.state")
         self._sync = StateChip(name=f"profile.club.{club_id}.sync")
@@ -65,14 +65,12 @@ class MembershipBlock(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(72)
             button.clicked.connect(lambda _=False, way=way: self.wanted.emit(way, club_id))
-        self.setLayout(
-            column(
-                row(IconMark("star-filled", ink="club"), self._name, self._state, gap=10),
-                row(self._detail, self._sync),
-                row(*self._buttons.values(), gap=GRID),
-                gap=6,
-            )
-        )
+        head = row(IconMark("star-filled", ink="club"), self._name, self._state, gap=10)
+        head.setStretch(1, 1)
+        verbs = row(*self._buttons.values(), gap=GRID)
+        for at in range(verbs.count()):
+            verbs.setStretch(at, 1)
+        self.setLayout(column(head, row(self._detail, self._sync), verbs, gap=6))
 
     @property
     def stops(self) -> list[QWidget]:
@@ -97,7 +95,6 @@ class RecordCards(QWidget):
     """Two columns beside each other, or one above the other where there is little room."""
 
     club_wanted = Signal(str, str)
-    compare_wanted = Signal()
     other_wanted = Signal(str)
     taken_back = Signal(str)
 
@@ -108,6 +105,11 @@ class RecordCards(QWidget):
         self._others: list[Button] = []
         self.compare = Button("Compare", name="profile.compare", kind=Kind.TONAL, icon="columns-2")
         self.join = Button("Join a club", name="profile.join", kind=Kind.TONAL, icon="star")
+        self.attention = Button(
+            "Look at it in Sync", name="profile.attention", icon="triangle-alert"
+        )
+        self._trouble = wrapped(type_=Type.STRONG, ink="danger")
+        self._trouble.setObjectName("profile.trouble")
         self._question = wrapped(type_=Type.STRONG, ink="late")
         self._facts: QVBoxLayout = column(gap=10)
         self._clubs: QVBoxLayout = column(gap=16)
@@ -130,6 +132,10 @@ class RecordCards(QWidget):
         )
         ask.setStretch(1, 1)
         self._asking: QFrame = card(ask)
+        tell = beside(IconMark("triangle-alert", ink="danger"), column(self._trouble))
+        self._trouble_card: QFrame = card(
+            column(tell, row(self.attention, None), margins=_INSIDE, gap=10)
+        )
         contact = card(column(section("Contact"), self._facts, margins=_INSIDE, gap=10))
         self._others_card: QFrame = card(
             column(section("Possible duplicates"), self._lookalikes, margins=_INSIDE)
@@ -160,7 +166,13 @@ class RecordCards(QWidget):
         self._columns.setSpacing(12)
         for part, share in ((boxed(left), 10), (boxed(right), 11)):
             self._columns.addWidget(part, share)
-        inside = column(self._asking, self._columns, margins=(24, 12, 12, _FOOT), gap=12)
+        inside = column(
+            self._trouble_card,
+            self._asking,
+            self._columns,
+            margins=(24, 12, 12, _FOOT),
+            gap=12,
+        )
         self.area = scrolled(boxed(inside), name="profile.record", spoken="Record")
         self.setLayout(column(self.area))
 
@@ -168,7 +180,8 @@ class RecordCards(QWidget):
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
         held = [stop for block in self._blocks.values() for stop in block.stops]
-        return [self.compare, *self._choice_stops, *held, self.join, *self._others]
+        asked = [self.attention, self.compare]
+        return [*asked, *self._choice_stops, *held, self.join, *self._others]
 
     def stack(self, *, is_narrow: bool) -> None:
         """One column where there is little room, clubs first."""
@@ -183,6 +196,8 @@ class RecordCards(QWidget):
         is_other = before is None or before.guest_id != state.guest_id
         if is_other:
             self.area.verticalScrollBar().setValue(0)
+        self._trouble.say(state.trouble)
+        self._trouble_card.setVisible(bool(state.trouble))
         self._question.say(state.question)
         self._asking.setVisible(bool(state.question))
         clear(self._facts)

@@ -11,10 +11,9 @@ from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import DAY_MS, age
 from posapp.ui.screens.sync.work import WorkCard, WorkSheet
 from posapp.ui.systems import caps_of, system_titles
-from posapp.ui.tokens import Tone
-from posapp.ui.vocabulary import StateWord
+from posapp.ui.vocabulary import BY_HAND
+from posapp.ui.work_lines import Subject, guest_line, subject_of
 
-_BY_HAND = StateWord("To do by hand", "hand-platter", Tone.ARRIVED)
 _HEADINGS = {
     TaskKind.MARK_PICKUP: "Mark as picked up",
     TaskKind.UNDO_PICKUP: "Take a pickup back",
@@ -54,11 +53,18 @@ def task_sheet(desk: Desk, tasks: Sequence[ManualTask], *, key: str) -> WorkShee
     return WorkSheet(
         key=key,
         title=_HEADINGS[task.kind],
-        state=_BY_HAND,
+        state=BY_HAND,
         explanation=task.title,
         facts=tuple(fact for fact in facts if fact[1]),
         can_finish=True,
+        about=_about(task),
     )
+
+
+def _about(task: ManualTask) -> Subject | None:
+    """The guest who is to be entered; nothing else is named by what a screen shows."""
+    is_guest = task.kind is TaskKind.ENTER_CUSTOMER
+    return subject_of(guest_line(task.subject_id)) if is_guest else None
 
 
 def finish(desk: Desk, tasks: Sequence[ManualTask], *, key: str) -> None:
@@ -83,7 +89,7 @@ def _task(tasks: Sequence[ManualTask], key: str) -> ManualTask | None:
 def _card(desk: Desk, task: ManualTask) -> WorkCard:
     parts = (_system(desk, task), f"{age(desk.now_ms - task.created_ms)} old", task.reason)
     detail = " · ".join(part for part in parts if part)
-    return WorkCard(task.task_id, task.title, detail, _BY_HAND, is_done=False)
+    return WorkCard(task.task_id, task.title, detail, BY_HAND, is_done=False)
 
 
 def _system(desk: Desk, task: ManualTask) -> str:

@@ -1,6 +1,6 @@
-"""The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.retry`,
-`sync.park`, `sync.withdraw`, `sync.map`, `sync.there`, `sync.absent`, `sync.compare`, `sync.done`,
-`sync.raw`.
+"""The details of a piece of work or an unreadable row. Names: `sync.close`, `sync.open`,
+`sync.retry`, `sync.park`, `sync.withdraw`, `sync.map`, `sync.there`, `sync.absent`, `sync.compare`,
+`sync.done`, `sync.raw`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class WorkPanel(QWidget):
         self.setObjectName("sync.sheet")
         ground(self, "surface")
         self.close_button = icon_button("x", name="sync.close", spoken="Close")
+        self.open = Button("Open", name="sync.open", icon="arrow-right")
         self.retry = Button("Retry", name="sync.retry", kind=Kind.PRIMARY, icon="rotate-cw")
         self.park = Button("Set aside", name="sync.park", icon="pause", tip="Park it for a person")
         self.park.setFixedHeight(64)
@@ -79,7 +80,7 @@ class WorkPanel(QWidget):
         head.setAlignment(self.close_button, Qt.AlignmentFlag.AlignTop)
         body = boxed(
             column(
-                row(self._chip, None),
+                row(self._chip, None, self.open),
                 self._explanation,
                 Hairline(),
                 self._facts,
@@ -114,7 +115,8 @@ class WorkPanel(QWidget):
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
         work = [self.map_it, self.withdraw, self.there, self.absent, self.park, self.retry]
-        return [self.close_button, self.raw, *work, self.compare, self.done, *self.pulls.stops]
+        head = [self.open, self.close_button, self.raw]
+        return [*head, *work, self.compare, self.done, *self.pulls.stops]
 
     def show_sheet(self, sheet: WorkSheet) -> None:
         """Show the details; the raw text keeps its scroll position while it is the same."""
@@ -123,6 +125,10 @@ class WorkPanel(QWidget):
         self._shown = sheet
         self._title.say(plain(sheet.title, limit=_LONGEST_TITLE))
         self._chip.show_word(sheet.state)
+        self.open.setVisible(sheet.about is not None)
+        if sheet.about is not None:
+            self.open.say(sheet.about.words)
+            self.open.show_icon(sheet.about.icon)
         self._explanation.say(sheet.explanation)
         clear(self._facts)
         for label, text in sheet.facts:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from posapp.domain.manual_task import ManualTask
 from posapp.domain.outbox import OutboxState
 from posapp.ports.people import ConflictRow
 from posapp.ports.pulls import PullAnswer, PullReport, PullState, waiting_previews
-from posapp.ports.reads import OutboxRow, QuarantineRow, SyncOverview
+from posapp.ports.reads import QuarantineRow, SyncOverview
 from posapp.ports.store import Health, HealthState
-from posapp.ui.club_notice import can_map, can_withdraw
 from posapp.ui.desk import Desk, Notice
-from posapp.ui.format import DAY_MS, age, count_of
+from posapp.ui.format import age, count_of
 from posapp.ui.screens.sync.by_hand import task_cards, task_sheet
 from posapp.ui.screens.sync.differences import difference_cards, difference_sheet
+from posapp.ui.screens.sync.outgoing import (
+    DONE,
+    moment,
+    outgoing_cards,
+    outgoing_sheet,
+    source_title,
+)
 from posapp.ui.screens.sync.pulls import (
     pull_detail,
     pull_explanation,
@@ -26,12 +33,8 @@ from posapp.ui.screens.sync.pulls import (
     pull_word,
 )
 from posapp.ui.screens.sync.work import SourceCard, WorkCard, WorkSheet
-from posapp.ui.systems import lane_title
-from posapp.ui.vocabulary import CHECKING, StateWord, health_word, sync_word
+from posapp.ui.vocabulary import StateWord, health_word
 
-_CAN_RETRY = {OutboxState.PARKED, OutboxState.WAITING, OutboxState.UNKNOWN}
-_CAN_PARK = {OutboxState.WAITING, OutboxState.UNKNOWN}
-_DONE = {OutboxState.CONFIRMED, OutboxState.SUPERSEDED}
 _RAW_SHOWN = 20_000
 
 
@@ -106,7 +109,7 @@ class SyncPresenter:
 
     def counts(self) -> list[tuple[str, str, str]]:
         """The views with their counts."""
-        still = sum(row.state not in _DONE for row in self.overview.outbox)
+        still = sum(row.state not in DONE for row in self.overview.outbox)
         unreadable = len(self.overview.quarantine)
         return [
             (View.OUTGOING, "Outgoing", str(still)),
@@ -126,36 +129,14 @@ class SyncPresenter:
             return difference_cards(self.desk, self.conflicts)
         if self.view is View.BY_HAND:
             return task_cards(self.desk, self.tasks)
-        rows = sorted(self.overview.outbox, key=lambda row: row.state is not OutboxState.PARKED)
-        return [self._work_card(row) for row in rows]
-
-    def _work_card(self, row: OutboxRow) -> WorkCard:
-        ago = f"{age(self.desk.now_ms - row.created_ms)} old"
-        tries = count_of(row.attempts, one="try", many="tries") if row.attempts else ""
-        detail = [self._title_of(row.remote), ago, tries, row.reason]
-        return WorkCard(
-            row.item_id,
-            row.title,
-            " · ".join(part for part in detail if part),
-            sync_word(row.state) or CHECKING,
-            row.state in _DONE,
-        )
+        return outgoing_cards(self.desk, self.overview.outbox)
 
     def _unreadable_card(self, row: QuarantineRow) -> WorkCard:
         faults = count_of(len(row.faults), one="fault")
-        title = f"A row from {self._title_of(row.source)}"
-        detail = f"{faults} · {row.origin} · {self._moment(row.received_ms)}"
+        title = f"A row from {source_title(self.desk, row.source)}"
+        detail = f"{faults} · {row.origin} · {moment(self.desk, row.received_ms)}"
         word = StateWord("Unreadable", "file-warning")
         return WorkCard(row.row_id, title, detail, word, is_done=False)
-
-    def _title_of(self, remote: str) -> str:
-        found = self.desk.source(remote)
-        return found.title if found else lane_title(self.desk, remote)
-
-    def _moment(self, unix_ms: int) -> str:
-        words = self.desk.words
-        is_recent = abs(self.desk.now_ms - unix_ms) < DAY_MS
-        return words.clock_seconds(unix_ms) if is_recent else words.day_and_clock(unix_ms)
 
     def emptiness(self) -> str:
         """The line of an empty list."""
@@ -165,6 +146,17 @@ class SyncPresenter:
         """Show outgoing work or unreadable rows."""
         self.view = View(view)
         self.selected = ""
+
+    def find(self, argument: str) -> None:
+        """Look at a view, at a task by its id, or at the work of a line that needs a person."""
+        if argument in set(View):
+            self.look_at(argument)
+        if any(task.task_id == argument for task in self.tasks):
+            self.view, self.selected = View.BY_HAND, argument
+        in_line = [row for row in self.overview.outbox if row.aggregate == argument]
+        if in_line:
+            wanted = next((row for row in in_line if row.state is OutboxState.PARKED), in_line[0])
+            self.view, self.selected = View.OUTGOING, wanted.item_id
 
     def select_first_trouble(self) -> None:
         """Pick what needs a person, so that its reason is on the screen without a tap."""
@@ -181,11 +173,10 @@ class SyncPresenter:
         """The details of the line picked."""
         for row in self.overview.outbox:
             if row.item_id == self.selected and self.view is View.OUTGOING:
-                return self._work_sheet(row)
+                return outgoing_sheet(self.desk, row)
         for bad in self.overview.quarantine:
             if bad.row_id == self.selected and self.view is View.UNREADABLE:
-                moment = self._moment(bad.received_ms)
-                return _unreadable_sheet(bad, source=self._title_of(bad.source), moment=moment)
+                return _unreadable_sheet(self.desk, bad)
         for report in self.pulls:
             if report.report_id == self.selected and self.view is View.PULLS:
                 return self._pull_sheet(report)
@@ -193,32 +184,9 @@ class SyncPresenter:
             return task_sheet(self.desk, self.tasks, key=self.selected)
         return difference_sheet(self.desk, self.conflicts, key=self.selected)
 
-    def _work_sheet(self, row: OutboxRow) -> WorkSheet:
-        facts = [
-            ("Goes to", self._title_of(row.remote)),
-            ("Saved here", self._moment(row.created_ms)),
-            ("Tries", str(row.attempts)),
-        ]
-        if row.state in _CAN_PARK and row.not_before_ms > self.desk.now_ms:
-            facts.append(("Next try in", age(row.not_before_ms - self.desk.now_ms)))
-        if row.is_in_doubt:
-            facts.append(("In doubt", "An earlier try may have arrived; it is checked first"))
-        return WorkSheet(
-            key=row.item_id,
-            title=row.title,
-            state=sync_word(row.state) or CHECKING,
-            explanation=row.reason or _EXPLAINED[row.state],
-            facts=tuple(facts),
-            can_retry=row.state in _CAN_RETRY,
-            can_park=row.state in _CAN_PARK,
-            can_settle=row.state is OutboxState.PARKED and row.is_in_doubt,
-            can_withdraw=can_withdraw(row),
-            can_map=can_map(row),
-        )
-
     def _pull_card(self, report: PullReport) -> WorkCard:
         word = pull_word(report, is_waiting=self._is_waiting(report))
-        detail = f"{self._moment(report.started_ms)} · {pull_detail(report)}"
+        detail = f"{moment(self.desk, report.started_ms)} · {pull_detail(report)}"
         is_done = report.state in {PullState.DONE, PullState.CANCELLED}
         return WorkCard(report.report_id, self._pull_title(report), detail, word, is_done)
 
@@ -229,7 +197,7 @@ class SyncPresenter:
             title=self._pull_title(report),
             state=pull_word(report, is_waiting=is_waiting),
             explanation=pull_explanation(report, is_waiting=is_waiting),
-            facts=pull_facts(report, moment=self._moment),
+            facts=pull_facts(report, moment=partial(moment, self.desk)),
             faults=pull_lists(report),
             offer=pull_offer(report, is_waiting=is_waiting),
         )
@@ -265,6 +233,12 @@ class SyncPresenter:
         self.desk.window.notify(Notice("Ending the pull. What was stored stays"))
         self.refresh_pulls()
 
+    def open_subject(self) -> None:
+        """Show what the piece of work is about."""
+        sheet = self.sheet()
+        if sheet is not None and sheet.about is not None:
+            self.desk.window.go(sheet.about.screen, argument=sheet.about.argument)
+
     def retry(self) -> None:
         """Send the piece of work again, the safe way."""
         self.desk.act.retry_item(self.selected)
@@ -294,13 +268,13 @@ class SyncPresenter:
         self.desk.window.notify(Notice("Asking every source now"))
 
 
-def _unreadable_sheet(row: QuarantineRow, *, source: str, moment: str) -> WorkSheet:
+def _unreadable_sheet(desk: Desk, row: QuarantineRow) -> WorkSheet:
     return WorkSheet(
         key=row.row_id,
-        title=f"A row from {source}",
+        title=f"A row from {source_title(desk, row.source)}",
         state=StateWord("Unreadable", "file-warning"),
         explanation="Kept whole. The other rows were read. It is read again when it changes.",
-        facts=(("Came by", row.origin), ("Received", moment)),
+        facts=(("Came by", row.origin), ("Received", moment(desk, row.received_ms))),
         faults=tuple((fault.path, fault.message) for fault in row.faults),
         raw=row.raw[:_RAW_SHOWN],
     )
@@ -317,13 +291,3 @@ _EMPTY = {
 
 def _need(count: int) -> str:
     return "needs" if count == 1 else "need"
-
-
-_EXPLAINED = {
-    OutboxState.WAITING: "Saved here. It is sent as soon as the other side answers.",
-    OutboxState.SENDING: "On its way now.",
-    OutboxState.UNKNOWN: "It may have arrived. That is checked before it is sent again.",
-    OutboxState.PARKED: "It needs a person.",
-    OutboxState.CONFIRMED: "The other side has it.",
-    OutboxState.SUPERSEDED: "Finished: a newer one holds all of it, so nothing is missing.",
-}

@@ -1,7 +1,7 @@
 """The Sync centre. Names: `sync.now`, `sync.view.outgoing`, `sync.view.unreadable`,
 `sync.view.pulls`, `sync.view.differences`, `sync.view.by_hand`, `sync.list`,
-`sync.source.<remote>`, `sync.headline`; the details name theirs. The argument may be a view or a
-task's id.
+`sync.source.<remote>`, `sync.headline`; the details name theirs. The argument may be a view, a
+task's id or the line of a piece of work.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from posapp.ui.screens.sync.by_hand import finish
 from posapp.ui.screens.sync.delegate import WorkDelegate
 from posapp.ui.screens.sync.differences import compare
 from posapp.ui.screens.sync.panel import WorkPanel
-from posapp.ui.screens.sync.presenter import SyncPresenter, View
+from posapp.ui.screens.sync.presenter import SyncPresenter
 from posapp.ui.screens.sync.work import SourceCard, WorkCard
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind, follow
@@ -32,6 +32,7 @@ from posapp.ui.widgets.layout import boxed, card, column, row
 from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import StateChip
+from posapp.ui.widgets.rest import Rest
 
 _SHOWN_TOPICS = {
     Topic.OUTBOX,
@@ -91,7 +92,7 @@ class SyncScreen(Screen):
         self._presenter = SyncPresenter(desk)
         self._tiles: dict[str, SourceTile] = {}
         self.setObjectName("sync")
-        self._headline = ElidedLabel(type_=Type.STRONG, ink="muted")
+        self._headline = wrapped(type_=Type.SMALL_STRONG, ink="muted")
         self._headline.setObjectName("sync.headline")
         self._now = Button(
             "Sync now", name="sync.now", kind=Kind.PRIMARY, icon="refresh-cw", tip="Sync now (F5)"
@@ -103,6 +104,7 @@ class SyncScreen(Screen):
         self._list = ListView(self._model, WorkDelegate(), name="sync.list", spoken="Work to send")
         self._empty = EmptyState("check-check", name="sync.empty")
         self._panel = WorkPanel()
+        self._rest = Rest(self, ms=desk.rest_ms)
         self._stack = Pages()
         for widget in (self._list, self._empty):
             self._stack.addWidget(widget)
@@ -111,6 +113,7 @@ class SyncScreen(Screen):
 
     def _lay_out(self) -> None:
         head = row(Label("Sync", type_=Type.TITLE), self._headline, self._now, gap=16)
+        head.setStretch(1, 1)
         top = boxed(head)
         top.setFixedHeight(HEADER_HEIGHT)
         views = row(self._views, None)
@@ -131,7 +134,8 @@ class SyncScreen(Screen):
         self._panel.absent.clicked.connect(lambda: self._settle(is_there=False))
         self._panel.map_it.clicked.connect(lambda: show_tags(self._desk))
         self._panel.compare.clicked.connect(lambda: compare(self._desk, self._presenter.selected))
-        self._panel.done.clicked.connect(lambda: self._run(self._finish))
+        self._panel.open.clicked.connect(lambda: self._run(self._presenter.open_subject))
+        self._panel.done.clicked.connect(self._finish)
         self._panel.withdraw.clicked.connect(
             lambda: self._run(lambda: withdraw(self._desk, self._presenter.selected))
         )
@@ -147,10 +151,7 @@ class SyncScreen(Screen):
 
     def enter(self, argument: str) -> None:
         self._presenter.refresh_pulls()
-        if argument in set(View):
-            self._presenter.look_at(argument)
-        if any(task.task_id == argument for task in self._presenter.tasks):
-            self._presenter.view, self._presenter.selected = View.BY_HAND, argument
+        self._presenter.find(argument)
         self._presenter.select_first_trouble()
         self._show()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -208,6 +209,13 @@ class SyncScreen(Screen):
     # --- doing ---
 
     def _finish(self) -> None:
+        if self._rest.holds():
+            return  # or a third tap would finish the task that the second one picked
+        self._run(self._finish_task)
+        if not self._presenter.selected:
+            self._rest.begin()
+
+    def _finish_task(self) -> None:
         finish(self._desk, self._presenter.tasks, key=self._presenter.selected)
         self._presenter.selected = ""
         self._presenter.refresh_pulls()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from posapp.ui.screens.sync.pulls import NO_OFFER, PullOffer
 from posapp.ui.vocabulary import StateWord
+from posapp.ui.work_lines import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +55,5 @@ class WorkSheet:
     can_map: bool = False
     can_compare: bool = False
     can_finish: bool = False
+    about: Subject | None = None
     offer: PullOffer = NO_OFFER
