@@ -104,7 +104,7 @@ def test_what_cannot_be_told_is_a_task_that_closes_itself(office: OfficeTerminal
     """Recorded here at once; the task is done when WineDirect lists the order no longer."""
     order_id = place(office)
     hand_over(office, order_id)
-    assert look(office, order_id) == "Mark it there"
+    assert look(office, order_id) == "To do by hand"
     office.tap_row("pickups.list", order_id)
     assert f"Mark order {NUMBER} as picked up in WineDirect." in office.words_in("pickups.sheet")
     assert office.work("pickup") == []

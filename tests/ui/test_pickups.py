@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from posapp.domain.errors import DomainError
+from posapp.domain.outbox import OutboxState
+from posapp.ports.backoffice import Cap
 from posapp.ports.office import PickupStage
 from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.list_view import ListView
+from posapp.usecases.collect_pickup import pickup_aggregate
 from tests.ui.conftest import OpenStage, Stage
-from tests.ui.fakes import saturday
+from tests.ui.fakes import add_troubles, saturday
 from tests.ui.pickup_book import LONG, OLD, RIVERA, SHIPPED, add_pickups, ready
 from tests.ui.pickup_scenes import PICKUP_SCENES
 
@@ -147,12 +152,83 @@ def test_what_has_to_be_marked_by_hand_says_where(stage: Stage) -> None:
 
 
 def test_a_refusal_of_the_office_is_shown_with_its_reason(stage: Stage) -> None:
-    """And leads to the piece of work in the Sync centre."""
+    """And leads to that piece of work in the Sync centre, whatever else needs attention there."""
+    add_troubles(stage.world)
+    other = next(row for row in stage.world.outbox if row.state is OutboxState.PARKED)
+    line = pickup_aggregate("winedirect", "o-8840")
+    mine = replace(other, item_id="p", title="Order 8840 picked up", aggregate=line)
+    stage.world.outbox.append(mine)
     stage.hands.tap("pickups.stage.collected")
     stage.hands.tap_row("pickups.list", "o-8840")
     assert "WineDirect refused it: the order was cancelled." in said(stage)
     stage.hands.tap("pickups.attention")
     assert stage.window.shown[0] == "sync"
+    assert "Order 8840 picked up" in said(stage)
+
+
+def test_what_still_needs_a_person_is_not_drawn_as_done(stage: Stage) -> None:
+    """A hand-over that was refused, or is to be marked elsewhere, stands out among the others."""
+    stage.hands.tap("pickups.stage.collected")
+    view = stage.window.findChild(ListView, "pickups.list")
+    assert view is not None
+    assert {card.key: card.is_done for card in view.model().items} == {
+        "o-8838": True,
+        "o-8839": True,
+        "o-8840": False,
+        "o-8811": False,
+    }
+
+
+def test_an_impatient_finger_hands_over_one_order(stage: Stage) -> None:
+    """The second tap picks the order that has come to that spot; the third is still the first."""
+    rows = [ready(f"90{number}", f"Guest {number}") for number in range(10, 40)]
+    stage.world.office.stages[PickupStage.READY] += rows
+    stage.see_news()
+    stage.hands.tap_row("pickups.list", RIVERA)
+    stage.hands.tap("pickups.collect", taps=10)
+    assert [arguments[2] for _, arguments in calls(stage)] == [RIVERA]
+
+
+def test_two_quick_taps_begin_one_mail(stage: Stage) -> None:
+    """One for each parcel and each button: another button is another thing."""
+    stage.hands.tap("pickups.stage.shipping")
+    stage.hands.tap_row("pickups.list", SHIPPED)
+    stage.hands.tap("pickups.parcel.0.mail", taps=2)
+    stage.hands.tap("pickups.parcel.0.page", taps=2)
+    assert [link.partition(":")[0] for link in stage.opened] == ["mailto", "https"]
+
+
+def test_an_empty_list_has_an_age_and_asks_now(open_stage: OpenStage) -> None:
+    """Somebody waits at the bar for an order that is not here yet."""
+    stage = open_stage().sign_in()
+    stage.hands.tap("rail.pickups")
+    assert "WineDirect as of 40 s ago" in said(stage)
+    stage.hands.tap("pickups.remedy")
+    assert len(stage.act.called("sync_now")) == 1
+    stage.hands.tap("pickups.stage.collected")
+    assert not stage.hands.is_shown("pickups.remedy")
+
+
+def test_the_age_is_whole_beside_an_order_on_the_smallest_window(open_stage: OpenStage) -> None:
+    """It is what says whether the list can be believed."""
+    world = saturday()
+    add_pickups(world)
+    stage = open_stage(world=world, size=(1024, 640)).sign_in()
+    stage.hands.tap("rail.pickups")
+    stage.hands.tap_row("pickups.list", RIVERA)
+    headline = stage.window.findChild(QLabel, "pickups.headline")
+    assert headline is not None
+    assert headline.text() == "WineDirect as of 42 s ago"
+    assert QFontMetrics(headline.font()).horizontalAdvance(headline.text()) <= headline.width()
+
+
+def test_what_an_office_is_not_told_is_said_before_it_is_done(stage: Stage) -> None:
+    """In the words of the window; the office's own reason is on the task."""
+    stage.act.connections.caps.lacks = {Cap.MARK_PICKUP: "WineDirect has no public call for it."}
+    stage.hands.tap_row("pickups.list", RIVERA)
+    assert "WineDirect cannot be told from here: a task in Sync asks to mark it there." in said(
+        stage
+    )
 
 
 def test_a_parcel_is_copied_tracked_and_mailed(stage: Stage) -> None:
@@ -188,11 +264,13 @@ def test_a_long_name_is_cut_and_spoken_whole(stage: Stage) -> None:
 
 
 def test_nothing_connected_says_so(open_stage: OpenStage) -> None:
-    """An empty screen explains itself."""
+    """An empty screen explains itself, and leads to where it is put right."""
     stage = open_stage().sign_in()
     stage.act.connections.caps.titled = ""
     stage.hands.tap("rail.pickups")
     assert "No back office is connected" in said(stage)
+    stage.hands.tap("pickups.remedy")
+    assert stage.window.shown[0] == "connections"
 
 
 @pytest.mark.parametrize("name", PICKUP_SCENES)

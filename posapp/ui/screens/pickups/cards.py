@@ -10,14 +10,13 @@ from posapp.ports.office import PickupRow, PickupStage
 from posapp.ui.format import Words, count_of, day_text
 from posapp.ui.parcels import Parcel, parcel_of
 from posapp.ui.tokens import Tone
-from posapp.ui.vocabulary import StateWord, sync_word
+from posapp.ui.vocabulary import BY_HAND, StateWord, sync_word
 
 LONG_DAYS = 60
 """An order that waits longer is pointed out: somebody should write to the guest."""
 
 READY = StateWord("Ready", "package", Tone.ARRIVED)
 COLLECTED = StateWord("Picked up", "check", Tone.SEATED)
-BY_HAND = StateWord("Mark it there", "triangle-alert", Tone.LATE)
 TO_SHIP = StateWord("To ship", "clock")
 SHIPPED = StateWord("On its way", "truck", Tone.SEATED)
 
@@ -46,8 +45,8 @@ class PickupSheet:
     """The order picked. `ask` is the sentence above the primary action; "" hides a part."""
 
     key: str
-    title: str
     name: str
+    number: str
     state: StateWord
     facts: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
@@ -81,8 +80,12 @@ def card_of(row: PickupRow, *, stage: PickupStage, words: Words) -> PickupCard:
         detail=" · ".join(part for part in parts if part),
         note=note,
         state=state_of(row),
-        is_done=stage is PickupStage.COLLECTED and row.task_id is None,
+        is_done=stage is PickupStage.COLLECTED and not _needs_person(row),
     )
+
+
+def _needs_person(row: PickupRow) -> bool:
+    return row.task_id is not None or row.sync_state is OutboxState.PARKED
 
 
 def state_of(row: PickupRow) -> StateWord:
@@ -120,7 +123,7 @@ def sheet_of(row: PickupRow, *, words: Words, title: str, by_hand: str) -> Picku
     is_waiting = order.is_pending_pickup and pickup is None
     return PickupSheet(
         key=order.remote_id,
-        title=f"#{order.number} · {_bottles(row) or 'no items told'}",
+        number=f"#{order.number} · {_bottles(row) or 'no items told'}",
         name=order.contact.name or "No name",
         state=state_of(row),
         facts=tuple((name, value) for name, value in facts if value),
@@ -130,7 +133,7 @@ def sheet_of(row: PickupRow, *, words: Words, title: str, by_hand: str) -> Picku
         ),
         can_collect=is_waiting,
         can_take_back=pickup is not None,
-        guest_note="" if row.guest_id else "Not a guest here yet",
+        guest_note="" if row.guest_id else "Not a guest here",
         task=f"Mark order {order.number} as picked up in {title}." if row.task_id else "",
         sync=sync_word(row.sync_state) if pickup is not None else None,
         sync_reason=row.sync_reason,

@@ -29,7 +29,7 @@ from posapp.ui.widgets.paint import StateChip
 from posapp.ui.widgets.parcel_lines import ParcelLines
 
 _SIDE = 20
-_LONGEST_TITLE = 80
+_LONGEST_NAME = 80
 
 
 class PickupPanel(QWidget):
@@ -41,7 +41,7 @@ class PickupPanel(QWidget):
         self.setObjectName("pickups.sheet")
         ground(self, "surface")
         self.close_button = icon_button("x", name="pickups.close", spoken="Close")
-        self.guest = Button("Guest profile", name="pickups.guest", icon="user")
+        self.guest = Button("Profile", name="pickups.guest", icon="user", spoken="Guest profile")
         self.collector = Field("Collected by", name="pickups.collector")
         self.id_checked = Button("ID checked (21+)", name="pickups.id", icon="user-check")
         self.id_checked.setCheckable(True)
@@ -49,15 +49,15 @@ class PickupPanel(QWidget):
             "Hand over", name="pickups.collect", kind=Kind.PRIMARY, icon="package"
         )
         self.take_back = Button("It was not handed over", name="pickups.back", icon="undo-2")
-        self.done = Button("Marked there", name="pickups.done", icon="check")
+        self.done = Button("Done there", name="pickups.done", icon="check")
         self.attention = Button(
             "Look at it in Sync", name="pickups.attention", icon="triangle-alert"
         )
         self.parcels = ParcelLines(name="pickups")
         for button in (self.collect, self.take_back, self.done):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._title = wrapped(type_=Type.SECTION)
-        self._name = wrapped(type_=Type.STRONG)
+        self._name = wrapped(type_=Type.SECTION)
+        self._number = wrapped(type_=Type.STRONG, ink="muted")
         self._chip = StateChip(name="pickups.state")
         self._sync = StateChip(name="pickups.sync")
         self._reason = wrapped(type_=Type.SMALL, ink="danger")
@@ -71,14 +71,13 @@ class PickupPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = row(self._title, self.close_button, margins=(_SIDE, 12, 12, 0))
+        head = row(self._name, self.close_button, margins=(_SIDE, 12, 12, 0))
         head.setStretch(0, 1)
         head.setAlignment(self.close_button, Qt.AlignmentFlag.AlignTop)
-        who = row(self._name, self.guest, gap=12)
-        who.setStretch(0, 1)
         body = column(
-            row(self._chip, self._sync, None, gap=8),
-            who,
+            self._number,
+            row(self._chip, None, self.guest),
+            row(self._sync, None),
             self._reason,
             row(self.attention, None),
             self._task_card,
@@ -93,17 +92,17 @@ class PickupPanel(QWidget):
             margins=(_SIDE, 8, _SIDE, 12),
         )
         area = scrolled(boxed(body), name="pickups.details", spoken="Order")
-        self._foot = boxed(
-            column(
-                self.collector,
-                row(self.id_checked, None),
-                self._by_hand,
-                self.collect,
-                margins=(_SIDE, 8, _SIDE, 16),
-                gap=10,
-            )
+        handing = column(
+            self.collector,
+            row(self.id_checked, None),
+            self._by_hand,
+            self.collect,
+            margins=(_SIDE, 10, _SIDE, 16),
+            gap=10,
         )
-        self._undo_foot = boxed(column(self.take_back, margins=(_SIDE, 8, _SIDE, 16)))
+        self._foot = boxed(column(Hairline(), handing, gap=0))
+        back = column(self.take_back, margins=(_SIDE, 12, _SIDE, 16))
+        self._undo_foot = boxed(column(Hairline(), back, gap=0))
         outer = column(head, area, self._foot, self._undo_foot, gap=0)
         outer.setStretchFactor(area, 1)
         self.setLayout(outer)
@@ -132,8 +131,8 @@ class PickupPanel(QWidget):
         if sheet == self._shown:
             return False
         self._shown = sheet
-        self._title.say(plain(sheet.title, limit=_LONGEST_TITLE))
-        self._name.say(plain(sheet.name, limit=_LONGEST_TITLE))
+        self._name.say(plain(sheet.name, limit=_LONGEST_NAME))
+        self._number.say(plain(sheet.number, limit=_LONGEST_NAME))
         self._chip.show_word(sheet.state)
         if sheet.sync is not None:
             self._sync.show_word(sheet.sync)
@@ -143,7 +142,7 @@ class PickupPanel(QWidget):
         self.attention.setVisible(bool(sheet.sync_reason))
         self._task.say(sheet.task)
         self._task_card.setVisible(bool(sheet.task))
-        self.guest.say("Guest profile", note=sheet.guest_note)
+        self.guest.say("Profile", note=sheet.guest_note)
         self.guest.setEnabled(not sheet.guest_note)
         self._by_hand.say(sheet.by_hand)
         self._by_hand.setVisible(bool(sheet.by_hand))

@@ -6,8 +6,10 @@ What staff do counts at once. Where the back office has no call for it, a task s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from posapp.domain.errors import DomainError
+from posapp.domain.venue import Remote
 from posapp.ports.backoffice import Cap
 from posapp.ports.office import PickupCounts, PickupRow, PickupStage, Role
 from posapp.ui.desk import Desk, Notice
@@ -16,6 +18,7 @@ from posapp.ui.parcel_mail import parcel_mail, tracking_page
 from posapp.ui.parcels import Parcel
 from posapp.ui.screens.pickups.cards import PickupCard, PickupSheet, card_of, sheet_of
 from posapp.ui.systems import NOT_CONNECTED, caps_of, office_title, system_titles, why_not
+from posapp.ui.work_lines import pickup_line
 
 _TITLES = {
     PickupStage.READY: "Ready",
@@ -24,6 +27,14 @@ _TITLES = {
 }
 NO_MAIL = "No mail program could be opened on this machine."
 NO_BROWSER = "No browser could be opened on this machine."
+
+
+class Remedy(Enum):
+    """What a person may do about an empty list."""
+
+    NONE = auto()
+    CONNECT = auto()
+    ASK = auto()
 
 
 @dataclass(slots=True)
@@ -65,9 +76,15 @@ class PickupsPresenter:
         if not title:
             return NOT_CONNECTED if caps_of(self.desk) is not None else ""
         as_of_ms = max((row.as_of_ms or 0 for row in self._rows), default=0)
+        as_of_ms = as_of_ms or self._last_heard_ms()
         if not as_of_ms:
             return title
         return f"{title} as of {age(self.desk.now_ms - as_of_ms)} ago"
+
+    def _last_heard_ms(self) -> int:
+        """When the back office last told all it has; an empty list has an age, too."""
+        health = self.desk.source(Remote.ORDERS)
+        return (health.as_of_ms or health.last_success_ms or 0) if health is not None else 0
 
     def cards(self) -> list[PickupCard]:
         """The list."""
@@ -86,6 +103,32 @@ class PickupsPresenter:
             PickupStage.SHIPPING: "No parcel is on its way",
         }[self.stage]
 
+    def remedy(self) -> Remedy:
+        """What would fill an empty list."""
+        if not office_title(self.desk, Role.ORDERS):
+            return Remedy.CONNECT if caps_of(self.desk) is not None else Remedy.NONE
+        is_told = not why_not(self.desk, Role.ORDERS, Cap.READ_PICKUP)
+        is_new = self.stage is not PickupStage.COLLECTED and not self.words
+        return Remedy.ASK if is_told and is_new else Remedy.NONE
+
+    def remedy_words(self) -> str:
+        """The words of the button that does it."""
+        if self.remedy() is Remedy.CONNECT:
+            return "Connect one"
+        return f"Ask {office_title(self.desk, Role.ORDERS)} now"
+
+    def put_right(self) -> None:
+        """Do it."""
+        match self.remedy():
+            case Remedy.CONNECT:
+                self.desk.window.go("connections")
+            case Remedy.ASK:
+                self.desk.act.sync_now()
+                title = office_title(self.desk, Role.ORDERS)
+                self.desk.window.notify(Notice(f"Asking {title} now"))
+            case Remedy.NONE:
+                return
+
     def sheet(self) -> PickupSheet | None:
         """The order picked."""
         row = self._row()
@@ -95,8 +138,17 @@ class PickupsPresenter:
             row,
             words=self.desk.words,
             title=system_titles(self.desk)(row.order.backend),
-            by_hand=why_not(self.desk, Role.ORDERS, Cap.MARK_PICKUP),
+            by_hand=self._by_hand(),
         )
+
+    def _by_hand(self) -> str:
+        """What becomes of a hand-over that the back office is not told of, "" when it is."""
+        if not why_not(self.desk, Role.ORDERS, Cap.MARK_PICKUP):
+            return ""
+        title = office_title(self.desk, Role.ORDERS)
+        if not title:
+            return "Saved here until a back office is connected."
+        return f"{title} cannot be told from here: a task in Sync asks to mark it there."
 
     # --- what may be done ---
 
@@ -172,9 +224,12 @@ class PickupsPresenter:
         self.desk.window.notify(Notice(f"Order {row.order.number} is marked there", undo))
         self.reload()
 
-    def retry(self) -> None:
+    def look_in_sync(self) -> None:
         """Go to the piece of work that needs attention."""
-        self.desk.window.go("sync")
+        row = self._row()
+        if row is not None:
+            line = pickup_line(row.order.backend, row.order.remote_id)
+            self.desk.window.go("sync", argument=line)
 
     def open_guest(self) -> None:
         """Show who ordered it."""

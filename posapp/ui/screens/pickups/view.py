@@ -19,9 +19,9 @@ from posapp.ui.screen import Screen
 from posapp.ui.screens.pickups.cards import PickupCard
 from posapp.ui.screens.pickups.delegate import pickup_delegate
 from posapp.ui.screens.pickups.panel import PickupPanel
-from posapp.ui.screens.pickups.presenter import PickupsPresenter
+from posapp.ui.screens.pickups.presenter import PickupsPresenter, Remedy
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
-from posapp.ui.widgets.button import follow
+from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.field import SearchField
@@ -29,6 +29,7 @@ from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, column, row
 from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.pages import Pages
+from posapp.ui.widgets.rest import Rest
 
 _SHOWN_TOPICS = {
     Topic.PICKUPS,
@@ -38,7 +39,7 @@ _SHOWN_TOPICS = {
     Topic.CONNECTIONS,
     Topic.HEALTH,
 }
-_SEARCH_WIDTH = 264
+_SEARCH_WIDTH = 288
 
 
 def _spoken(one: PickupCard) -> str:
@@ -53,15 +54,17 @@ class PickupsScreen(Screen):
         self._desk = desk
         self._presenter = PickupsPresenter(desk)
         self.setObjectName("pickups")
-        self._headline = ElidedLabel(type_=Type.SECTION, ink="muted")
+        self._headline = ElidedLabel(type_=Type.SMALL, ink="muted")
         self._headline.setObjectName("pickups.headline")
         self._search = SearchField(name="pickups.search", placeholder="Name or order number")
         self._stages = ChipRow(name="pickups.stage", spoken="Show")
         self._stages.offer(self._presenter.tabs())
         model = KeyedModel(spoken_of=_spoken, parent=self)
         self._list = ListView(model, pickup_delegate(), name="pickups.list", spoken="Orders")
-        self._empty = EmptyState("package", name="pickups.empty")
+        self._remedy = Button("Ask now", name="pickups.remedy", kind=Kind.TONAL)
+        self._empty = EmptyState("package", name="pickups.empty", action=self._remedy)
         self._panel = PickupPanel()
+        self._rest = Rest(self, ms=desk.rest_ms)
         self._stack = Pages()
         self._lay_out()
         self._wire()
@@ -70,8 +73,10 @@ class PickupsScreen(Screen):
         for widget in (self._list, self._empty):
             self._stack.addWidget(widget)
         self._search.setFixedWidth(_SEARCH_WIDTH)
-        title = Label("Pickups", type_=Type.TITLE)
-        top = boxed(row(title, self._headline, self._search, gap=16))
+        title = column(None, Label("Pickups", type_=Type.TITLE), self._headline, None, gap=0)
+        head = row(title, self._search, gap=16)
+        head.setStretch(0, 1)
+        top = boxed(head)
         top.setFixedHeight(HEADER_HEIGHT)
         main = column(top, row(self._stages, None), self._stack, margins=(24, 8, 16, 8), gap=12)
         main.setStretchFactor(self._stack, 1)
@@ -81,7 +86,8 @@ class PickupsScreen(Screen):
         self._follow()
 
     def _follow(self) -> None:
-        follow(*self._stages.chips, self._search, self._list, *self._panel.stops)
+        stops = self._panel.stops
+        follow(*self._stages.chips, self._search, self._list, self._remedy, *stops)
 
     def _wire(self) -> None:
         presenter, panel = self._presenter, self._panel
@@ -91,6 +97,7 @@ class PickupsScreen(Screen):
         self._list.chosen.connect(self._pick)
         self._list.opened.connect(lambda _: self._go_on())
         self._list.touched_away.connect(self._show)
+        self._remedy.clicked.connect(lambda: self._run(presenter.put_right))
         panel.close_button.clicked.connect(self._close)
         panel.guest.clicked.connect(lambda: self._run(presenter.open_guest))
         panel.collector.edit.textEdited.connect(self._name_collector)
@@ -99,7 +106,7 @@ class PickupsScreen(Screen):
         panel.collect.clicked.connect(self._collect)
         panel.take_back.clicked.connect(lambda: self._run(presenter.take_back))
         panel.done.clicked.connect(lambda: self._run(presenter.close_task))
-        panel.attention.clicked.connect(lambda: self._run(presenter.retry))
+        panel.attention.clicked.connect(lambda: self._run(presenter.look_in_sync))
         panel.parcels.copied.connect(self._copy)
         panel.parcels.page_wanted.connect(lambda one: self._run(lambda: presenter.open_parcel(one)))
         panel.parcels.mail_wanted.connect(lambda one: self._run(lambda: presenter.mail_parcel(one)))
@@ -154,6 +161,7 @@ class PickupsScreen(Screen):
         self._list.show_lines(cards)
         self._list.select_key(presenter.selected)
         self._empty.say(presenter.emptiness())
+        self._show_remedy()
         self._stack.setCurrentWidget(self._list if cards else self._empty)
         sheet = presenter.sheet()
         self._panel.setVisible(sheet is not None)
@@ -161,6 +169,12 @@ class PickupsScreen(Screen):
             sheet, collector=presenter.collector, is_id_checked=presenter.is_id_checked
         ):
             self._follow()
+
+    def _show_remedy(self) -> None:
+        remedy = self._presenter.remedy()
+        self._remedy.say(self._presenter.remedy_words())
+        self._remedy.show_icon("link" if remedy is Remedy.CONNECT else "refresh-cw")
+        self._remedy.setVisible(remedy is not Remedy.NONE)
 
     # --- doing ---
 
@@ -213,7 +227,11 @@ class PickupsScreen(Screen):
         self._presenter.is_id_checked = self._panel.id_checked.isChecked()
 
     def _collect(self) -> None:
+        if self._rest.holds():
+            return  # or a third tap would hand over the order that the second one picked
         self._run(self._presenter.collect)
+        if not self._presenter.selected:
+            self._rest.begin()
 
     def _copy(self, parcel: Parcel) -> None:
         QGuiApplication.clipboard().setText(parcel.text)
