@@ -34,6 +34,12 @@ def why_not(desk: Desk, role: Role, cap: Cap) -> str:
     return caps.why_not(role, cap)
 
 
+def why_not_short(desk: Desk, role: Role, cap: Cap) -> str:
+    """The same in the few words that a button's second line has room for."""
+    reason, title = why_not(desk, role, cap), office_title(desk, role)
+    return f"Not with {title}" if reason and title else reason
+
+
 def lane_title(desk: Desk, remote: str) -> str:
     """What staff call a lane that is not among the sources; its own name as the last resort.
 

@@ -14,6 +14,7 @@ from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.list_view import ListView
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import saturday
+from tests.ui.full_scenes import READS_ONLY, read_only
 from tests.ui.guest_book import KWON, RIVERA, add_guests
 from tests.ui.guest_scenes import asking, found_there, nobody_here
 
@@ -184,8 +185,9 @@ def test_what_cannot_be_asked_says_why_in_its_second_line(open_stage: OpenStage)
     ask = button(stage, "guests.ask")
     assert (ask.isEnabled(), ask.accessibleDescription()) == (
         False,
-        "OrderPort finds nobody by words.",
+        "Not with WineDirect",
     )
+    assert "No guest “castellano” here. OrderPort finds nobody by words." in said(stage)
     caps.titled = caps.named = ""
     stage.see_news()
     assert ask.accessibleDescription() == "No back office is connected"
@@ -244,3 +246,19 @@ def test_an_empty_terminal_offers_the_first_guest(open_stage: OpenStage) -> None
     assert "No guests yet." in said(stage)
     stage.hands.tap("guests.ask")
     assert stage.hands.is_shown("form.first_name")
+
+
+def test_an_office_that_tells_no_balance_leaves_the_search_its_room(open_stage: OpenStage) -> None:
+    """The button says so in a few words, its sheet in a sentence that says where to ask instead."""
+    stage = open_stage(size=(1024, 640)).sign_in()
+    read_only(stage)
+    stage.hands.tap("rail.guests")
+    search, gift = field(stage, "guests.search"), button(stage, "guests.gift")
+    assert gift.accessibleDescription() == "Not with OrderPort"
+    assert search.width() > 2 * gift.width()
+    stage.hands.tap("guests.gift")
+    assert READS_ONLY[Cap.GIFT_CARD] in said(stage)
+    assert not stage.hands.is_shown("giftcard.code")
+    assert not button(stage, "giftcard.ask").isEnabled()
+    stage.hands.press(Qt.Key.Key_Escape)
+    assert not stage.hands.is_shown("giftcard")

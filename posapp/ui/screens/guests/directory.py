@@ -12,7 +12,7 @@ from posapp.ports.people import GuestRow
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import count_of
 from posapp.ui.screens.guests.profile import ago
-from posapp.ui.systems import office_title, why_not
+from posapp.ui.systems import office_title, why_not, why_not_short
 
 _SHOWN = 100
 _LEAST_TO_ASK = 3
@@ -97,7 +97,8 @@ class DirectoryPresenter:
     def emptiness(self) -> str:
         """The line of an empty list."""
         if self.query:
-            return f"No guest “{self.query}” here"
+            reason = self._why_never()
+            return f"No guest “{self.query}” here" + (f". {reason}" if reason else "")
         return "No guests yet. The back office brings them, or enter the first."
 
     def first(self) -> str:
@@ -112,10 +113,15 @@ class DirectoryPresenter:
         return f"Search in {office_title(self.desk, Role.PEOPLE) or 'the back office'}"
 
     def no_ask(self) -> str:
-        """Why the back office cannot be asked now, "" when it can."""
-        if reason := why_not(self.desk, Role.PEOPLE, Cap.SEARCH_CUSTOMER):
+        """Why the back office cannot be asked now, in a few words; "" when it can."""
+        if reason := why_not_short(self.desk, Role.PEOPLE, Cap.SEARCH_CUSTOMER):
             return reason
         return "" if len(self.query) >= _LEAST_TO_ASK else "Type three characters first"
+
+    def _why_never(self) -> str:
+        """Why the office that is connected never finds anybody, "" when it does."""
+        title = office_title(self.desk, Role.PEOPLE)
+        return why_not(self.desk, Role.PEOPLE, Cap.SEARCH_CUSTOMER) if title else ""
 
     def ask(self) -> None:
         """Ask the back office for what is typed."""

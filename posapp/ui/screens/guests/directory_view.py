@@ -190,9 +190,7 @@ class DirectoryPage(QWidget):
         self._foot.setVisible(bool(presenter.query) and has_rows)
 
     def _show_gift_button(self) -> None:
-        refusal = self._gift.refusal()
-        self._gift_button.say("Gift card", note=refusal)
-        self._gift_button.setEnabled(not refusal)
+        self._gift_button.say("Gift card", note=self._gift.short_refusal())
 
     def _show_side(self) -> None:
         answer = self._presenter.elsewhere()
@@ -204,8 +202,9 @@ class DirectoryPage(QWidget):
             self._side.setCurrentWidget(self._there)
             self._set_tab_order()
         has_side = self._gift.is_open or answer is not None
-        self._side.setVisible(has_side)
         self._title.setVisible(not has_side)
+        self._gift_button.setVisible(not self._gift.is_open)
+        self._side.setVisible(has_side)
 
     # --- doing ---
 

@@ -8,13 +8,16 @@ from posapp.ports.backoffice import Cap, GiftCardBalance
 from posapp.ports.inquiry import Inquiry
 from posapp.ports.office import Role
 from posapp.ui.desk import Desk
-from posapp.ui.systems import office_title, why_not
+from posapp.ui.systems import NOT_CONNECTED, office_title, why_not, why_not_short
+
+_CONNECT = f"{NOT_CONNECTED}. Connect one under “Connect”, then its cards can be asked for."
 
 
 @dataclass(frozen=True, slots=True)
 class GiftCardState:
-    """What the sheet shows; `amount` "" while there is none."""
+    """What the sheet shows; `amount` "" while there is none, `can_ask` where balances are told."""
 
+    can_ask: bool = True
     is_waiting: bool = False
     shown: str = ""
     amount: str = ""
@@ -32,7 +35,12 @@ class GiftCardPresenter:
 
     def refusal(self) -> str:
         """Why no card can be looked up, "" when it can."""
-        return why_not(self.desk, Role.ORDERS, Cap.GIFT_CARD)
+        reason = why_not(self.desk, Role.ORDERS, Cap.GIFT_CARD)
+        return _CONNECT if reason == NOT_CONNECTED else reason
+
+    def short_refusal(self) -> str:
+        """The same in a few words."""
+        return why_not_short(self.desk, Role.ORDERS, Cap.GIFT_CARD)
 
     def open(self) -> None:
         """Show the sheet, blank."""
@@ -60,7 +68,8 @@ class GiftCardPresenter:
         """What became of the question."""
         asked, title = self._inquiry, office_title(self.desk, Role.ORDERS)
         if asked is None:
-            return GiftCardState()
+            refusal = self.refusal()
+            return GiftCardState(can_ask=not refusal, sentence=refusal)
         if not asked.is_done:
             return GiftCardState(is_waiting=True, sentence=f"Asking {title}")
         if asked.trouble:

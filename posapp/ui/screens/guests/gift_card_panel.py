@@ -12,7 +12,7 @@ from posapp.ui.screens.guests.gift_card import GiftCardState
 from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.field import Field
-from posapp.ui.widgets.layout import column, ground, row
+from posapp.ui.widgets.layout import boxed, column, ground, row
 from posapp.ui.widgets.spinner import Spinner
 
 _SIDE = 20
@@ -40,27 +40,22 @@ class GiftCardPanel(QWidget):
         self._sentence.setObjectName("giftcard.sentence")
         self.code.edit.returnPressed.connect(self._ask)
         self.ask.clicked.connect(self._ask)
-        head = row(Label("Gift card", type_=Type.SECTION), None, self.close_button)
+        title = Label("Gift card", type_=Type.SECTION)
+        head = row(title, None, self.close_button, margins=(_SIDE, 12, 12, 0))
         told = row(self._spinner, self._sentence, gap=12)
         told.setStretch(1, 1)
-        hint = wrapped(
-            "The code is asked for once and kept nowhere.", type_=Type.SMALL, ink="muted"
+        hint = "The code is asked for once and kept nowhere."
+        self._asking = boxed(column(self.code, wrapped(hint, type_=Type.SMALL, ink="muted"), 16))
+        body = column(
+            self._asking,
+            self._shown,
+            self._amount,
+            told,
+            None,
+            self.ask,
+            margins=(_SIDE, 0, _SIDE, 16),
         )
-        self.setLayout(
-            column(
-                head,
-                self.code,
-                hint,
-                16,
-                self._shown,
-                self._amount,
-                told,
-                None,
-                self.ask,
-                margins=(_SIDE, 12, _SIDE, 16),
-                gap=8,
-            )
-        )
+        self.setLayout(column(head, body))
 
     @property
     def stops(self) -> list[QWidget]:
@@ -70,7 +65,8 @@ class GiftCardPanel(QWidget):
     def start(self) -> None:
         """Begin blank, with the cursor in the field."""
         self.forget()
-        self.code.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = self.code.edit if self.ask.isEnabled() else self.close_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def forget(self) -> None:
         """Empty the field; setting its text empties what Ctrl+Z would bring back, too."""
@@ -86,6 +82,9 @@ class GiftCardPanel(QWidget):
 
     def show_state(self, state: GiftCardState) -> None:
         """Show how far the question is."""
+        self._asking.setVisible(state.can_ask)
+        self.ask.say("Show balance", note="" if state.can_ask else "Not possible")
+        self.ask.setEnabled(state.can_ask)
         self._spinner.setVisible(state.is_waiting)
         self._shown.say(f"Card {state.shown}" if state.shown else "")
         self._amount.say(state.amount)
