@@ -155,12 +155,12 @@ def test_two_taps_are_one_change(open_stage: OpenStage) -> None:
 
 
 def test_a_hold_has_an_end_and_is_resumed(open_stage: OpenStage) -> None:
-    """Until told, or for months; the card then offers Resume in its place."""
+    """Without an end, or for months of the calendar; the card then offers Resume in its place."""
     stage = opened(open_stage)
     stage.hands.tap(f"{HELD}.hold")
-    assert "Hold Estate Reserve until told otherwise" in said(stage)
+    assert "Hold Estate Reserve, no end date" in said(stage)
     stage.hands.tap("club.hold.3")
-    assert "Hold Estate Reserve until 19 Feb 2027" in said(stage)
+    assert "Hold Estate Reserve until 21 Feb 2027" in said(stage)
     stage.hands.tap("club.save")
     assert change(stage).hold == (RESERVE.club_id,)
     assert change(stage).hold_until_ms is not None

@@ -15,6 +15,7 @@ from posapp.domain.guest import Contact
 from posapp.domain.guest_record import GuestDetails, GuestRecord, ShippingAddress
 from posapp.ports.people import GuestDraft
 from posapp.ui.screens.guests.draft import ShippingTexts, draft_of, texts_of
+from posapp.ui.widgets.button import Button
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import saturday
 from tests.ui.guest_book import LONG, RIVERA, add_guests, rivera
@@ -257,3 +258,17 @@ def test_what_the_form_does_not_show_is_kept() -> None:
     assert draft.details.billing == home
     assert [one.address for one in draft.details.shipping] == [home, home]
     assert [one.is_primary for one in draft.details.shipping] == [True, False]
+
+
+def test_two_taps_on_new_guest_ask_for_nothing_yet(open_stage: OpenStage) -> None:
+    """The second lands on Save, which has nothing to save: no red word on a blank form."""
+    stage = open_stage().sign_in()
+    stage.hands.tap("rail.guests")
+    stage.hands.tap("guests.new", taps=2)
+    assert stage.act.called("create") == []
+    assert "Enter the first name." not in said(stage)
+    save = stage.window.findChild(Button, "form.save")
+    assert save is not None
+    assert (save.isEnabled(), save.accessibleDescription()) == (False, "Type a name first")
+    stage.type_keys("Rosa")
+    assert (save.isEnabled(), save.accessibleDescription()) == (True, "")

@@ -5,9 +5,10 @@ The change has its id from when the sheet was opened, so ten taps are one change
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date
 from enum import StrEnum
 
 from posapp.domain.club import Club, MembershipStatus
@@ -23,7 +24,6 @@ from posapp.ui.systems import caps_of
 
 SHIP, PICKUP = "ship", "pickup"
 NO_CHANGE, NOT_TOLD = "Nothing changes", "Is not told of clubs"
-_DAYS_OF_MONTH = 30
 
 
 class Way(StrEnum):
@@ -37,7 +37,7 @@ class Way(StrEnum):
 
 
 HOLDS: tuple[tuple[str, str, int], ...] = (
-    ("open", "Until told", 0),
+    ("open", "No end date", 0),
     ("1", "1 month", 1),
     ("3", "3 months", 3),
     ("6", "6 months", 6),
@@ -238,7 +238,7 @@ class ClubPresenter:
         caps, what = caps_of(self.desk), self._what()
         title = caps.title(Role.PEOPLE) if caps else ""
         if caps is None or not title:
-            return Errand("clock", "Back office", what, "Waits here until one is connected")
+            return Errand("clock", "back office", what, "Waits here until one is connected")
         if caps.can(Role.PEOPLE, Cap.WRITE_CLUBS):
             return Errand("send", title, what)
         reason = caps.why_not(Role.PEOPLE, Cap.WRITE_CLUBS)
@@ -267,7 +267,7 @@ class ClubPresenter:
             case Way.HOLD:
                 until = self._hold_until_ms()
                 if until is None:
-                    return f"Hold {ours} until told otherwise"
+                    return f"Hold {ours}, no end date"
                 day = self.desk.words.local(until).date()
                 return f"Hold {ours} until {date_text(day, today=self.desk.today())}"
             case Way.RESUME:
@@ -275,10 +275,7 @@ class ClubPresenter:
 
     def _hold_until_ms(self) -> int | None:
         months = next((count for key, _, count in HOLDS if key == self.hold), 0)
-        if not months:
-            return None
-        day = self.desk.today() + timedelta(days=months * _DAYS_OF_MONTH)
-        return self.desk.words.noon_ms(day)
+        return self.desk.words.noon_ms(_in_months(self.desk.today(), months)) if months else None
 
     def _change(self) -> ClubChange:
         assert self.sheet is not None
@@ -314,3 +311,10 @@ class ClubPresenter:
         if self.desk.attempt(lambda: self.desk.act.guests.undo_clubs(change_id)):
             self.desk.window.notify(Notice("The clubs are as before"))
             self.after()
+
+
+def _in_months(day: date, months: int) -> date:
+    """The same day so many months on; the last one of a month that is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

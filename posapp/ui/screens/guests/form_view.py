@@ -44,6 +44,7 @@ class GuestForm(QWidget):
         self._cancel = Button("Cancel", name="form.cancel")
         self._cancel.setFixedHeight(64)
         self._save = Button("Save", name="form.save", kind=Kind.PRIMARY, icon="check")
+        self._save_words = "Save"
         self._fields = {
             name: Field(label, name=f"form.{name}", hints=hints, longest=longest)
             for name, label, hints, longest in (
@@ -85,7 +86,8 @@ class GuestForm(QWidget):
         adding.setAlignment(self._add_type, Qt.AlignmentFlag.AlignBottom)
         types = column(section("Contact types"), self._type_box, adding, margins=_INSIDE)
         left = column(card(who), card(types), None, gap=12)
-        right = column(card(column(self._billing, margins=_INSIDE)), self._ships, self._add, None)
+        billing = card(column(self._billing, margins=_INSIDE))
+        right = column(billing, self._ships, self._add, None, gap=12)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setContentsMargins(24, 12, 24, 16)
         self._columns.setSpacing(12)
@@ -100,6 +102,8 @@ class GuestForm(QWidget):
 
     def _wire(self) -> None:
         self._save.clicked.connect(self.saved)
+        for one in self._fields.values():
+            one.edit.textChanged.connect(lambda _: self._show_save())
         self._cancel.clicked.connect(self.cancelled)
         self._add.clicked.connect(self._add_blank)
         self._add_type.clicked.connect(self._add_typed)
@@ -136,7 +140,7 @@ class GuestForm(QWidget):
         `is_unsaved` says that the texts were typed before and are nowhere else.
         """
         self._heading.say(heading)
-        self._save.say(save)
+        self._save_words = save
         self._given = {}
         for name, one in self._fields.items():
             original = str(getattr(texts, name))
@@ -154,12 +158,19 @@ class GuestForm(QWidget):
         self._type.put("")
         self._area.verticalScrollBar().setValue(0)
         self._set_tab_order()
+        self._show_save()
         self._started = FormTexts() if is_unsaved else self.texts()
         needed = ("first_name", "last_name", "email")
         missing = next((name for name in needed if not self._fields[name].text), needed[0])
         edit = self._fields[missing].edit
         edit.setFocus(Qt.FocusReason.OtherFocusReason)
         edit.selectAll()
+
+    def _show_save(self) -> None:
+        """A blank record cannot be saved: a second tap on “New guest” is none on “Save guest”."""
+        is_blank = not any(one.text for one in self._fields.values())
+        self._save.say(self._save_words, note="Type a name first" if is_blank else "")
+        self._save.setEnabled(not is_blank)
 
     @property
     def is_changed(self) -> bool:
