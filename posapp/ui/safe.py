@@ -10,9 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from posapp.ui import theme
 from posapp.ui.tokens import Type
@@ -138,7 +138,10 @@ def wrapped(text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> Wr
 
 
 class ElidedLabel(Label):
-    """One line that ends in an ellipsis instead of pushing its neighbours away."""
+    """One line that ends in an ellipsis instead of pushing its neighbours away.
+
+    Where it is cut, a pointer that rests on it is shown all of it.
+    """
 
     def __init__(self, text: str = "", *, type_: Type = Type.BODY, ink: str = "text") -> None:
         super().__init__(text, type_=type_, ink=ink)
@@ -146,6 +149,13 @@ class ElidedLabel(Label):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QHelpEvent) or event.type() is not QEvent.Type.ToolTip:
+            return super().event(event)
+        is_cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
+        QToolTip.showText(event.globalPos(), html.escape(self.text()) if is_cut else "", self)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from posapp.ui import theme
@@ -78,3 +78,18 @@ def test_only_the_safe_module_makes_labels_and_tips() -> None:
         if bare and file.name != "safe.py":
             found.append(str(Path(file).relative_to(ROOT)))
     assert found == []
+
+
+@pytest.mark.parametrize(("width", "told"), [(60, "Rob &lt;b&gt; Featherstonehaugh"), (600, "")])
+def test_what_is_cut_is_told_whole_to_a_pointer_that_rests(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, told: str
+) -> None:
+    """And nothing pops up over a line that is whole; markup stays text there, too."""
+    label = ElidedLabel("Rob <b> Featherstonehaugh")
+    qtbot.addWidget(label)
+    label.resize(width, 24)
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _spot, text, _widget: shown.append(text))
+    spot = QPoint(4, 4)
+    QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, spot, label.mapToGlobal(spot)))
+    assert shown == [told]
