@@ -62,7 +62,7 @@ class OrderPanel(QWidget):
 
     def _lay_out(self) -> None:
         words = column(self._name, self._detail, gap=2)
-        chips = row(self._state, self._sync, self.profile, self.ship, None, gap=0)
+        chips = row(self._state, self._sync, self.profile, self.ship, None)
         top = row(words, self.guest, gap=12)
         top.setStretch(0, 1)
         self._ships_to = wrapped(type_=Type.SMALL_STRONG, ink="arrived")
