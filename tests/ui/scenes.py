@@ -9,8 +9,10 @@ from tests.ui.conftest import OpenStage, Stage
 from tests.ui.connection_scenes import CONNECTION_SCENES
 from tests.ui.fakes import add_troubles, cut_off, saturday
 from tests.ui.file_scenes import FILE_SCENES
+from tests.ui.full_scenes import FULL_SCENES
 from tests.ui.guest_scenes import GUEST_SCENES
 from tests.ui.name_scenes import add_names
+from tests.ui.pickup_scenes import PICKUP_SCENES
 from tests.ui.saturday import BUSINESS
 from tests.ui.ship_scenes import SHIP_SCENES
 from tests.ui.task_scenes import TASK_SCENES
@@ -215,7 +217,8 @@ SCENES: dict[str, Scene] = {
 }
 
 
-SCENES |= FILE_SCENES | GUEST_SCENES | CONNECTION_SCENES | TASK_SCENES | SHIP_SCENES
+SCENES |= FILE_SCENES | GUEST_SCENES | CONNECTION_SCENES | PICKUP_SCENES | TASK_SCENES | SHIP_SCENES
+SCENES |= FULL_SCENES
 
 
 def play(name: str, open_stage: OpenStage, **options: object) -> Stage:
