@@ -158,7 +158,8 @@ class Lookalike:
 class GuestSheet:
     """Everything the profile shows of one guest.
 
-    `conflicts` are those that wait, oldest first; `links` are the systems that know the guest.
+    `conflicts` are those that wait, oldest first, `settled` the latest choices that were made, the
+    last one first; `links` are the systems that know the guest.
     `tags_sent` the club names Tock was last told, `tags_due` those it should have now; None where
     nothing was ever told.
     """
@@ -174,6 +175,7 @@ class GuestSheet:
     tags_due: tuple[str, ...] | None = None
     sync_state: OutboxState | None = None
     sync_reason: str = ""
+    settled: tuple[RecordConflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

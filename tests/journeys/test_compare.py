@@ -91,6 +91,16 @@ def test_ours_is_chosen_and_sent(office: OfficeTerminal, meet: Meet) -> None:
     assert not office.shows("profile.compare")
 
 
+def _take_back_later(terminal: OfficeTerminal) -> None:
+    """The notice is long gone; the profile still knows the choice. It is made again."""
+    [choice] = terminal.program.reads.people.guest(terminal.guest_id(EMAIL)).settled
+    terminal.tap(f"profile.choice.{choice.conflict_id}", "profile.compare")
+    assert (_here(terminal), _there(terminal)) == (OURS, THEIRS)
+    terminal.tap("compare.phone.theirs", "compare.save")
+    terminal.send_everything()
+    assert (_here(terminal), _there(terminal)) == (THEIRS, THEIRS)
+
+
 @MEETINGS
 @wineries(*EVERY)
 def test_theirs_is_chosen_kept_and_taken_back(office: OfficeTerminal, meet: Meet) -> None:
@@ -107,6 +117,7 @@ def test_theirs_is_chosen_kept_and_taken_back(office: OfficeTerminal, meet: Meet
     office.pass_time(PULL_MS)
     assert (_here(office), _there(office)) == (THEIRS, THEIRS)
     assert not office.shows("profile.compare")
+    _take_back_later(office)
     _type_phone(office, BASE)
     office.send_everything()
     assert _there(office) == BASE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from posapp.domain.club import Club
 from posapp.domain.errors import NotFoundError
@@ -29,7 +29,13 @@ class FakePeople:
     def guest(self, guest_id: str) -> GuestSheet:
         if guest_id not in self.sheets:
             raise NotFoundError("guest", guest_id)
-        return self.sheets[guest_id]
+        sheet = self.sheets[guest_id]
+        told = sheet.conflicts
+        return replace(
+            sheet,
+            conflicts=tuple(one for one in told if one.state is ConflictState.OPEN),
+            settled=tuple(one for one in told if one.state is ConflictState.SETTLED),
+        )
 
     def guest_of(self, email: str) -> str | None:
         keys = {sheet.guest.email_key: guest_id for guest_id, sheet in self.sheets.items()}

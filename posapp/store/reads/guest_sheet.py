@@ -28,6 +28,9 @@ from posapp.store.reads.lookalikes import read_lookalikes
 from posapp.store.reads.run import Row, Run, columns, named
 from posapp.store.reads.values import state_of
 
+_CHOICES = 3
+"""So many of those made last can be taken back from the profile."""
+
 _GUEST = (
     "SELECT g.id, g.first_name, g.last_name, g.email, g.phone, g.source, g.remote_id, d.details"
     " FROM guest a JOIN guest g ON g.id = coalesce(nullif(a.into_id, ''), a.id)"
@@ -50,6 +53,11 @@ _LINKS = (
 _CONFLICTS = (
     f"SELECT {columns(CONFLICT, of='c')} FROM record_conflict c"  # noqa: S608
     " WHERE c.guest_id = :guest_id AND c.state = 'open' ORDER BY c.created_ms, c.id"
+)
+_SETTLED = (
+    f"SELECT {columns(CONFLICT, of='c')} FROM record_conflict c"  # noqa: S608
+    " WHERE c.guest_id = :guest_id AND c.state = 'settled'"
+    f" ORDER BY c.settled_ms DESC, c.id DESC LIMIT {_CHOICES}"
 )
 _WORK = (
     "SELECT state, reason FROM outbox WHERE aggregate = 'guest:' || :guest_id"
@@ -85,12 +93,13 @@ def read_guest(run: Run, guest_id: str) -> GuestSheet:
         origin=_origin(run, standing_id),
         memberships=held,
         links=_links(run, standing_id),
-        conflicts=_conflicts(run, standing_id),
+        conflicts=_conflicts(run, standing_id, ask=_CONFLICTS),
         lookalikes=read_lookalikes(run, guest),
         tags_sent=sent,
         tags_due=due,
         sync_state=state_of(work[0][0]) if work else None,
         sync_reason=work[0][1] if work else "",
+        settled=_conflicts(run, standing_id, ask=_SETTLED),
     )
 
 
@@ -131,8 +140,8 @@ def _links(run: Run, guest_id: str) -> tuple[RemotePerson, ...]:
     return tuple(person_of(named(PERSON, row)) for row in run(_LINKS, {"guest_id": guest_id}))
 
 
-def _conflicts(run: Run, guest_id: str) -> tuple[RecordConflict, ...]:
-    rows = run(_CONFLICTS, {"guest_id": guest_id})
+def _conflicts(run: Run, guest_id: str, *, ask: str) -> tuple[RecordConflict, ...]:
+    rows = run(ask, {"guest_id": guest_id})
     return tuple(conflict_of(named(CONFLICT, row)) for row in rows)
 
 

@@ -19,7 +19,6 @@ NOTHING_TOLD = "Tock was not told of any club yet"
 _ACTIVE = StateWord("Active", "check", Tone.SEATED)
 _ON_HOLD = StateWord("On hold", "pause", Tone.LATE)
 _ENDED = StateWord("Ended", "ban", is_quiet=True)
-_CHOICES = 3
 _HERE = frozenset(("here", "local", "posapp", ""))
 _MOST = 12
 """More addresses, systems or lookalikes than this are counted, not shown."""
@@ -202,17 +201,17 @@ def _question(conflict: RecordConflict, *, titles: Titles) -> str:
 
 
 def _settled(sheet: GuestSheet, *, words: Words, now_ms: int) -> tuple[Settled, ...]:
-    """The latest choices; one whose question is open again is none."""
+    """The latest choices."""
     today = words.local(now_ms).date()
     found = []
-    for one in sheet.conflicts:
-        if one.state is not ConflictState.SETTLED or one.settled_ms is None:
+    for one in sheet.settled:
+        if one.settled_ms is None:
             continue
         theirs = sum(side is Side.THEIRS for side in one.choices.values())
         kept = len(one.choices) - theirs
         day = date_text(words.local(one.settled_ms).date(), today=today)
         found.append(Settled(one.conflict_id, f"{day}: {kept} kept, {theirs} taken over"))
-    return tuple(found[:_CHOICES])
+    return tuple(found)
 
 
 def _facts(sheet: GuestSheet, *, titles: Titles) -> tuple[Fact, ...]:
