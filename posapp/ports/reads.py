@@ -244,6 +244,10 @@ class Reads(PullReads, Protocol):
         """One order; raises NotFoundError."""
         ...
 
+    def order_numbered(self, number: str) -> str | None:
+        """The id of the order with this number of ours, None where there is none."""
+        ...
+
     def orders(self, day: date) -> list[OpenOrderRow]:
         """The orders opened on a business day, open ones first, then newest first."""
         ...

@@ -24,6 +24,11 @@ class Subject:
     argument: str
 
 
+def order_line(order_id: str) -> str:
+    """The line of an order of ours."""
+    return f"order:{order_id}"
+
+
 def guest_line(guest_id: str) -> str:
     """The line of a guest's record and clubs."""
     return f"guest:{guest_id}"

@@ -90,6 +90,16 @@ def test_an_order_of_a_nameless_party_is_named_after_the_visit(store: SqlStore) 
     assert store.reads.order("o1").guest_name == "Party 1"
 
 
+def test_an_order_is_found_by_its_number(store: SqlStore) -> None:
+    """A number of another system is nobody's here."""
+    with store.write("seat", actor=ANA) as uow:
+        uow.visits.save(visit())
+        uow.orders.save(order("o1"))
+        uow.orders.save(order("o2", number="T1-000002"))
+    assert store.reads.order_numbered("T1-000002") == "o2"
+    assert store.reads.order_numbered("8842") is None
+
+
 def test_the_orders_of_a_day_begin_with_the_open_ones(store: SqlStore) -> None:
     """Then newest first; an open one has its price of now."""
     with store.write("seat", actor=ANA) as uow:

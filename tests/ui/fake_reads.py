@@ -115,6 +115,10 @@ class FakeReads:
             self.world.sync_of(f"order:{order_id}"),
         )
 
+    def order_numbered(self, number: str) -> str | None:
+        orders = self.world.orders.values()
+        return next((order.order_id for order in orders if order.number == number), None)
+
     def orders(self, day: date) -> list[OpenOrderRow]:
         rows = []
         for order in self.world.orders.values():

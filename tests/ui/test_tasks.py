@@ -143,6 +143,24 @@ def test_an_impatient_finger_finishes_one_task(stage: Stage) -> None:
     assert stage.act.called("close_task") == [(PICKUP,)]
 
 
+def test_an_order_to_be_entered_elsewhere_is_one_tap_away(stage: Stage) -> None:
+    """Who types it into another till needs its lines; of an order that is gone there is no way."""
+    add_tasks(stage.world)
+    task = next(one for one in stage.world.office.all_tasks if one.kind is TaskKind.ENTER_ORDER)
+    number = stage.world.orders["o-abara"].number
+    stage.world.office.all_tasks = [
+        replace(task, task_id="t-here", subject_id=number),
+        replace(task, task_id="t-gone", subject_id="A-999999"),
+    ]
+    stage.window.go("sync", argument="t-gone")
+    stage.hands.settle()
+    assert not stage.hands.is_shown("sync.open")
+    stage.window.go("sync", argument="t-here")
+    stage.hands.settle()
+    stage.hands.tap("sync.open")
+    assert stage.window.shown == ("order", "o-abara")
+
+
 def test_a_guest_to_be_entered_elsewhere_is_one_tap_away(stage: Stage) -> None:
     """Who types a record into another system needs to see it."""
     add_guests(stage.world)

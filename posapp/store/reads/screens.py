@@ -103,6 +103,12 @@ class ScreenReads:
         with self._connections.snapshot() as run:
             return sheets.read_order(run, order_id)
 
+    def order_numbered(self, number: str) -> str | None:
+        """The id of the order with this number of ours, None where there is none."""
+        with self._connections.snapshot() as run:
+            found = run("SELECT id FROM sales_order WHERE number = :number", {"number": number})
+        return str(found[0][0]) if found else None
+
     def orders(self, day: date) -> list[OpenOrderRow]:
         """The orders opened on a business day, open ones first, then newest first."""
         with self._connections.snapshot() as run:

@@ -12,7 +12,7 @@ from posapp.ui.format import DAY_MS, age
 from posapp.ui.screens.sync.work import WorkCard, WorkSheet
 from posapp.ui.systems import caps_of, system_titles
 from posapp.ui.vocabulary import BY_HAND
-from posapp.ui.work_lines import Subject, guest_line, subject_of
+from posapp.ui.work_lines import Subject, guest_line, order_line, subject_of
 
 _HEADINGS = {
     TaskKind.MARK_PICKUP: "Mark as picked up",
@@ -57,14 +57,19 @@ def task_sheet(desk: Desk, tasks: Sequence[ManualTask], *, key: str) -> WorkShee
         explanation=task.title,
         facts=tuple(fact for fact in facts if fact[1]),
         can_finish=True,
-        about=_about(task),
+        about=_about(desk, task),
     )
 
 
-def _about(task: ManualTask) -> Subject | None:
-    """The guest who is to be entered; nothing else is named by what a screen shows."""
-    is_guest = task.kind is TaskKind.ENTER_CUSTOMER
-    return subject_of(guest_line(task.subject_id)) if is_guest else None
+def _about(desk: Desk, task: ManualTask) -> Subject | None:
+    """What is to be entered there; the other tasks say all there is to know."""
+    match task.kind:
+        case TaskKind.ENTER_CUSTOMER:
+            return subject_of(guest_line(task.subject_id))
+        case TaskKind.ENTER_ORDER:
+            return subject_of(order_line(desk.reads.order_numbered(task.subject_id) or ""))
+        case _:
+            return None
 
 
 def finish(desk: Desk, tasks: Sequence[ManualTask], *, key: str) -> None:
