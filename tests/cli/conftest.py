@@ -16,6 +16,9 @@ import pytest
 from posapp.adapters.keyring_secrets import MemorySecrets
 from posapp.cli import main
 from tests.support.clock import ManualClock
+from tests.support.shared_sql import share_sql
+
+share_sql()
 
 Run = Callable[..., "Outcome"]
 ROOT = Path(__file__).parents[2]

@@ -13,6 +13,16 @@ from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
 from tests.connections.rig import Rig
 from tests.support.clock import SATURDAY_MS
+from tests.support.programs import quick_pins
+from tests.support.shared_sql import share_sql
+
+share_sql()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pins_are_quick() -> Iterator[None]:
+    with quick_pins():
+        yield
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from posapp.adapters.keyring_secrets import KeyringSecrets
-from posapp.app import Program, open_program
+from posapp.app import Program
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.staff import Role as StaffRole
 from posapp.ports.inquiry import Inquiry
@@ -20,6 +20,7 @@ from posapp.settings import OrdersSection, PeopleSection, Settings, TaxSection
 from posapp.surroundings import Surroundings, seeded_ids
 from posapp.usecases.add_staff import AddStaff
 from tests.support.clock import ManualClock
+from tests.support.programs import program_in
 
 TOKEN = Credentials().backoffice_token
 SOON_S = 20.0
@@ -78,7 +79,7 @@ class Rig:
             secrets=self.vault,
             on_commit=self._note,
         )
-        program = open_program(self.folder, surroundings=around, settings=settings)
+        program = program_in(self.folder, surroundings=around, settings=settings)
         try:
             if not program.reads.staff():
                 program.add_staff(AddStaff("manager", "Mia", StaffRole.MANAGER, "1234"))

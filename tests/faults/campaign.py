@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.faults.office_schedule import OfficeSchedule
 from tests.faults.schedule import Schedule
 from tests.support.places import quick_folder
+from tests.support.shared_sql import share_sql
 
 FIRST_SEED = int(os.environ.get("POSAPP_FIRST_SEED", "1"))
 SCHEDULES = int(os.environ.get("POSAPP_SCHEDULES", "1000"))
@@ -90,5 +91,6 @@ def run_all(count: int, *, is_naive: bool, kind: Kind = Schedule) -> Sum:
 
 
 def _send_sum(seeds: Sequence[int], is_naive: bool, kind: Kind, sender: Connection) -> None:
+    share_sql()
     sender.send(run_seeds(seeds, is_naive, kind))
     sender.close()

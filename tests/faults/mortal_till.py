@@ -16,7 +16,7 @@ from posapp.sandbox.world import World
 from posapp.sync.drain import Drain, Outbound
 from tests.faults.odds import CRASH_P
 from tests.support.clock import CountingIds, ManualClock
-from tests.support.opened import lay_shop
+from tests.support.opened import shop
 from tests.support.till import PROGRAM, Till
 
 
@@ -44,7 +44,8 @@ class MortalTill:
         self._on_start = on_start
         self.clock = ManualClock()
         assert self.clock.now_ms() == world.clock.now_ms()
-        self.ids = CountingIds(self.clock, first=lay_shop(directory))
+        self.ids = CountingIds(self.clock, first=shop().ids)
+        shop().lay(directory)
         self.crash_points: Counter[str] = Counter()
         self.is_calm = True
         self.now: Till

@@ -13,13 +13,11 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from argon2 import PasswordHasher
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from posapp.adapters import pins
 from posapp.app import Program, open_program
 from posapp.demo.stage import PEOPLE, SITE, stage, stage_of
 from posapp.domain.catalogue import Product
@@ -36,8 +34,12 @@ from posapp.ui.shell.window import MainWindow
 from posapp.usecases.add_staff import AddStaff
 from tests.journeys.office import OfficeTerminal, connect, quiet_day
 from tests.journeys.terminal import Connected, Terminal
+from tests.support import programs
 from tests.support.clock import CountingIds, ManualClock
+from tests.support.shared_sql import share_sql
 from tests.support.till import BUSINESS
+
+share_sql()
 
 SEED = 7
 DAY = date(2026, 10, 10)
@@ -55,10 +57,7 @@ OpenLight = Callable[..., Terminal]
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_pins() -> Iterator[None]:
-    """PINs are hashed as always, only with far less work."""
-    with pytest.MonkeyPatch.context() as patch:
-        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr(pins, "_HASHER", quick)
+    with programs.quick_pins():
         yield
 
 

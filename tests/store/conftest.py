@@ -23,6 +23,9 @@ from posapp.store.store import SqlStore
 from tests.store.builders import ANA, ZONE, incoming, payment, reservation, save_seated_order
 from tests.support.clock import CountingIds, ManualClock
 from tests.support.places import quick_folder
+from tests.support.shared_sql import share_sql
+
+share_sql()
 
 
 class Bench:

@@ -24,6 +24,7 @@ from posapp.terminal import Terminal, TerminalParts
 from posapp.usecases.ingest_reservations import IngestCounts, ingest_reservations
 from tests.support.clock import SATURDAY_MS, CountingIds, ManualClock
 from tests.support.desks import EmptyDesk
+from tests.support.stores import new_store
 
 BUSINESS = "31415"
 ZONE = "America/Los_Angeles"
@@ -72,7 +73,7 @@ def wire_row(number: int, **changes: Any) -> dict[str, Any]:
 
 
 class Till:
-    """Store, verbs and a signed-in seller."""
+    """Store, verbs and a signed-in seller; a first start, too, takes no migration."""
 
     def __init__(
         self,
@@ -87,6 +88,9 @@ class Till:
         self.clock = clock or ManualClock()
         self.ids = ids or CountingIds(self.clock)
         self.commits: list[Changes] = []
+        if not directory.exists():
+            new_store().lay(directory)
+            self.ids.new_id()  # the store's own
         self.store = open_store(
             directory,
             clock=self.clock,

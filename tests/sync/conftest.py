@@ -8,8 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.support.opened import opened_till
+from tests.support.programs import quick_pins
+from tests.support.shared_sql import share_sql
 from tests.support.till import Till
 from tests.sync.served_tock import Tock
+
+share_sql()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pins_are_quick() -> Iterator[None]:
+    with quick_pins():
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from random import Random
 from typing import Self
 
 from posapp.adapters.keyring_secrets import MemorySecrets
-from posapp.app import Program, open_program
+from posapp.app import Program
 from posapp.connections import RELAY_TOKEN, TOCK_KEY
 from posapp.domain.staff import Role
 from posapp.ports.documents import GuestTagsDocument, decode_guest_tags
@@ -24,6 +24,7 @@ from posapp.settings import OrdersSection, Settings, TerminalSection, TockSectio
 from posapp.surroundings import Surroundings, seeded_ids
 from posapp.sync.schedule import Every
 from posapp.usecases.add_staff import AddStaff
+from tests.support.programs import program_in
 
 UNDO_MS = 8_000
 TODAY = date(2026, 10, 10)
@@ -100,7 +101,7 @@ class Winery:
             ),
             terminal=TerminalSection(code="T1"),
         )
-        self.program = open_program(self.folder, surroundings=surroundings, settings=settings)
+        self.program = program_in(self.folder, surroundings=surroundings, settings=settings)
         self.stack.callback(self.program.close)
         self.program.add_staff(AddStaff("ana", "Ana", Role.SELLER, "1234"))
         assert self.program.verbs.sign_in("ana", "1234").staff is not None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from posapp.app import Program, open_program
+from posapp.app import Program
 from posapp.connections import TOCK_KEY
 from posapp.domain.staff import Role
 from posapp.ports.pulls import PullReport, PullState, waiting_previews
@@ -20,6 +20,7 @@ from posapp.settings import Brand, DirectorySection, Settings, TockSection, Venu
 from posapp.surroundings import Surroundings, memory_secrets, seeded_ids
 from posapp.usecases.add_staff import AddStaff
 from tests.support.clock import ManualClock
+from tests.support.programs import program_in
 
 NEWS = threading.Event()
 """Set by every commit."""
@@ -46,7 +47,7 @@ def opened(folder: Path, server: SandboxServer, **tock: object) -> Iterator[Prog
         secrets=memory_secrets({TOCK_KEY: known.tock_key}),
         on_commit=lambda _: NEWS.set(),
     )
-    program = open_program(folder, surroundings=around, settings=settings)
+    program = program_in(folder, surroundings=around, settings=settings)
     try:
         if not program.reads.staff():
             program.add_staff(AddStaff("ana", "Ana", Role.SELLER, "1234"))

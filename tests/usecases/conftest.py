@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.opened import opened_till
+from tests.support.shared_sql import share_sql
 from tests.support.till import Till
+
+share_sql()
 
 
 @pytest.fixture
