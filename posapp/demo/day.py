@@ -7,9 +7,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from posapp.demo.errands import ErrandPlayer
 from posapp.demo.player import Player
 from posapp.demo.stage import SITE, Stage, stage
 from posapp.demo.verdict import Verdict, reach_verdict
+from posapp.sandbox.harvest.story import Tasting
 from posapp.ui.bridge import Bridge
 from posapp.ui.interrupts import Interrupts
 from posapp.ui.main_window import build_window
@@ -35,6 +37,12 @@ def play_day(seed: int, *, folder: Path, out: Path, say: Say, show: Show = lambd
     out.mkdir(parents=True, exist_ok=True)
     app = make_app()
     bridge = Bridge()
+    opened: list[str] = []
+
+    def open_link(link: str) -> bool:
+        opened.append(link)
+        return True
+
     started = monotonic()
     with stage(seed, folder, on_commit=bridge.publish) as set_stage, Interrupts() as interrupts:
         program, day = set_stage.program, set_stage.day
@@ -46,7 +54,7 @@ def play_day(seed: int, *, folder: Path, out: Path, say: Say, show: Show = lambd
             today=lambda: day.day,
             zone=program.venue.zone,
             currency=program.venue.currency,
-            open_url=lambda _: True,
+            open_url=open_link,
             site_name=SITE,
             is_demo=True,
             rest_ms=_REST_MS,
@@ -56,7 +64,7 @@ def play_day(seed: int, *, folder: Path, out: Path, say: Say, show: Show = lambd
         program.engine.start()
         player = Player(set_stage, Robot(window), out)
         _play(player, set_stage, heed=interrupts.heed, say=say)
-        verdict = reach_verdict(set_stage)
+        verdict = reach_verdict(set_stage, opened=opened)
         say(verdict.text())
         show({"seed": seed, **verdict.facts()})
         _say_end(verdict, player, say=say, seconds=monotonic() - started, seed=seed)
@@ -70,6 +78,7 @@ def _play(player: Player, set_stage: Stage, *, heed: Callable[[], None], say: Sa
     player.catch_up()
     player.sign_in()
     player.picture("arrivals-morning")
+    errands = ErrandPlayer(player)
     hour = 0
     for step in set_stage.day.story:
         heed()
@@ -79,7 +88,10 @@ def _play(player: Player, set_stage: Stage, *, heed: Callable[[], None], say: Sa
             _say_hour(set_stage, hour, say=say)
             player.tour(f"{hour:02d}h")
         try:
-            player.play(step)
+            if isinstance(step, Tasting):
+                player.play(step)
+            else:
+                errands.play(step)
         except RobotError:
             player.picture("stuck")
             say(f"stuck at {step}")
@@ -89,7 +101,7 @@ def _play(player: Player, set_stage: Stage, *, heed: Callable[[], None], say: Sa
         player.advance_to(minute)
         if set_stage.program.reads.sync_overview().to_send == 0 and minute > _LAST_MINUTE:
             break
-    player.tour("evening")
+    player.last_tour()
 
 
 def _say_hour(set_stage: Stage, hour: int, *, say: Say) -> None:

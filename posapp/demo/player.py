@@ -72,13 +72,21 @@ class Player:
         self.picture(f"{name}-arrivals")
         self.robot.tap("rail.order")
         self.picture(f"{name}-orders")
-        self.robot.tap("rail.guests")
-        self.picture(f"{name}-guests")
+        for screen in ("guests", "pickups"):
+            self.robot.tap(f"rail.{screen}")
+            self.picture(f"{name}-{screen}")
         self.robot.tap("rail.sync")
         self.picture(f"{name}-sync")
 
+    def last_tour(self) -> None:
+        """The same in the evening, and what nobody went to during the day."""
+        self.tour("evening")
+        for screen, name in (("mappings", "mapping"), ("connections", "connections")):
+            self.robot.tap(f"rail.{screen}")
+            self.picture(f"evening-{name}")
+
     @singledispatchmethod
-    def play(self, step: story.Step) -> None:
+    def play(self, step: story.Tasting) -> None:
         """Do one step of the story."""
         raise TypeError(type(step).__name__)
 
@@ -118,7 +126,7 @@ class Player:
 
     @play.register
     def _add_item(self, step: story.AddItem) -> None:
-        self._show_order(step.visit)
+        self.show_order(step.visit)
         tile = f"pad.tile.{step.sku}"
         self.robot.tap(tile)
         # The first tap on a flight is one for each guest.
@@ -134,20 +142,20 @@ class Player:
 
     @play.register
     def _void_line(self, step: story.VoidLine) -> None:
-        self._show_order(step.visit)
+        self.show_order(step.visit)
         self._pick_line(step.visit, step.sku)
         self.robot.tap("pad.remove")
 
     @play.register
     def _pay_cash(self, step: story.PayCash) -> None:
-        self._show_order(step.visit)
+        self.show_order(step.visit)
         self.show_once("order-pad")
         self.robot.tap("pad.pay")
         self._hand_over_cash(step.tendered_cents, taps=step.taps)
 
     @play.register
     def _pay_card(self, step: story.PayCard) -> None:
-        self._show_order(step.visit)
+        self.show_order(step.visit)
         self.robot.tap("pad.pay")
         self._copy_slip(step.card, taps=step.taps)
 
@@ -203,7 +211,8 @@ class Player:
         self.robot.tap("rail.arrivals")
         self.robot.wait_for("arrivals.list")
 
-    def _show_order(self, visit: str) -> None:
+    def show_order(self, visit: str) -> None:
+        """The pad with a visit's order."""
         order_id = self.orders[visit]
         if self.robot.shown() == ("order", order_id):
             return

@@ -146,6 +146,9 @@ def _settings(day: HarvestDay, *, base_url: str) -> Settings:
             feed_wait_s=0,
             sends_tags=True,
         ),
-        orders=OrdersSection(backend="sandbox", fields={"base_url": base_url}),
+        # Without a call that takes a hand-over back there is something to do by hand.
+        orders=OrdersSection(
+            backend="sandbox", fields={"base_url": base_url, "undoes_pickups": "no"}
+        ),
         terminal=TerminalSection(code="T1"),
     )

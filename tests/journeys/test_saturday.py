@@ -30,6 +30,11 @@ def test_saturday_ends_with_both_sides_agreeing(
     names = {picture.stem.split("-", 1)[1] for picture in (tmp_path / "pictures").glob("*.png")}
     assert {"lock", "reservation-sheet", "walk-in-sheet", "order-pad", "pay-sheet-cash"} <= names
     assert {"pay-sheet-card", "payment-recorded", "evening-arrivals", "evening-sync"} <= names
+    assert {"pickup", "pickup-collected", "by-hand-open", "by-hand-done", "parcel"} <= names
+    assert {"guest-profile", "club-join", "club-switch", "club-cancel", "ship-order"} <= names
+    assert {"compare-and-choose", "guest-lookalike", "guest-made-one", "evening-pickups"} <= names
+    assert {"evening-connections", "evening-mapping"} <= names
+    assert "handed over today: 3 here, 3 in the back office" in text
     figure(f"demo: {said[-2]} (seed {SEED}), {said[-3].splitlines()[0]}")
 
 
@@ -40,3 +45,13 @@ def test_control_a_day_nobody_played_is_not_clean(tmp_path: Path) -> None:
     assert not verdict.is_clean
     assert verdict.report.count(Problem.LOST) >= len(unplayed.day.expected.sales)
     assert len(verdict.board) == verdict.tock_rows
+    named = "\n".join(verdict.differences)
+    for number in unplayed.day.expected.hand_overs:
+        assert f"order {number}: not collected in the back office" in named
+    for email in unplayed.day.expected.mails:
+        assert f"{email}: no e-mail about a parcel was prepared" in named
+    for agreed in unplayed.day.expected.agreed:
+        assert f"{agreed.email}: not as was chosen" in named
+    assert set(unplayed.day.expected.tags_from_here) <= {
+        line.partition(":")[0] for line in verdict.tags_wrong
+    }

@@ -112,6 +112,7 @@ def test_both_sides_change_a_guest_while_the_line_is_dead(day: HarvestDay) -> No
 
 
 def test_tock_must_follow_every_change_of_clubs_made_here(day: HarvestDay) -> None:
-    """Nobody's tags are right before: one has none yet, two have the old club."""
+    """Nobody's tags are right by themselves: whoever is told nothing of them has none."""
     assert len(day.expected.tags_from_here) == 3
+    assert all(day.expected.tags_from_here.values())
     assert set(day.expected.tags_from_here) <= set(tags_not_followed(day.expected, day.world))

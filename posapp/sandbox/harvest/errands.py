@@ -110,7 +110,10 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class FindGuest:
-    """A search by name: who is found, by e-mail, and who is no more; the first one is opened."""
+    """A search by name: who is found, by e-mail, and who is the first of them by now.
+
+    That one is opened.
+    """
 
     minute: int
     words: str

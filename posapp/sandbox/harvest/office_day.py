@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from posapp.sandbox.backoffice.records import Customer, Membership
+from posapp.sandbox.backoffice.records import Club, Customer, Membership
 from posapp.sandbox.backoffice.sales import SalesOrder
 from posapp.sandbox.harvest.errands import (
     ChangeGuest,
@@ -29,7 +29,6 @@ from posapp.sandbox.harvest.story import AddItem, Card, FinishVisit, PayCard, St
 from posapp.sandbox.harvest.times import OUTAGE_FROM, at
 from posapp.sandbox.harvest.web_store import MERGED_MINUTE, NEW_ORDER_MINUTE, Web, WebStore
 from posapp.sandbox.products import CLUBS
-from posapp.sandbox.tock.model import Patron
 from posapp.sandbox.world import World
 
 SHIPS = "S001"
@@ -128,17 +127,11 @@ class OfficeDay:
         self._at(PARCEL_MINUTE, ship)
 
     def _change_clubs(self) -> None:
-        """One joins, one switches, one leaves; Tock knows the two members as such already."""
+        """One joins, one switches, and one who is in two clubs leaves one of them."""
         estate, reserve, library = CLUBS
         joins, switches, leaves = (self.store.buyer() for _ in range(3))
-        self._enrol(switches, estate.id, number=1)
-        self._enrol(leaves, reserve.id, number=2)
-        for member, club in ((switches, estate), (leaves, reserve)):
-            patron = Patron(
-                email=member.email, first_name=member.first_name, last_name=member.last_name
-            )
-            now_ms = self.world.clock.now_ms()
-            self.world.tock.guests.ingest(patron, tags=(club.name,), at_ms=now_ms)
+        for member, club in ((switches, estate), (leaves, estate), (leaves, reserve)):
+            self._enrol(member, club)
         self.steps += [
             JoinClub(at(10, 35), _email(joins), estate.id),
             SwitchClub(at(15), _email(switches), estate.id, library.id),
@@ -147,7 +140,7 @@ class OfficeDay:
         self.tags |= {
             _email(joins): (estate.name,),
             _email(switches): (library.name,),
-            _email(leaves): (),
+            _email(leaves): (estate.name,),
         }
 
     def _compare(self) -> None:
@@ -179,10 +172,10 @@ class OfficeDay:
             FindGuest(MERGED_MINUTE + 12, name, (_email(kept),), gone=(_email(double),)),
         ]
 
-    def _enrol(self, customer: Customer, club_id: str, *, number: int) -> None:
+    def _enrol(self, customer: Customer, club: Club) -> None:
         joined_ms = self.store.local.ms(at(12), days_off=-_JOINED_DAYS_AGO)
-        membership = Membership(f"m-8000{number}", customer.id, club_id, joined_ms=joined_ms)
-        self.world.backoffice.enrol(membership)
+        name = f"m-{customer.id}-{club.id}"
+        self.world.backoffice.enrol(Membership(name, customer.id, club.id, joined_ms=joined_ms))
 
     def _sales(self) -> tuple[SalesOrder, ...]:
         return self.world.backoffice.sales.records()
