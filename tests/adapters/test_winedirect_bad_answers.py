@@ -135,6 +135,29 @@ def test_a_list_that_spoils_altogether_blames_no_record(case):
     assert pull(case.connect(), Kind.ORDER)[0] == []
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("is_garbled", [True, False])
+def test_an_address_that_cannot_be_read_sets_its_contact_aside_alone(case, is_first, is_garbled):
+    """Left out it would seem to have been deleted over there, and be deleted here."""
+    backend, cursor = case.connect(per_minute="480"), ""
+    if not is_first:
+        cursor = pull(backend, Kind.CUSTOMER)[1]
+        case.world.clock.advance_ms(20 * MINUTE_MS)
+    ann, bob, cy = (case.person(f"{name}@x.example") for name in ("ann", "bob", "cy"))
+    good = case.office.add_address(ann, Address="1 Vine St", City="Napa")
+    bad = case.office.add_address(bob, Address="2 Hill Rd", City="Napa")
+    if is_garbled:
+        case.office.garbled_over = {"2 Hill Rd"}
+    else:
+        case.office.addresses[bad] = replace(case.office.addresses[bad], is_primary="perhaps")
+    rows, cursor = pull(backend, Kind.CUSTOMER, cursor)
+    people = {row.remote_id: row for row in rows if isinstance(row, CustomerRecord)}
+    assert set(people) == {ann, cy}
+    assert [one.address_id for one in people[ann].record.details.shipping] == [good]
+    assert any(bob in row.raw for row in parked(rows))
+    assert PullCursor.parse(cursor).since_ms is not None
+
+
 def test_a_look_up_does_not_go_by_half_a_list(case):
     """Somebody who cannot be read may be the one who is looked for: nothing is made anew."""
     bad = case.person("ann@lee.example")

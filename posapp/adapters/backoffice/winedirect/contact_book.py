@@ -55,7 +55,10 @@ class ContactBook:
             self._is_begun = False
 
     def customer(self, row: Node) -> CustomerRecord:
-        """A contact with its types and addresses; an address nobody can read is left out."""
+        """A contact with its types and addresses.
+
+        BadFieldError when one of them cannot be read: without it, it would seem to be deleted.
+        """
         self._complete()
         contact_id = ident(row, "ContactID")
         types = tuple(self._types.get(contact_id, ()))
@@ -70,7 +73,8 @@ class ContactBook:
         if self._since_ms is None or not contact_id:
             return None
         whose: Part = ("ContactID", contact_id)
-        rows = list(every_row(self._service, _contacts(whose)))
+        # One that cannot be read is set aside by the pull of contacts.
+        rows = list(every_row(self._service, _contacts(whose), takes_unreadable=True))
         found = next((one for one in rows if ident(one, "ContactID") == contact_id), None)
         if found is None:
             return None
@@ -80,16 +84,17 @@ class ContactBook:
             for name in filter(None, names)
             if list(every_row(self._service, _contacts(("ContactType", name), whose)))
         ]
-        addresses = readable(list(every_row(self._service, addresses_of(contact_id))))
-        return customer(found, shipping=addresses, types=tuple(types))
+        return customer(found, shipping=self._shipping_now(contact_id), types=tuple(types))
 
     def shipping(self, contact_id: str) -> tuple[ShippingAddress, ...]:
         """The addresses for parcels of one contact."""
-        if self._addresses is not None:
-            rows = self._addresses.get(contact_id, [])
-        else:
-            rows = list(every_row(self._service, addresses_of(contact_id)))
-        return readable(rows)
+        if self._addresses is None:
+            return self._shipping_now(contact_id)
+        return _all_of(self._addresses.get(contact_id, []))
+
+    def _shipping_now(self, contact_id: str) -> tuple[ShippingAddress, ...]:
+        asked = addresses_of(contact_id)
+        return _all_of(list(every_row(self._service, asked, takes_unreadable=True)))
 
     def _complete(self) -> None:
         """Read what is still missing; goes on where the budget ended it."""
@@ -103,7 +108,7 @@ class ContactBook:
             self._todo.popleft()
             for row in found.rows:
                 # A contact nobody can read is set aside by the pull of contacts.
-                if not why_unreadable(row):
+                if not (name and why_unreadable(row)):
                     self._note(row, name)
             is_wanted = bool(name) or self._addresses is not None
             if is_wanted and not found.is_last(page):
@@ -125,7 +130,7 @@ class ContactBook:
         contact_id = row.value("ContactID") or ""
         if name:
             self._types[contact_id].add(name)
-        elif not contact_id:  # a service that does not tell whose it is: ask for each contact
+        elif not contact_id:  # nobody knows whose it is: ask for each contact
             self._addresses = None
         elif self._addresses is not None:
             self._addresses[contact_id].append(row)
@@ -152,6 +157,14 @@ def addresses_of(contact_id: str) -> Listing:
         since="",
         share=_SHARE,
     )
+
+
+def _all_of(rows: list[Node]) -> tuple[ShippingAddress, ...]:
+    for row in rows:
+        if why_unreadable(row):
+            raise BadFieldError("ShippingAddresses", why_unreadable(row))
+        shipping_of(row)
+    return readable(rows)
 
 
 def readable(rows: list[Node]) -> tuple[ShippingAddress, ...]:
