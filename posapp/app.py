@@ -25,6 +25,7 @@ from posapp.connections import (
     reduction_of,
 )
 from posapp.csv_files import CsvFiles
+from posapp.csv_verbs import FileDesk
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.journal import Actor
 from posapp.domain.venue import Venue
@@ -78,8 +79,11 @@ class Program:
     maker: LaneMaker
     desk: OfficeConnections
     inquiries: Inquiries
-    files: CsvFiles
-    jobs: FileJobs
+
+    @property
+    def files(self) -> FileDesk:
+        """The files of customers and orders; the window's verbs use the same."""
+        return self.verbs.files.desk
 
     @property
     def reads(self) -> Reads:
@@ -150,7 +154,7 @@ class Program:
         What does not end finds the store refusing, and the next start makes its long check.
         """
         self.inquiries.close()
-        has_ended = self.jobs.close()
+        has_ended = self.verbs.files.jobs.close()
         for door in tuple(self.maker.doors):
             door.abort()
         has_ended = self.engine.stop() and has_ended
@@ -202,13 +206,7 @@ def open_program(
         desk.use(engine)
         undo.pop_all()
     published.listeners.append(engine.on_commit)
-    files = CsvFiles(
-        store=store,
-        listing=store.reads.listing,
-        venue=venue,
-        defaults=settings.directory.defaults(),
-        keeper=desk.people_keeper,
-    )
+    files = _files(store, settings=settings, desk=desk)
     jobs = FileJobs(on_news=lambda: published(frozenset({Topic.FILES})))
     verbs = Terminal(
         TerminalParts(
@@ -239,8 +237,16 @@ def open_program(
         maker=maker,
         desk=desk,
         inquiries=inquiries,
-        files=files,
-        jobs=jobs,
+    )
+
+
+def _files(store: SqlStore, *, settings: Settings, desk: OfficeConnections) -> CsvFiles:
+    return CsvFiles(
+        store=store,
+        listing=store.reads.listing,
+        venue=settings.venue_rules(),
+        defaults=settings.directory.defaults(),
+        keeper=desk.people_keeper,
     )
 
 

@@ -40,7 +40,10 @@ from posapp.usecases.import_customers import import_customers
 from posapp.usecases.import_orders import import_orders
 from posapp.usecases.ingest_orders import OrderSource
 
-_PAGE = 100
+_PAGE = 10
+"""A customer takes some 4 ms, and a tap may be waiting for the store."""
+
+_READ_AT_ONCE = 100
 _MOST_REFUSED = 2_000
 """So many are told with a report; `show` is given all of them."""
 
@@ -79,7 +82,6 @@ class CsvFiles:
     venue: Venue
     defaults: GuestDefaults
     keeper: Callable[[], str]
-    page: int = _PAGE
 
     def why_no_customers(self) -> str:
         """Why no customers are taken in, as a sentence; "" when they are."""
@@ -151,10 +153,10 @@ class CsvFiles:
     def _rows(self, wish: FileWish) -> Iterator[Sequence[dict[str, str]]]:
         since_ms = 0 if wish.first is None else self._begins_ms(wish.first)
         if wish.kind is FileKind.CUSTOMERS:
-            return _customer_rows(self.listing, since_ms=since_ms, page=self.page)
+            return _customer_rows(self.listing, since_ms=since_ms)
         until_ms = _LATEST_MS if wish.last is None else self._begins_ms(_day_after(wish.last))
         span = _Span(since_ms, until_ms, self.venue.zone)
-        return _order_rows(self.listing, span, page=self.page)
+        return _order_rows(self.listing, span)
 
     def _begins_ms(self, day: date) -> int:
         return to_ms(at_local(day, time.min, zone=self.venue.zone))
@@ -180,7 +182,7 @@ class _Import:
 
     def take(self, rows: Iterator[Row]) -> None:
         """All of them, or as many as the pace lets through."""
-        while page := list(islice(rows, self.files.page)):
+        while page := list(islice(rows, _PAGE)):
             for row in self._counted(page) if self.is_dry_run else self._stored(page):
                 self._refuse(row)
             if not self.pace(self.counts.read):
@@ -258,7 +260,7 @@ class _Written:
         for rows in records:
             yield from rows
             self.records += 1
-            if self.records % _PAGE == 0 and not self.pace(self.records):
+            if self.records % _READ_AT_ONCE == 0 and not self.pace(self.records):
                 _take_back()
 
 
@@ -275,21 +277,17 @@ def _day_after(day: date) -> date:
     return day if day == date.max else day + timedelta(days=1)
 
 
-def _customer_rows(
-    listing: ListingReads, *, since_ms: int, page: int
-) -> Iterator[Sequence[dict[str, str]]]:
+def _customer_rows(listing: ListingReads, *, since_ms: int) -> Iterator[Sequence[dict[str, str]]]:
     after = ""
-    while guests := listing.guests(after_id=after, since_ms=since_ms, limit=page):
+    while guests := listing.guests(after_id=after, since_ms=since_ms, limit=_READ_AT_ONCE):
         for guest in guests:
             yield (customer_row(guest),)
         after = guests[-1].guest_id
 
 
-def _order_rows(
-    listing: ListingReads, span: _Span, *, page: int
-) -> Iterator[Sequence[dict[str, str]]]:
+def _order_rows(listing: ListingReads, span: _Span) -> Iterator[Sequence[dict[str, str]]]:
     after = (0, "")
-    while orders := listing.sold(after=after, since_ms=span.since_ms, limit=page):
+    while orders := listing.sold(after=after, since_ms=span.since_ms, limit=_READ_AT_ONCE):
         for sold in orders:
             if sold.closed_ms < span.until_ms:
                 yield tuple(order_rows(sold, zone=span.zone))
@@ -297,7 +295,7 @@ def _order_rows(
         if orders[-1].closed_ms >= span.until_ms:
             break
     seq = 0
-    while taken := listing.balances(after=seq, since_ms=span.since_ms, limit=page):
+    while taken := listing.balances(after=seq, since_ms=span.since_ms, limit=_READ_AT_ONCE):
         for balance in taken:
             if balance.taken_ms < span.until_ms:
                 yield tuple(balance_rows(balance, zone=span.zone))

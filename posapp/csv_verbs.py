@@ -14,10 +14,19 @@ from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor
 from posapp.domain.staff import Role as StaffRole
 from posapp.domain.staff import Staff
-from posapp.ports.csv_files import FileColumn, FileJob, FileKind, FileReport, FileWish, WrittenFile
+from posapp.ports.csv_files import (
+    FileColumn,
+    FileJob,
+    FileKind,
+    FileReport,
+    FileWish,
+    RefusedRow,
+    WrittenFile,
+)
 from posapp.sync.file_job import FileJobs
 
 Pace = Callable[[int], bool]
+Show = Callable[[RefusedRow], None]
 
 
 class FileDesk(Protocol):
@@ -31,8 +40,10 @@ class FileDesk(Protocol):
         """The columns of a kind of file."""
         ...
 
-    def take(self, path: Path, *, actor: Actor, is_dry_run: bool, pace: Pace = ...) -> FileReport:
-        """Take a file in, or only count it."""
+    def take(
+        self, path: Path, *, actor: Actor, is_dry_run: bool, show: Show = ..., pace: Pace = ...
+    ) -> FileReport:
+        """Take a file in, or only count it; `show` is given every row that is set aside."""
         ...
 
     def write(

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from posapp.domain.errors import DomainError
 from posapp.ports.failures import StoreTrouble
 
-PAUSE_S = 0.01
+PAUSE_S = 0.005
 """After each page the window has its turn: at the store, and at the interpreter."""
 
 _OUR_FAULT = (

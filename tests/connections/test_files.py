@@ -63,44 +63,44 @@ def journal(program: Program) -> list[tuple[str, str, str]]:
 
 def test_a_look_counts_and_stores_nothing(rig: Rig, tmp_path: Path) -> None:
     """Then the same is taken in, the bad row by its place, column and reason; a manager did it."""
-    path = people(tmp_path, 230, "nobody,No,Mail,9", "x@y.example,X,,8")
+    path = people(tmp_path, 23, "nobody,No,Mail,9", "x@y.example,X,,8")
     with rig.opened() as program:
         look = ended(rig, program.verbs.files.look(str(path)))
-        assert look.counts == ImportCounts(read=232, new=230, parked=2)
+        assert look.counts == ImportCounts(read=25, new=23, parked=2)
         assert [(one.origin, one.column) for one in look.refused] == [
-            ("people.csv, row 232", "email"),
-            ("people.csv, row 233", "last_name"),
+            ("people.csv, row 25", "email"),
+            ("people.csv, row 26", "last_name"),
         ]
         assert (guests(program), journal(program)) == (0, [])
         assert is_told(rig, Topic.FILES)
         taken = ended(rig, program.verbs.files.take(str(path)))
         assert taken.counts == look.counts
-        assert guests(program) == 230
+        assert guests(program) == 23
         assert journal(program) == [("file_taken_in", "people.csv", "manager")]
 
 
 def test_a_cancelled_file_is_gone_on_with(rig: Rig, tmp_path: Path, hold: Hold) -> None:
     """It stops after its page; the same file again takes in the rest, and nothing twice."""
-    path = people(tmp_path, 250)
+    path = people(tmp_path, 35)
     with rig.opened() as program:
         hold.after_page()
         job = program.verbs.files.take(str(path))
-        rig.until(lambda: job.done == 100)
+        rig.until(lambda: job.done == 10)
         job.cancel()
         hold.go_on()
         cut = ended(rig, job)
-        assert (cut.is_cut_short, cut.counts.new, guests(program)) == (True, 100, 100)
+        assert (cut.is_cut_short, cut.counts.new, guests(program)) == (True, 10, 10)
         again = ended(rig, program.verbs.files.take(str(path)))
-        assert again.counts == ImportCounts(read=250, new=150, unchanged=100)
+        assert again.counts == ImportCounts(read=35, new=25, unchanged=10)
 
 
 def test_one_file_at_a_time(rig: Rig, tmp_path: Path, hold: Hold) -> None:
     """Another is refused in words, and may be begun afterwards."""
-    path = people(tmp_path, 120)
+    path = people(tmp_path, 15)
     with rig.opened() as program:
         hold.after_page()
         job = program.verbs.files.look(str(path))
-        rig.until(lambda: job.done == 100)
+        rig.until(lambda: job.done == 10)
         with pytest.raises(DomainError, match="Another file is being worked on"):
             program.verbs.files.look(str(path))
         hold.go_on()
@@ -110,18 +110,18 @@ def test_one_file_at_a_time(rig: Rig, tmp_path: Path, hold: Hold) -> None:
 
 def test_the_program_ends_while_a_file_is_taken_in(rig: Rig, tmp_path: Path, hold: Hold) -> None:
     """After the page under way, cleanly; the next start goes on with the same file."""
-    path = people(tmp_path, 250)
+    path = people(tmp_path, 35)
     with rig.opened() as program:
         hold.after_page()
         job = program.verbs.files.take(str(path))
-        rig.until(lambda: job.done == 100)
+        rig.until(lambda: job.done == 10)
         hold.go_on()
     assert job.is_done
     with rig.opened() as program:
-        assert guests(program) >= 100
+        assert guests(program) >= 10
         report = ended(rig, program.verbs.files.take(str(path)))
-        assert report.counts.new + report.counts.unchanged == 250
-        assert guests(program) == 250
+        assert report.counts.new + report.counts.unchanged == 35
+        assert guests(program) == 35
 
 
 def test_only_a_manager_reads_and_writes_files(rig: Rig, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_file_that_becomes_unreadable_says_so(
     rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The stick was pulled out: what was taken in stays, in words and not as a crash."""
-    path, lines = people(tmp_path, 250), 0
+    path, lines = people(tmp_path, 35), 0
     real = reading._Lines.read
 
     class Torn:
@@ -193,7 +193,7 @@ def test_a_file_that_becomes_unreadable_says_so(
     def read(self: reading._Lines) -> bytes:
         nonlocal lines
         lines += 1
-        if lines > 150:
+        if lines > 15:
             self._file = Torn()  # type: ignore[assignment]
         return real(self)
 
@@ -202,7 +202,7 @@ def test_a_file_that_becomes_unreadable_says_so(
         job = program.verbs.files.take(str(path))
         rig.until(lambda: job.is_done)
         assert job.trouble == "people.csv cannot be read any more: Input/output error."
-        assert guests(program) == 100
+        assert guests(program) == 10
 
 
 @pytest.mark.parametrize("kept", ["working", "people", "locked", "unreadable"])
@@ -291,7 +291,7 @@ def test_a_cancelled_export_leaves_what_was_there(rig: Rig, tmp_path: Path, hold
     target = tmp_path / "out.csv"
     target.write_text("the one before", "utf-8")
     with rig.opened() as program:
-        ended(rig, program.verbs.files.take(str(people(tmp_path, 230))))
+        ended(rig, program.verbs.files.take(str(people(tmp_path, 130))))
         hold.after_page()
         job = program.verbs.files.write(str(target), FileWish(FileKind.CUSTOMERS), replaces=True)
         rig.until(lambda: job.done == 100)

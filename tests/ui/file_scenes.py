@@ -14,7 +14,7 @@ from tests.ui.fake_files import FakeJob
 Scene = Callable[[Stage], None]
 Result = TypeVar("Result")
 
-PATH = "/home/ana/Documents/customers of the last twenty years, cleaned up (2).csv"
+PATH = "/srv/ana/Documents/customers of the last twenty years, cleaned up (2).csv"
 _REASONS = (
     ("email", "This is not an e-mail address."),
     ("row", "This is not UTF-8. Save the file as “CSV UTF-8” and import it again."),
@@ -113,7 +113,7 @@ def file_export(stage: Stage) -> None:
     stage.hands.tap("connections.files.export")
     stage.hands.tap("out.kind.orders")
     stage.hands.tap("out.span.month")
-    stage.hands.type_into("out.path", "/home/ana/Documents/orders.csv")
+    stage.hands.type_into("out.path", "/srv/ana/Documents/orders.csv")
 
 
 def file_exported(stage: Stage) -> None:
@@ -121,7 +121,7 @@ def file_exported(stage: Stage) -> None:
     file_export(stage)
     stage.hands.tap("out.write")
     written = WrittenFile(
-        kind=FileKind.ORDERS, path="/home/ana/Documents/orders.csv", records=128, rows=412
+        kind=FileKind.ORDERS, path="/srv/ana/Documents/orders.csv", records=128, rows=412
     )
     ended(stage, stage.act.files.writes[-1], written)
 

@@ -131,12 +131,8 @@ def test_every_capability_has_words_of_its_own() -> None:
     assert sorted(known) == sorted(Cap)
     words = [text for abilities in ABILITIES.values() for text in abilities.values()]
     assert len(set(words)) == len(words)
-    assert [manner_of(one) for one in SYSTEMS] == [
-        "Both ways",
-        "By files",
-        "Only reads",
-        "Both ways",
-    ]
+    manners = ["Both ways", "By files", "Only reads", "Both ways"]
+    assert [manner_of(one) for one in SYSTEMS] == manners
 
 
 def test_the_form_is_made_of_the_systems_fields(stage: Stage) -> None:

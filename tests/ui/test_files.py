@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
-from posapp.ports.csv_files import FileKind, FileReport, FileWish, ImportCounts, WrittenFile
+from posapp.ports.csv_files import FileKind, FileReport, ImportCounts
 from posapp.ui.widgets.list_view import ListView
 from tests.ui.conftest import Stage
 from tests.ui.connection_scenes import dead_end, open_connections, systems_of
@@ -26,15 +26,12 @@ from tests.ui.file_scenes import (
     PATH,
     chosen,
     ended,
-    file_export,
     file_import,
     file_looked,
     file_looking,
     file_refused,
     file_taking,
-    hear,
 )
-from tests.ui.saturday import DAY
 
 offscreen = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 """What Qt's platform without a screen says of every dialog of its own."""
@@ -308,87 +305,6 @@ def test_the_lock_takes_the_dialog_away(stage: Stage) -> None:
     stage.window.lock()
     stage.hands.settle()
     assert closed == [0]
-
-
-def test_orders_are_written_from_day_to_day(stage: Stage) -> None:
-    """Chips fill the days in; what was written is counted, with its place."""
-    file_export(stage)
-    assert field(stage, "out.first").text() == DAY.replace(day=1).isoformat()
-    stage.hands.tap("out.span.today")
-    stage.hands.tap("out.write")
-    wish = FileWish(FileKind.ORDERS, DAY, DAY)
-    assert calls(stage, "write") == [("/home/ana/Documents/orders.csv", wish, False)]
-    job = stage.act.files.writes[-1]
-    job.done = 100
-    hear(stage)
-    assert "Writing: 100 orders so far" in texts(stage)
-    written = WrittenFile(kind=FileKind.ORDERS, path="/x/orders.csv", records=128, rows=412)
-    ended(stage, job, written)
-    assert "128 orders in 412 rows written to /x/orders.csv. Take it to eCELLAR." in texts(stage)
-
-
-def test_blank_days_are_all_and_wrong_ones_are_said_at_their_field(stage: Stage) -> None:
-    """Typed days turn the chips off, unless they are one of them."""
-    file_export(stage)
-    stage.hands.type_into("out.last", "tomorrow")
-    assert not stage.hands.is_on("out.span.month")
-    stage.hands.tap("out.write")
-    assert "“tomorrow” is no day like 2026-10-10." in texts(stage)
-    assert QApplication.focusWidget() is field(stage, "out.last")
-    stage.hands.tap("out.span.all")
-    assert "“tomorrow” is no day like 2026-10-10." not in texts(stage)
-    stage.hands.tap("out.write")
-    assert calls(stage, "write")[-1][1] == FileWish(FileKind.ORDERS)
-
-
-def test_customers_have_no_days(stage: Stage) -> None:
-    """All of them, as they are; the name of the file follows what is written."""
-    systems_of(stage)
-    open_connections(stage)
-    stage.hands.tap("connections.files.export")
-    assert not stage.hands.is_shown("out.first")
-    assert field(stage, "out.path").text().endswith(f"ecellar-customers-{DAY}.csv")
-    stage.hands.tap("out.kind.orders")
-    assert field(stage, "out.path").text().endswith(f"ecellar-orders-{DAY}.csv")
-    stage.hands.tap("out.kind.customers")
-    stage.hands.tap("out.write")
-    assert calls(stage, "write")[-1][1] == FileWish(FileKind.CUSTOMERS)
-    stage.hands.tap("out.job.cancel")
-    ended(stage, stage.act.files.writes[-1], None)
-    assert "Stopped. No file was written, and what was there stays." in texts(stage)
-
-
-def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(stage: Stage) -> None:
-    """Another name takes the second word back."""
-    file_export(stage)
-    stage.hands.tap("out.write")
-    job = stage.act.files.writes[-1]
-    job.end(trouble="orders.csv is there already.", code="exists")
-    hear(stage)
-    assert said(stage, "out.write")[0] == "Replace the file"
-    told = "orders.csv is there already. Write again to replace it, or choose another name."
-    assert told in texts(stage)
-    stage.hands.type_into("out.path", "/x/other.csv")
-    assert said(stage, "out.write")[0] == "Write the file"
-    stage.hands.tap("out.write")
-    assert calls(stage, "write")[-1][2] is False
-    stage.act.files.writes[-1].end(trouble="other.csv is there already.", code="exists")
-    hear(stage)
-    stage.hands.tap("out.write")
-    assert calls(stage, "write")[-1][2] is True
-
-
-@offscreen
-def test_the_dialog_has_asked_about_replacing(stage: Stage) -> None:
-    """Nobody is asked twice."""
-    file_export(stage)
-    dialog = dialog_of(stage, "out.path")
-    dialog.fileSelected.emit("/x/picked.csv")
-    dialog.done(1)
-    stage.hands.settle()
-    stage.hands.tap("out.write")
-    path, _, replaces = calls(stage, "write")[-1]
-    assert (path, replaces) == ("/x/picked.csv", True)
 
 
 @offscreen
