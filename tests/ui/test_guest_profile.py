@@ -338,3 +338,18 @@ def test_a_long_club_is_named_whole(open_stage: OpenStage) -> None:
         if one.text() == LONG_CLUB.name and not isinstance(one, ElidedLabel)
     )
     assert label.height() >= label.heightForWidth(label.width()) > 0
+
+
+def test_a_guest_who_is_made_one_with_another_meanwhile_says_so(open_stage: OpenStage) -> None:
+    """Another name stands there in a moment; what is tapped then is for that guest."""
+    stage = shown(open_stage, "g-river")
+    stage.hands.tap("profile.join")
+    sheets = stage.world.people.sheets
+    sheets["g-river"] = sheets[RIVERA]
+    stage.bridge.publish(frozenset({Topic.GUESTS}))
+    one = "J. Rivera and Jordan Rivera are one guest now"
+    stage.hands.wait_until(lambda: one in said(stage), "it is said")
+    stage.hands.tap("club.tier.club-library")
+    stage.hands.tap("club.save")
+    [(change,)] = stage.act.called("change_clubs")
+    assert change.guest_id == RIVERA

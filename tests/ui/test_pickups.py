@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.outbox import OutboxState
 from posapp.ports.backoffice import Cap
@@ -252,6 +253,19 @@ def test_an_order_that_is_collected_elsewhere_leaves_the_list(stage: Stage) -> N
     stage.see_news()
     assert listed(stage) == ["Jordan Rivera"]
     assert not button(stage, "pickups.collect").isVisible()
+
+
+def test_an_order_that_goes_while_it_is_handed_over_says_so(stage: Stage) -> None:
+    """Somebody at another till was faster: the panel does not just vanish."""
+    stage.hands.tap_row("pickups.list", OLD)
+    stage.world.office.stages[PickupStage.READY] = [ready("8842", "Jordan Rivera", days=50)]
+    stage.bridge.publish(frozenset({Topic.PICKUPS}))
+    gone = "Order 8790 of Tunde Okafor left this list"
+    stage.hands.wait_until(lambda: gone in said(stage), "it is said")
+    assert not stage.hands.is_shown("pickups.collect")
+    stage.hands.tap_row("pickups.list", RIVERA)
+    stage.hands.tap("pickups.collect")
+    assert gone not in said(stage)
 
 
 def test_a_long_name_is_cut_and_spoken_whole(stage: Stage) -> None:

@@ -63,13 +63,17 @@ class ProfilePresenter:
 
     def reload(self) -> bool:
         """Read the guest again; False when it is there no more."""
-        people = self.desk.reads.people
+        people, before = self.desk.reads.people, self.sheet
         try:
             self.sheet = people.guest(self.guest_id)
         except NotFoundError:
             self.sheet, self._entries = None, []
             return False
-        self.guest_id = self.sheet.guest.guest_id  # another, when two were made one
+        standing_id = self.sheet.guest.guest_id  # another, when two were made one
+        if before is not None and before.guest.guest_id == self.guest_id != standing_id:
+            names = f"{before.guest.contact.name} and {self.sheet.guest.contact.name}"
+            self.desk.window.notify(Notice(f"{names} are one guest now"))
+        self.guest_id = standing_id
         self._entries = keyed(people.timeline(self.guest_id, limit=_ENTRIES))
         self.clubs.follow(self.sheet)
         self._has_clubs = bool(people.clubs())

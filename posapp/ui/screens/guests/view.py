@@ -243,6 +243,7 @@ class GuestsScreen(Screen):
         if row is not None and self._compare.open(row.conflict.conflict_id):
             self._draw_comparison()
         elif row is not None:
+            self._desk.window.notify(Notice("Nothing differs there any more"))
             self._settled(row.conflict.guest_id)
 
     def _draw_comparison(self) -> None:

@@ -60,6 +60,14 @@ class PickupsPresenter:
         if self._row() is None:
             self.pick("")
 
+    def renew(self) -> None:
+        """Something changed elsewhere: read again, and say when the order picked is gone."""
+        before = self._row()
+        self.reload()
+        if before is not None and self._row() is None:
+            said = f"Order {before.order.number} of {before.order.contact.name} left this list"
+            self.desk.window.notify(Notice(said))
+
     # --- what is shown ---
 
     def tabs(self) -> list[tuple[str, str, str]]:

@@ -125,7 +125,7 @@ class PickupsScreen(Screen):
 
     def refresh(self, topics: Changes) -> None:
         if topics & _SHOWN_TOPICS:
-            self._presenter.reload()
+            self._presenter.renew()
             self._show()
 
     def tick(self) -> None:
