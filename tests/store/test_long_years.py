@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 
 from posapp.ports.office import PickupStage
+from posapp.ports.store import UnitOfWork
 from posapp.store.driver import connect_reader
 from posapp.store.reads import lists, office
 from posapp.store.store import SqlStore
@@ -16,7 +18,20 @@ from tests.store.conftest import Bench
 def steps(bench: Bench, sql: str) -> list[str]:
     """How SQLite would go about a statement."""
     with closing(connect_reader(bench.files.database)) as connection:
-        return [str(row[3]) for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", {"shipped_ms": 5})
+        return [str(row[3]) for row in plan]
+
+
+def asked(uow: UnitOfWork, question: Callable[[], object]) -> str:
+    """The one statement that a repository asks."""
+    scope = uow.outbox._scope  # type: ignore[attr-defined]
+    driver = scope.session.connection().connection.dbapi_connection
+    statements: list[str] = []
+    driver.set_trace_callback(statements.append)
+    question()
+    driver.set_trace_callback(None)
+    [found] = [one for one in statements if one.startswith("SELECT")]
+    return found
 
 
 def test_open_work_is_read_on_its_index(bench: Bench, store: SqlStore) -> None:
@@ -27,15 +42,27 @@ def test_open_work_is_read_on_its_index(bench: Bench, store: SqlStore) -> None:
 
 def test_sends_without_an_end_are_looked_for_among_open_work(bench: Bench, store: SqlStore) -> None:
     """Every lane looks for them every second, in a transaction that keeps a tap waiting."""
-    asked: list[str] = []
     with store.write("look", actor=ANA) as uow:
-        scope = uow.outbox._scope  # type: ignore[attr-defined]
-        driver = scope.session.connection().connection.dbapi_connection
-        driver.set_trace_callback(asked.append)
-        assert uow.outbox.expired(now_ms=uow.now_ms) == []
-        driver.set_trace_callback(None)
-    [sql] = [one for one in asked if one.startswith("SELECT")]
+        sql = asked(uow, lambda: uow.outbox.expired(now_ms=uow.now_ms))
     assert any("ix_outbox_open" in step for step in steps(bench, sql))
+
+
+def test_what_waits_to_be_collected_is_read_on_its_index(bench: Bench, store: SqlStore) -> None:
+    """After every reading of the list, in a transaction too."""
+    with store.write("look", actor=ANA) as uow:
+        sql = asked(uow, lambda: uow.office.pending("winedirect"))
+    assert any("ix_remote_order_pending" in step for step in steps(bench, sql))
+
+
+def test_what_ships_is_read_by_its_state_and_day(bench: Bench, store: SqlStore) -> None:
+    """The tab and its number: of what is over, the latest weeks only."""
+    assert store.reads.office.pickup_counts(day=date(2026, 10, 10)).shipping == 0
+    sql = f"SELECT count(*){office._STAGES[PickupStage.SHIPPING]}"
+    found = [step for step in steps(bench, sql) if "ix_remote_order_shipping" in step]
+    assert [step.rpartition("(")[2] for step in found] == [
+        "fulfilment_state=?)",
+        "fulfilment_state=? AND shipped_ms>?)",
+    ]
 
 
 def test_the_task_of_a_pickup_is_found_at_once(bench: Bench, store: SqlStore) -> None:

@@ -32,9 +32,12 @@ _STAGES = {
         " AND o.remote_id = k.remote_order_id"
         " WHERE k.state = 'collected' AND k.at_ms >= :from_ms AND k.at_ms < :until_ms"
     ),
+    # Both sides of the OR name every state, so that each is a range of one index.
     PickupStage.SHIPPING: (
-        f"{_FROM} WHERE o.fulfilment = 'ship' AND o.is_refund = 0"
-        " AND (o.fulfilment_state IN ('pending', 'partial') OR o.shipped_ms >= :shipped_ms)"
+        f"{_FROM} WHERE o.is_refund = 0"
+        " AND (o.fulfilment = 'ship' AND o.fulfilment_state IN ('pending', 'partial')"
+        "  OR o.fulfilment = 'ship' AND o.fulfilment_state IN ('done', 'not_needed')"
+        "  AND o.shipped_ms >= :shipped_ms)"
     ),
 }
 _ORDERS = {
@@ -57,6 +60,13 @@ _TASK = (
 _SELECT = (
     f"SELECT {columns(PICKUP, of='k')}, o.document, o.seen_ms, {OWNER},"
     f" {_WORK.format(column='state')}, {_WORK.format(column='reason')}, {_TASK}"
+)
+# Which orders they are is found first: what else is shown of one costs far more.
+_PAGE = (
+    " FROM (SELECT o.rowid AS row_no{where} ORDER BY {order} LIMIT {most}) s"
+    " JOIN remote_order o ON o.rowid = s.row_no"
+    " LEFT JOIN pickup k ON k.backend = o.backend AND k.remote_order_id = o.remote_id"
+    " AND k.state = 'collected' ORDER BY {order}"
 )
 _WORDS = "SELECT o.backend, o.remote_id, o.name, o.number, o.our_number, o.email_key"
 _TASKS = (
@@ -112,7 +122,7 @@ class SqlOfficeReads:
     def _stage(self, run: Run, stage: PickupStage, *, day: date, words: Sequence[str]) -> list[Row]:
         where, order, values = _STAGES[stage], _ORDERS[stage], self._bounds(day)
         if not words:
-            return run(f"{_SELECT}{where} ORDER BY {order} LIMIT {_MOST}", values)
+            return run(_SELECT + _PAGE.format(where=where, order=order, most=_MOST), values)
         keys = [
             row[:2]
             for row in run(f"{_WORDS}{where} ORDER BY {order}", values)

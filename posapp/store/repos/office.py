@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from sqlalchemy import text as sql_text
 from sqlmodel import col, select
 
 from posapp.domain.errors import NotFoundError
@@ -21,6 +22,12 @@ from posapp.store.office_rows import (
 )
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import ManualTaskRow, PickupRow, RemoteOrderRow
+from posapp.store.schema.office import PENDING_PICKUP
+
+# The sign keeps SQLite from walking every order of a back office: few wait.
+_PENDING = sql_text(
+    f"SELECT remote_id FROM remote_order WHERE {PENDING_PICKUP} AND +backend = :backend"  # noqa: S608
+)
 
 
 class SqlOfficeRepo:
@@ -45,10 +52,8 @@ class SqlOfficeRepo:
 
     def pending(self, backend: str) -> frozenset[str]:
         """The ids of the orders that wait to be collected, as last told."""
-        query = select(RemoteOrderRow.remote_id).where(
-            RemoteOrderRow.is_pending_pickup == 1, RemoteOrderRow.backend == backend
-        )
-        return frozenset(self._scope.session.exec(query))
+        rows = self._scope.session.connection().execute(_PENDING, {"backend": backend})
+        return frozenset(rows.scalars())
 
     def settle_pending(self, backend: str, remote_ids: Collection[str]) -> None:
         """These do not wait any more: the back office no longer lists them."""

@@ -80,7 +80,7 @@ class RemoteOrderRow(Table, table=True):
         Index(None, "our_number"),
         Index(None, "placed_ms"),
         partial_index("ix_remote_order_pending", "placed_ms", where=PENDING_PICKUP),
-        partial_index("ix_remote_order_shipping", "shipped_ms", where=SHIPPING),
+        partial_index("ix_remote_order_shipping", "fulfilment_state", "shipped_ms", where=SHIPPING),
         STRICT,
     )
 

@@ -215,7 +215,7 @@ def _create_orders() -> None:
     op.create_index(
         "ix_remote_order_shipping",
         "remote_order",
-        ["shipped_ms"],
+        ["fulfilment_state", "shipped_ms"],
         sqlite_where=sa.text("fulfilment = 'ship'"),
     )
 
