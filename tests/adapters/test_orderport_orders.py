@@ -87,6 +87,8 @@ def test_a_bad_order_costs_only_itself(there, changes, path):
         ("2026-10-10T14:30:00Z", True),
         ("0001-01-01T00:00:00", False),
         ("9999-12-31T23:59:59", False),
+        ("2026-10-11T05:00:00", True),
+        ("2026-10-12T12:00:00", False),
         ("yesterday", False),
         ("", False),
     ],

@@ -148,7 +148,8 @@ class Pulls:
 
     def _orders_of(self, day: date, *, cursor: str, held: str = "") -> Iterator[RecordPage]:
         rows = self.client.rows("GetOrderData", Date=day.strftime("%m-%d-%Y"))
-        records = [record for row in rows for record in self.decoder.orders(row)]
+        now_ms = self.clock.now_ms()
+        records = [record for row in rows for record in self.decoder.orders(row, now_ms=now_ms)]
         pages = list(_pieces(records))
         for place, records_of_page in enumerate(pages, start=1):
             is_end = place == len(pages)

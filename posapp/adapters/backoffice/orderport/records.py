@@ -31,6 +31,7 @@ from posapp.ports.backoffice import CustomerRecord, Kind, Record
 NAME = "orderport"
 _MOST = Decimal(10) ** 10
 _CENTS = Decimal(100)
+_A_DAY_MS = 86_400_000
 _AMERICAN = ("%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y")
 _CHANNELS = (
     ("reserv", OrderChannel.RESERVATION),
@@ -94,9 +95,16 @@ class Decoder:
         for member in rows:
             yield from self._taken(Kind.MEMBERSHIP, member, membership)
 
-    def orders(self, row: msgspec.Raw) -> Iterator[Record | Quarantined]:
-        """An order, unless it stands for a booking."""
-        yield from self._taken(Kind.ORDER, row, self._order)
+    def orders(self, row: msgspec.Raw, *, now_ms: int) -> Iterator[Record | Quarantined]:
+        """An order, unless it stands for a booking; nothing is sold after tomorrow."""
+
+        def order(row: msgspec.Raw) -> RemoteOrder | None:
+            found = self._order(row)
+            if found is not None and found.placed_ms > now_ms + _A_DAY_MS:
+                raise _BadFieldError("$.saleDate", "This day has not come yet.")
+            return found
+
+        yield from self._taken(Kind.ORDER, row, order)
 
     def _taken(
         self, kind: Kind, row: msgspec.Raw, read: Callable[[msgspec.Raw], Record | None]
