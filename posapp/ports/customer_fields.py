@@ -107,9 +107,9 @@ def _record_in(document: CustomerDocument) -> GuestRecord:
     details = GuestDetails(
         company=document.company,
         birth_date=document.birth_date,
-        billing=_address_in(document.billing) if document.billing else Address(),
+        billing=address_in(document.billing) if document.billing else Address(),
         shipping=tuple(
-            ShippingAddress(_address_in(one), one.address_id, one.is_primary)
+            ShippingAddress(address_in(one), one.address_id, one.is_primary)
             for one in document.shipping
         ),
         contact_types=document.contact_types,
@@ -117,7 +117,8 @@ def _record_in(document: CustomerDocument) -> GuestRecord:
     return GuestRecord(contact, details)
 
 
-def _address_in(document: AddressDocument) -> Address:
+def address_in(document: AddressDocument) -> Address:
+    """The address without what names it."""
     return Address(
         line1=document.line1,
         line2=document.line2,

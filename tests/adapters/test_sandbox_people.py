@@ -16,6 +16,7 @@ from posapp.domain.guest_record import (
     GuestDetails,
     GuestRecord,
     ShippingAddress,
+    shipping_name,
 )
 from posapp.domain.outbox import Operation
 from posapp.ports import failures
@@ -35,6 +36,7 @@ from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
 from tests.adapters.conftest import FixedClock
 
+NEW_ASH = shipping_name(Address("3 Ash", city="Yountville"))
 VINE = there.Address(line1="1 Vine St", city="Napa", region="CA", postal="94558", country="US")
 ADA = there.Customer(
     "c-1",
@@ -177,7 +179,7 @@ def test_only_what_changed_here_is_written(made, office):
 
 def test_addresses_go_both_ways(made, office):
     """A new one gets an id there, a changed one keeps its own, what was taken away goes."""
-    fields = ("billing", "shipping:s1", "shipping:new 12")
+    fields = ("billing", "shipping:s1", NEW_ASH)
     document = ada(
         changed=fields,
         billing=AddressDocument(line1="9 Elm", city="Sonoma"),
@@ -197,6 +199,24 @@ def test_addresses_go_both_ways(made, office):
     put(made, Operation.PUT_CUSTOMER, ada(changed=fields, shipping=()))
     after = office.customers.get("c-1").record
     assert (after.shipping, after.billing) == ((), None)
+
+
+def test_an_address_somebody_entered_meanwhile_stays(made, office):
+    """The list is replaced whole over there: ours is changed in it, theirs is sent back."""
+    theirs = there.ShippingAddress("s2", replaced(VINE, line1="5 Fir"))
+    office.register(replaced(ADA, shipping=(*ADA.shipping, theirs)))
+    document = ada(
+        changed=("shipping:s1", NEW_ASH),
+        shipping=(
+            AddressDocument(line1="2 Oak", city="Napa", address_id="s1"),
+            AddressDocument(line1="3 Ash", city="Yountville"),
+        ),
+    )
+    for _ in range(2):
+        put(made, Operation.PUT_CUSTOMER, document)
+        shipping = office.customers.get("c-1").record.shipping
+        assert sorted(one.address.line1 for one in shipping) == ["2 Oak", "3 Ash", "5 Fir"]
+    assert find(made, Operation.PUT_CUSTOMER, document) is not None
 
 
 def test_a_new_person_comes_with_our_id(made, office):

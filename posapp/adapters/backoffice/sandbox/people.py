@@ -16,10 +16,12 @@ from posapp.adapters.backoffice.sandbox.bodies import (
 )
 from posapp.adapters.backoffice.sandbox.records import WireCustomer, WireMembership, customer_of
 from posapp.adapters.backoffice.sandbox.wire import TITLE, Page, SandboxWire
+from posapp.domain.address import Address
 from posapp.domain.guest import email_key
+from posapp.domain.guest_record import SHIPPING, ShippingAddress, shipping_name
 from posapp.ports.backoffice import Ack
-from posapp.ports.customer_fields import ALL_KINDS, is_as_known, require_as_known
-from posapp.ports.documents import ClubDocument, ClubsDocument, CustomerDocument
+from posapp.ports.customer_fields import ALL_KINDS, address_in, is_as_known, require_as_known
+from posapp.ports.documents import AddressDocument, ClubDocument, ClubsDocument, CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
 _ACTIVE, _HELD = frozenset({"active"}), frozenset({"on_hold"})
@@ -50,7 +52,7 @@ class Customers:
             require_as_known(document, customer_of(there), shown=ALL_KINDS)
             if not document.changed:
                 return Ack(there.id, document.email)
-            document = msgspec.structs.replace(document, remote_id=document.remote_id or there.id)
+            document = _beside_theirs(document, there)
         answer = self.wire.write("PUT", "/customers", customer_body(document), key=key)
         found = answer.read(_Known)
         is_ours = email_key(found.email or "") == email_key(document.email)
@@ -94,9 +96,42 @@ def _customers(rows: Sequence[object]) -> list[WireCustomer]:
         raise NoProof(f"{TITLE} answered with a customer posapp cannot read.") from None
 
 
+def _beside_theirs(document: CustomerDocument, there: WireCustomer) -> CustomerDocument:
+    """The change of who is there; a list is replaced whole, so addresses of others stay in it."""
+    document = msgspec.structs.replace(document, remote_id=document.remote_id or there.id)
+    names = {name for name in document.changed if name.startswith(SHIPPING)}
+    held = customer_of(there).record.details.shipping
+    theirs = [one for one in held if not names & _names_of(one.address, one.address_id)]
+    ours = [one for one in document.shipping if names & _names_of(address_in(one), one.address_id)]
+    kept = map(_address_document, theirs)
+    return msgspec.structs.replace(document, shipping=(*ours, *kept))
+
+
+def _names_of(address: Address, address_id: str) -> set[str]:
+    """By its id, and as it was called here before it had one."""
+    return {shipping_name(address, address_id=address_id), shipping_name(address)}
+
+
+def _address_document(one: ShippingAddress) -> AddressDocument:
+    address = one.address
+    return AddressDocument(
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postal=address.postal,
+        country=address.country,
+        name=address.name,
+        company=address.company,
+        phone=address.phone,
+        address_id=one.address_id,
+        is_primary=one.is_primary,
+    )
+
+
 def _is_done(document: CustomerDocument, found: WireCustomer) -> bool:
     if document.changed:
-        return _says(found, customer_fields(document))
+        return _says(found, customer_fields(_beside_theirs(document, found)))
     return is_as_known(document, customer_of(found), shown=ALL_KINDS)
 
 
