@@ -6,6 +6,7 @@ tell is queued on the new base. Nothing goes round without end: see `_AT_MOST`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posapp.domain.changes import Topic
@@ -52,7 +53,7 @@ def remake_work(item: OutboxItem, met: MetRecord, *, uow: UnitOfWork) -> OutboxI
         uow.outbox.save(waiting)
         return waiting
     guest_id = meeting.guest.guest_id
-    names = _take_back(guest_id, uow=uow)
+    names = _take_back([refused, *customer_items(guest_id, uow=uow)], uow=uow)
     news = ClubNews(uow)
     uow.people.save_link(meeting.link)
     if meeting.is_first:
@@ -122,10 +123,10 @@ def _common(
     return {**known, **alike}
 
 
-def _take_back(guest_id: str, *, uow: UnitOfWork) -> set[str]:
-    """End all work that has not arrived; returns the fields it would have told."""
+def _take_back(items: Sequence[OutboxItem], *, uow: UnitOfWork) -> set[str]:
+    """End what of it has not arrived; returns the fields it would have told."""
     names: set[str] = set()
-    for item in customer_items(guest_id, uow=uow):
+    for item in items:
         if item.state in OPEN_STATES and is_unsent(item):
             names.update(sent_fields(decode_customer(item.payload)))
             uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=_TAKEN_IN))

@@ -212,6 +212,36 @@ def test_it_does_not_go_round_without_end(office: PeopleOffice) -> None:
     assert fields_at(till, guest_id)["phone"] == "2"
 
 
+def test_work_of_a_guest_who_was_made_one_meets_the_record_that_is_left(
+    office: PeopleOffice,
+) -> None:
+    """It was in doubt when the two were made one; what it would have told is not left behind."""
+    gone = office.enter(**{**ANN, "email": "anne@lee.example"})
+    kept = office.enter(**ANN)
+    office.pull()
+    till, guest_id = office.till, known(office.till)
+    edit(till, known(till, "anne@lee.example"), phone="2")
+    till.clock.advance(9_000)
+    office.take(proof=Proof.MAYBE, applies=False)
+    office.merge(gone, kept)
+    office.tell_merge(gone, kept)
+    office.change(kept, company="Co")
+    met = MetRecord(office.record(kept), ALL_KINDS)
+    failure = Overtaken("Somebody changed it.", met=met)
+    outbound = ScriptedOutbound(fails_with(failure), how=Repeat.STATE)
+    till.clock.advance(300_000)
+    Drain("people", outbound, Random(1), lambda _: None).run(
+        till.store, actor=PROGRAM, is_stopping=lambda: False
+    )
+    assert outbound.sent
+    assert [row.state for row in till.reads.sync_overview().outbox if row.state in OPEN_STATES] == [
+        OutboxState.WAITING
+    ]
+    office.take_all()
+    assert office.records == {kept: {**ANN, "phone": "2", "company": "Co"}}
+    assert fields_at(till, guest_id) == office.records[kept]
+
+
 def _ann(office: PeopleOffice) -> CustomerRecord:
     [remote_id] = office.records
     return office.record(remote_id)
