@@ -211,6 +211,32 @@ def test_an_order_whose_details_fail_is_set_aside_alone(case):
     assert PullCursor.parse(cursor).since_ms is not None
 
 
+def test_an_order_whose_details_failed_for_a_moment_is_read_at_the_next_pull(case):
+    """As long as pulls overlap; else it would stay away until somebody changes it."""
+    order_id = case.order("1")
+    backend = case.connect()
+    case.office.faults_over = {order_id}
+    rows, cursor = pull(backend, Kind.ORDER)
+    assert len(parked(rows)) == 1
+    case.office.faults_over = set()
+    case.world.clock.advance_ms(MINUTE_MS)
+    ((order,), _) = pull(backend, Kind.ORDER, cursor)
+    assert order.remote_id == order_id
+
+
+@pytest.mark.parametrize(
+    ("tipped", "total_cents"), [(None, 5_196), ("0.0", 5_196), ("60.00", 6_000), ("6E1", 6_000)]
+)
+def test_a_total_is_what_the_guest_paid(case, monkeypatch, tipped, total_cents):
+    """With the tip, where it is told."""
+    detail = Order.detail
+    case.order("1")
+    more = {"Total": "51.96", "OrderTotal": "51.96", "TotalAfterTip": tipped}
+    monkeypatch.setattr(Order, "detail", lambda self, by: {**detail(self, by), **more})
+    ((order,), _) = pull(case.connect(), Kind.ORDER)
+    assert order.total_cents == total_cents
+
+
 def test_an_order_that_vanished_is_set_aside_alone(case, monkeypatch):
     """It was listed, and is not there a moment later."""
     gone, stays = case.order("1"), case.order("2")

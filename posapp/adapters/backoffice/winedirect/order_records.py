@@ -109,12 +109,14 @@ def _missing(name: str) -> str:
 
 
 def _total(row: Node) -> int:
+    """What the guest paid, with the tip; of a row of a search, what it tells."""
     found = cents(row, "Total")
     if found is None:
         found = cents(row, "OrderTotal")
     if found is None:
         raise BadFieldError("Total", "The order has no total.")
-    return abs(found)
+    # Zero where a service has no such field for an order.
+    return max(abs(found), abs(cents(row, "TotalAfterTip") or 0))
 
 
 def _placed_ms(row: Node, *, now_ms: int) -> int:

@@ -167,11 +167,14 @@ class Pulls:
             name = f"{kind}:{at.part}"
             if not self._taken.has(name, key, stamp):
                 try:
-                    records += self._records(kind, listing, row)
+                    found = self._records(kind, listing, row)
                 except BudgetSpent as error:
                     spent = error
                     break
-                stamps.append((key, stamp))
+                records += found
+                # What was set aside is tried again while pulls overlap: it may have been a whim.
+                if not any(isinstance(one, Quarantined) for one in found):
+                    stamps.append((key, stamp))
             done += 1
         at = _changed(at, skip=at.skip + done)
         if records:
