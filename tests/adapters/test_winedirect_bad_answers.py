@@ -1,6 +1,7 @@
 """What spoils an answer of WineDirect: one record pays for it, and nothing is taken for all."""
 
 from dataclasses import replace
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -12,6 +13,8 @@ from posapp.domain.remote_order import RemoteOrder
 from posapp.ports import failures
 from posapp.ports.backoffice import CustomerRecord, Kind
 from posapp.sandbox.winedirect.office import PASSWORD, with_control_character
+from posapp.sandbox.winedirect.wire import Style
+from tests.adapters.raw_server import RawServer, answer
 from tests.adapters.winedirect_case import ANN, DAY_MS, MINUTE_MS, NOW_MS, parked, pull, winedirect
 
 BOMB = b'<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;">]>'
@@ -47,6 +50,47 @@ def test_a_record_that_spoils_its_page_is_set_aside_alone(case, garble):
     assert "WineDirect" in aside.faults[0].message
     assert PASSWORD not in aside.raw
     assert PullCursor.parse(cursor).since_ms is not None
+
+
+def test_the_same_spoilt_record_is_kept_once(case, monkeypatch):
+    """Its text is the same at every pull, whatever else the list holds by then."""
+    monkeypatch.setattr(Style, "turn", lambda *_: 0)
+    case.office.style.by_reference = False
+    case.office.garbled_over = {case.person("bad@x.example")}
+    (first,) = parked(pull(case.connect(), Kind.CUSTOMER)[0])
+    case.person("new@x.example")
+    (again,) = parked(pull(case.connect(), Kind.CUSTOMER)[0])
+    assert first.raw == again.raw
+    assert "bad@x.example" in first.raw
+
+
+def test_a_password_in_a_spoilt_answer_is_not_kept(case):
+    """ColdFusion shows what it was sent when it fails; XML writes some letters otherwise."""
+    password = "a<b>&c-7712"
+    echo = fault(f"Bad request: <Password>{escape(password)}</Password>")[:-9]
+
+    def script(connection, request):
+        is_check = b"SearchContactTypes " in request
+        connection.sendall(answer(200, empty_types() if is_check else echo))
+
+    with RawServer(script) as server:
+        backend = case.connect(base_url=server.url, password=password)
+        with pytest.raises(failures.NoProof) as trouble:
+            pull(backend, Kind.CLUB)
+    assert "c-7712" not in trouble.value.message + trouble.value.raw
+    assert "•••" in trouble.value.raw
+
+
+def fault(text):
+    soap = "http://schemas.xmlsoap.org/soap/envelope/"
+    return f'<e:Envelope xmlns:e="{soap}"><e:Body><x>{text}</x></e:Body></e:Envelope>'.encode()
+
+
+def empty_types():
+    told = "<SearchContactTypesReturn><IsSuccessful>true</IsSuccessful></SearchContactTypesReturn>"
+    body = f"<SearchContactTypesResponse>{told}</SearchContactTypesResponse>"
+    soap = "http://schemas.xmlsoap.org/soap/envelope/"
+    return f'<e:Envelope xmlns:e="{soap}"><e:Body>{body}</e:Body></e:Envelope>'.encode()
 
 
 def test_the_only_record_of_a_list_may_be_the_bad_one(case):

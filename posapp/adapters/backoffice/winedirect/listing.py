@@ -237,7 +237,7 @@ def _apart(window: _Window, page: int, *, size: int) -> Page | None:
             found = window.page(tenth, size=size)
         except Spoiled as trouble:
             if size == 1:
-                rows.append(_unreadable(trouble))
+                rows.append(_unreadable(trouble, rows=window.listing.rows))
                 continue
             within = _apart(window, tenth, size=size // _TENTHS)
             if within is None:
@@ -249,5 +249,7 @@ def _apart(window: _Window, page: int, *, size: int) -> Page | None:
     return Page(tuple(rows), count, told_ms) if is_readable else None
 
 
-def _unreadable(trouble: Spoiled) -> Node:
-    return Node(_UNREADABLE, attributes={"why": trouble.message}, text=trouble.raw)
+def _unreadable(trouble: Spoiled, *, rows: str) -> Node:
+    # Only what stands where the row should: the same record is then kept once.
+    raw = trouble.raw[max(trouble.raw.find(f"<{rows}"), 0) :].partition(f"</{rows}>")[0]
+    return Node(_UNREADABLE, attributes={"why": trouble.message}, text=raw)

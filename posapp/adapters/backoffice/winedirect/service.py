@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from xml.sax.saxutils import escape
 
 from posapp.adapters.backoffice.winedirect.fields import BadFieldError, flag
 from posapp.adapters.backoffice.winedirect.setting import WineryChoice
@@ -252,8 +253,10 @@ class WineDirectService:
         raise RowRefused(said)
 
     def _hidden(self, text: str) -> str:
-        """A text of theirs without what was sent to them."""
-        return text.replace(self._choice.password, "•••").replace("\0", "")
+        """A text of theirs without what was sent to them, as it is and as XML has it."""
+        for word in (self._choice.password, escape(self._choice.password)):
+            text = text.replace(word, "•••")
+        return text.replace("\0", "")
 
     def _words(self, text: str) -> str:
         told = mask_card_numbers(self._hidden(text))
