@@ -30,10 +30,17 @@ def words(stage: Stage, name: str) -> str:
     return found.text()
 
 
+def spoken(stage: Stage, name: str) -> str:
+    found = next(one for one in stage.window.findChildren(Button, name) if one.isVisible())
+    assert isinstance(found, Button)
+    return found.accessibleName()
+
+
 def test_two_taps_ship_an_order(stage: Stage) -> None:
     """How it leaves, then where: the first choice of the guest stands first."""
     know_walk_in(stage)
-    assert words(stage, "pad.ship") == "Carried out"
+    assert words(stage, "pad.ship") == "Ship it"
+    assert spoken(stage, "pad.ship") == "Ship it, how it leaves: Carried out"
     stage.hands.tap("pad.ship")
     assert words(stage, "pad.ship.0") == "88 Market Street"
     stage.hands.tap("pad.ship.0")
@@ -53,7 +60,7 @@ def test_it_can_be_undone_and_carried_out_after_all(stage: Stage) -> None:
     stage.hands.tap("pad.ship.1")
     stage.hands.tap("pad.ship")
     stage.hands.tap("pad.ship.carry_out")
-    assert words(stage, "pad.ship") == "Carried out"
+    assert words(stage, "pad.ship") == "Ship it"
     stage.hands.tap("snack.undo")
     assert stage.world.orders["o-walk"].ship_to.line2 == "c/o Luz"
 

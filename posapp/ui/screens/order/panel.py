@@ -39,7 +39,7 @@ class OrderPanel(QWidget):
         self.lines = LineList()
         self.guest = Button("Add guest", name="pad.guest", icon="user-plus")
         self.profile = Button("Profile", name="pad.profile", kind=Kind.QUIET, icon="user")
-        self.ship = Button("Carried out", name="pad.ship", kind=Kind.QUIET, icon="shopping-bag")
+        self.ship = Button("Ship it", name="pad.ship", kind=Kind.QUIET, icon="truck")
         self.again = Button("New order", name="pad.again", icon="plus")
         self.pay = Button("Pay", name="pad.pay", kind=Kind.PRIMARY, icon="hand-coins", tip="F10")
         self.close_order = Button("Close order", name="pad.close", kind=Kind.PRIMARY, icon="check")
@@ -150,8 +150,8 @@ class OrderPanel(QWidget):
         self._parcel.setVisible(bool(bill.ships_to))
         self.ship.setVisible(bool(bill.leaves))
         if bill.leaves:
-            self.ship.say(bill.leaves, spoken=f"How it leaves: {bill.leaves}")
-            self.ship.show_icon("truck" if bill.ships_to else "shopping-bag")
+            words = bill.leaves if bill.ships_to else "Ship it"
+            self.ship.say(words, spoken=f"{words}, how it leaves: {bill.leaves}")
 
     def _show_totals(self, bill: Bill) -> None:
         clear(self._totals)
