@@ -37,6 +37,11 @@ def count_of(number: int, *, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def tied(text: str) -> str:
+    """Words that stay on one line: where a line must be broken it is between such pieces."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def day_text(day: date) -> str:
     """A day as on a wall calendar: Sat 21 Nov."""
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"

@@ -23,7 +23,7 @@ _SPACE_LIKE = {"\n", "\r", "\t", "\u2028", "\u2029", "\u0085", "\v", "\f"}
 _KEPT = {*_SPACE_LIKE, "\u200c", "\u200d"}
 _LONG_WORD = re.compile(r"\S{25,}")
 _LONG_PART = re.compile(r"[^\s\u200b]{24}(?=[^\s\u200b])")
-_JOINT = re.compile(r"([@/_])(?=.)")
+_JOINT = re.compile(r"([@/_-])(?=.)")
 _RTL = {"R", "AL", "AN"}
 
 

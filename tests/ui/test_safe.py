@@ -93,3 +93,10 @@ def test_what_is_cut_is_told_whole_to_a_pointer_that_rests(
     spot = QPoint(4, 4)
     QApplication.sendEvent(label, QHelpEvent(QEvent.Type.ToolTip, spot, label.mapToGlobal(spot)))
     assert shown == [told]
+
+
+def test_a_long_word_is_broken_at_its_joint_first(qtbot: QtBot) -> None:
+    """A double name and an address go on at their sign, not in the middle of a name."""
+    label = wrapped("Maximiliana Konstantinopoulou-Featherstonehaugh")
+    qtbot.addWidget(label)
+    assert label.text() == "Maximiliana Konstantinopoulou-\u200bFeatherstonehaugh"

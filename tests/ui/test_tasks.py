@@ -18,7 +18,8 @@ LIST = "sync.list"
 def texts(stage: Stage) -> list[str]:
     """Every word on the screen."""
     labels = stage.window.findChildren(QLabel)
-    return [label.text().replace("\u200b", "") for label in labels if label.isVisible()]
+    shown = [label.text() for label in labels if label.isVisible()]
+    return [text.replace("\u200b", "").replace("\xa0", " ") for text in shown]
 
 
 def listed(stage: Stage) -> list[tuple[str, str]]:

@@ -28,6 +28,8 @@ from posapp.ui.widgets.parcel_lines import ParcelLines
 _LONGEST_TITLE = 80
 _OPENS = {"order": "Open order", "arrivals": "Open reservation", "pickups": "Open pickup"}
 _TALLEST = 320
+_LIST_SHARE = 80
+"""How much more than half of the pane is the list's and the filters'."""
 _AROUND = 72
 """What lies beside the entry's lines at both sides."""
 
@@ -119,6 +121,6 @@ class TimelinePane(QWidget):
         """The entry is as high as its lines need, and leaves the list its room."""
         shown = self._shown
         wanted = self._inside.heightForWidth(max(160, self.width() - _AROUND))
-        self._area.setFixedHeight(max(48, min(_TALLEST, self.height() // 2 - 96, wanted)))
+        self._area.setFixedHeight(max(48, min(_TALLEST, self.height() // 2 - _LIST_SHARE, wanted)))
         if shown is not None:
             self.list.scroll_to_key(shown.key)

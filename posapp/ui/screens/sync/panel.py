@@ -80,8 +80,9 @@ class WorkPanel(QWidget):
         head.setAlignment(self.close_button, Qt.AlignmentFlag.AlignTop)
         body = boxed(
             column(
-                row(self._chip, None, self.open),
+                row(self._chip, None),
                 self._explanation,
+                row(self.open, None),
                 Hairline(),
                 self._facts,
                 self._faults,

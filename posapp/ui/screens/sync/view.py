@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.club_notice import show_tags, withdraw
 from posapp.ui.desk import Desk
+from posapp.ui.format import tied
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
 from posapp.ui.screens.sync.by_hand import finish
@@ -49,9 +50,6 @@ _SHOWN_TOPICS = {
 _ONE_LINE, _FEW = 720, 3
 """The views stand in one line where there is so much room, else so many in a line."""
 
-_TIED = "\N{NO-BREAK SPACE}"
-"""Where a line must be broken it is between the sentences."""
-
 
 def _spoken(work: WorkCard) -> str:
     return work.spoken
@@ -75,7 +73,7 @@ class SourceTile:
         """Show how a source answers."""
         self._title.say(source.title)
         self._state.show_word(source.state)
-        told = (part.replace(" ", _TIED) for part in (source.last, source.next) if part)
+        told = (tied(part) for part in (source.last, source.next) if part)
         self._last.say(" · ".join(told))
         self._message.say(source.message)
         self._message.setVisible(bool(source.message))
