@@ -160,3 +160,16 @@ def test_a_person_without_an_id_is_found_by_e_mail(cellar: Site) -> None:
     stranger = msgspec.structs.replace(document, email="no@body.example")
     with pytest.raises(failures.Refused, match="does not know"):
         cellar.backend().writes[Operation.SET_CLUBS].put(stranger, "k")
+
+
+@pytest.mark.parametrize("status", ["Paused", None])
+def test_a_status_nobody_knows_is_a_persons_work(cellar: Site, status: str | None) -> None:
+    """Joined once more it could be a double; a change of other clubs is none of its business."""
+    write = cellar.backend().writes[Operation.SET_CLUBS]
+    cellar.tenant.put(
+        "club-membership", id="m2", customerId="c-ann", clubId="estate", status=status
+    )
+    with pytest.raises(failures.Refused, match="does not know"):
+        write.put(clubs(join=(ClubDocument(club_id="estate", name="Estate"),)), "k")
+    assert len(cellar.tenant.all("club-membership")) == 2
+    write.put(clubs(leave=(ClubDocument(club_id="library", name="Library"),)), "k")

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from posapp.adapters.backoffice.commerce7 import bodies, wire
 from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json, require_seen
 from posapp.adapters.backoffice.commerce7.people import People
+from posapp.adapters.backoffice.reading import clean
 from posapp.ports.backoffice import Ack
 from posapp.ports.documents import ClubDocument, ClubsDocument
 from posapp.ports.failures import Refused
 
 _ACTIVE, _HELD = frozenset({"active"}), frozenset({"on hold"})
 _STANDING = _ACTIVE | _HELD
+_KNOWN = _STANDING | {"cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Clubs:
 
     def _work(self, document: ClubsDocument, customer_id: str) -> list[tuple[str, str, Json]]:
         held = self._memberships(customer_id)
+        _require_known(held, document)
         work = [
             ("POST", "/club-membership", bodies.join_body(document, club, customer_id=customer_id))
             for club in document.join
@@ -70,11 +73,23 @@ class Clubs:
         return found.id
 
 
+def _require_known(held: Sequence[wire.Membership], document: ClubsDocument) -> None:
+    """Refuse a change of a club where nobody knows how the guest stands: it could be a double."""
+    clubs = (*document.join, *document.leave, *document.hold, *document.resume)
+    concerned = {club.club_id for club in clubs}
+    for one in held:
+        if one.club_id in concerned and _status(one) not in _KNOWN:
+            raise Refused(
+                f"{TITLE} tells a status of a membership that posapp does not know"
+                f" ({clean(one.status) or 'none'}). Make this change there."
+            )
+
+
+def _status(one: wire.Membership) -> str:
+    return (one.status or "").strip().lower()
+
+
 def _standing(
     held: Sequence[wire.Membership], club: ClubDocument, states: frozenset[str]
 ) -> list[wire.Membership]:
-    return [
-        one
-        for one in held
-        if one.club_id == club.club_id and (one.status or "").strip().lower() in states
-    ]
+    return [one for one in held if one.club_id == club.club_id and _status(one) in states]
