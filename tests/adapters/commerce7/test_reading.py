@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from socket import socket
 from typing import TypeGuard
 
@@ -290,6 +291,22 @@ def test_a_list_without_end_is_noticed() -> None:
             backend = Commerce7Backend(door, setting, clock=clock)
             with pytest.raises(failures.NoProof, match="without end"):
                 pull(backend, Kind.ORDER)
+
+
+def test_the_same_page_of_clubs_again_is_not_the_next_one(site: Site) -> None:
+    """A server that forgets the page's number would hide the clubs of all further pages."""
+    for number in range(70):
+        site.tenant.put("club", id=f"k{number}", title=f"Club {number}")
+    mount = next(one for one in site.world.mounts if one.prefix == routes.PREFIX)
+    answer_of = mount.answer
+
+    def forgetful(call: Call) -> Response:
+        target = call.request.target.replace("page=2", "page=1")
+        return answer_of(replace(call, request=replace(call.request, target=target)))
+
+    mount.answer = forgetful  # type: ignore[method-assign]
+    with pytest.raises(failures.NoProof, match="same page"):
+        pull(site.backend(), Kind.CLUB)
 
 
 def test_questions_are_counted_here_before_they_are_refused_there(site: Site) -> None:
