@@ -15,9 +15,13 @@ from posapp.ports.office import Role
 
 @dataclass(frozen=True, slots=True)
 class ConnectedCaps:
-    """Satisfies ports.office.OfficeCaps; `offices` says who does the work of each role."""
+    """Satisfies ports.office.OfficeCaps; `offices` says who does the work of each role.
+
+    `awaited` names a system that is chosen and cannot be used just now: its clubs stay its clubs.
+    """
 
     offices: Mapping[Role, ConnectedOffice] = field(default_factory=dict)
+    awaited: Mapping[Role, str] = field(default_factory=dict)
 
     def can(self, role: Role, cap: Cap) -> bool:
         """True when the system of this role claims it, and while there is none."""
@@ -30,11 +34,11 @@ class ConnectedCaps:
         return "" if office is None else office.why_not(cap)
 
     def title(self, role: Role) -> str:
-        """The system's title, "" when nothing is connected."""
+        """The system's title, "" when none can be asked."""
         office = self.offices.get(role)
         return "" if office is None else office.spec.title
 
     def name(self, role: Role) -> str:
         """The system's name, "" when nothing is connected."""
         office = self.offices.get(role)
-        return "" if office is None else office.spec.name
+        return self.awaited.get(role, "") if office is None else office.spec.name

@@ -93,9 +93,12 @@ class ChosenOffices:
     def serving(self) -> ConnectedCaps:
         """Who does the work of each role now: the office of orders does people while alone."""
         serving = dict(self.offices)
-        if Role.ORDERS in serving and not self.is_people_elsewhere:
-            serving[Role.PEOPLE] = serving[Role.ORDERS]
-        return ConnectedCaps(serving)
+        names = {role: choice.backend for role, choice in self.choices.items()}
+        if not self.is_people_elsewhere:
+            names[Role.PEOPLE] = names[Role.ORDERS]
+            if Role.ORDERS in serving:
+                serving[Role.PEOPLE] = serving[Role.ORDERS]
+        return ConnectedCaps(serving, awaited=names)
 
     def anew(self, role: Role, open_door: OpenDoor) -> ConnectedOffice:
         """The office that does the work of a role, over another door."""

@@ -122,6 +122,7 @@ def _pull(maker: LaneMaker, remote: Remote, office: ConnectedOffice, kind: Kind)
     return ClubWatch(
         pull=pull,
         rules=tag_rules(settings.tock),
+        office=office.spec.name,
         completes_clubs=kind is Kind.MEMBERSHIP,
     )
 

@@ -169,11 +169,11 @@ class OfficeCaps(Protocol):
         ...
 
     def title(self, role: Role) -> str:
-        """The system's title, "" when nothing is connected."""
+        """The system's title, "" when none can be asked."""
         ...
 
     def name(self, role: Role) -> str:
-        """The system's name, "" when nothing is connected."""
+        """The system's name, "" when none is chosen; one may be chosen and not to be used yet."""
         ...
 
 

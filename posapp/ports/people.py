@@ -136,11 +136,16 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class HeldMembership:
-    """A membership with its club, and how far a change of it made here is."""
+    """A membership with its club, and how far a change of it made here is.
+
+    `is_former`: its office is not the connected one, and what it told by `as_of_ms` is history.
+    """
 
     membership: Membership
     club: Club
     sync_state: OutboxState | None = None
+    is_former: bool = False
+    as_of_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +212,7 @@ class PeopleReads(Protocol):
         ...
 
     def clubs(self) -> Sequence[Club]:
-        """All clubs there are, by name."""
+        """The clubs of the connected office, by name."""
         ...
 
     def conflicts(self) -> Sequence[ConflictRow]:

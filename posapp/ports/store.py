@@ -168,8 +168,11 @@ class GuestRepo(Protocol):
         """Insert or update."""
         ...
 
-    def clubs_of(self, email_key: str) -> list[Club]:
-        """The clubs the person with this folded address is an active member of."""
+    def clubs_of(self, email_key: str, *, office: str) -> list[Club]:
+        """The clubs of an office the person with this folded address is an active member of.
+
+        `office` "" is whichever one the person came from last.
+        """
         ...
 
     def save_club(self, club: Club) -> None:
@@ -180,7 +183,7 @@ class GuestRepo(Protocol):
         """Insert or update a membership."""
         ...
 
-    def forget_membership(self, membership_id: str) -> None:
+    def forget_membership(self, membership_id: str, *, backend: str) -> None:
         """Delete a membership that was entered here; the back office's own took its place."""
         ...
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from posapp.domain.club import Club, Membership
+from posapp.domain.club import Club, HeldClub, Membership
 from posapp.domain.club_tags import GuestTagState
 
 
@@ -26,11 +26,11 @@ class TagRepo(Protocol):
         """Note that what is sent of these may have changed; those never in a club are left out."""
         ...
 
-    def mark_customers(self, customer_ids: Collection[str]) -> None:
-        """The same for the people whom the back office knows by these ids."""
+    def mark_customers(self, customer_ids: Collection[str], *, backend: str) -> None:
+        """The same for the people whom a back office knows by these ids."""
         ...
 
-    def mark_club(self, club_id: str) -> None:
+    def mark_club(self, club_id: str, *, backend: str) -> None:
         """The same for all members of a club."""
         ...
 
@@ -46,16 +46,20 @@ class TagRepo(Protocol):
         """Addresses whose list is parked."""
         ...
 
-    def club(self, club_id: str) -> Club | None:
+    def club(self, club_id: str, *, backend: str) -> Club | None:
         """The club as stored, if it is."""
         ...
 
-    def membership(self, membership_id: str) -> Membership | None:
+    def membership(self, membership_id: str, *, backend: str) -> Membership | None:
         """The membership as stored, if it is."""
         ...
 
-    def memberships_of(self, customer_id: str) -> list[Membership]:
-        """All memberships of a person, ended ones too."""
+    def memberships_of(self, customer_id: str, *, backend: str) -> list[Membership]:
+        """All memberships of a person of a back office, ended ones too."""
+        ...
+
+    def held_by(self, email_key: str) -> list[HeldClub]:
+        """What any back office ever told of the clubs of the person with this folded address."""
         ...
 
     def country_code(self, guest_id: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from posapp.ports.office import NothingConnected, OfficeCaps
+from posapp.ports.office import NothingConnected, OfficeCaps, Role
 
 
 @dataclass(slots=True)
@@ -12,3 +12,13 @@ class Offices:
     """Holds it, for the connections are made after the store is open and may change later."""
 
     caps: OfficeCaps = field(default_factory=NothingConnected)
+
+    @property
+    def people(self) -> str:
+        """The system whose clubs count, "" while nothing is connected."""
+        return self.caps.name(Role.PEOPLE)
+
+    @property
+    def orders(self) -> str:
+        """The system whose orders wait here to be collected, "" while nothing is connected."""
+        return self.caps.name(Role.ORDERS)

@@ -13,7 +13,7 @@ from posapp.store.as_text import from_text, to_text
 
 MEMBERSHIP = (
     *("id", "club_id", "customer_id", "is_active", "status", "joined_ms", "cancelled_ms"),
-    *("fulfilment", "pickup_location"),
+    *("fulfilment", "pickup_location", "backend"),
 )
 PERSON = (
     *("backend", "remote_id", "guest_id", "base", "told"),
@@ -43,6 +43,7 @@ def membership_of(row: Mapping[str, Any]) -> Membership:
         cancelled_ms=row["cancelled_ms"],
         fulfilment=row["fulfilment"],
         pickup_location=row["pickup_location"],
+        backend=row["backend"],
     )
 
 

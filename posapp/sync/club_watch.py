@@ -30,6 +30,7 @@ class ClubWatch:
 
     pull: Pull
     rules: TagRules
+    office: str
     completes_clubs: bool
 
     @property
@@ -52,7 +53,7 @@ class ClubWatch:
         as_of_ms = self.pull.run(store, actor=actor, is_stopping=is_stopping)
         if self.completes_clubs and not is_stopping():
             with store.write("tags.note", actor=actor) as uow:
-                note_members(uow)
+                note_members(uow, office=self.office)
         self._follow(store, actor=actor, is_stopping=is_stopping)
         return as_of_ms
 

@@ -18,7 +18,6 @@ from posapp.domain.club_change import (
     ClubChoice,
     changed_memberships,
     clubs_to_join,
-    customer_id_here,
 )
 from posapp.domain.club_tags import GuestTagState, TagRules, TagsDue, change_between
 from posapp.domain.errors import DomainError
@@ -28,12 +27,19 @@ from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
 from posapp.ports.documents import ClubDocument, ClubsDocument
+from posapp.ports.office import Role
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_words import end_change, word_of
-from posapp.usecases.customer_work import aggregate_of, customer_items, is_unsent, push_record
+from posapp.usecases.customer_work import (
+    aggregate_of,
+    customer_items,
+    is_told_there,
+    is_unsent,
+    push_record,
+)
 from posapp.usecases.enqueue import enqueue
-from posapp.usecases.guest_fields import link_there, record_here
+from posapp.usecases.guest_fields import customer_id_of, id_there, link_there, record_here
 from posapp.usecases.ingest_clubs import wait_for_word
 from posapp.usecases.push_tags import follow_guest, preview_tags
 from posapp.usecases.tasks import withdraw_task
@@ -44,7 +50,8 @@ class ChangedClubs:
     """What a change did, so that it can be taken back; `preview` is what Tock is told.
 
     `before` are the memberships it altered, `made` the ids of those it made; `customer_work` is
-    the item that enters the guest in the back office, if the change caused it.
+    the item that enters the guest in the back office, if the change caused it; `office` whose clubs
+    they are.
     """
 
     change: ClubChange
@@ -52,12 +59,13 @@ class ChangedClubs:
     before: tuple[Membership, ...] = ()
     made: tuple[str, ...] = ()
     customer_work: str = ""
+    office: str = ""
 
 
 def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> ChangedClubs:
     """Apply the change and queue it; a repeat of its id changes nothing.
 
-    Raises a DomainError for a club that is no longer offered.
+    Raises a DomainError for a club that the connected office does not offer.
     """
     guest = uow.guests.get(uow.people.standing(change.guest_id))
     if _is_known(guest.guest_id, change.change_id, uow=uow):
@@ -74,7 +82,7 @@ def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> Cha
     for membership in (*altered.values(), *made):
         uow.guests.save_membership(membership)
     customer_work = _enter_first(guest, uow=uow)
-    document = _document(change, guest, altered=altered, made=made, clubs=clubs, at_ms=uow.now_ms)
+    document = _document(change, guest, altered=altered, made=made, clubs=clubs, uow=uow)
     enqueue(
         document,
         uow=uow,
@@ -91,6 +99,7 @@ def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> Cha
         before=before,
         made=tuple(one.membership_id for one in made),
         customer_work=customer_work,
+        office=document.backend,
     )
 
 
@@ -103,7 +112,8 @@ def preview_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> st
     after = [altered.get(one.membership_id, one) for one in held]
     active = {one.club_id for one in after if one.is_active}
     active |= {choice.club_id for choice in clubs_to_join(held, change)}
-    found = [clubs.get(club_id) or uow.tags.club(club_id) for club_id in sorted(active)]
+    office = uow.caps.name(Role.PEOPLE)
+    found = [clubs.get(one) or uow.tags.club(one, backend=office) for one in sorted(active)]
     names = [club.name for club in found if club is not None]
     return preview_tags(guest.email_key, names, uow=uow, rules=rules)
 
@@ -128,11 +138,11 @@ def undo_clubs(done: ChangedClubs, *, uow: UnitOfWork, rules: TagRules) -> None:
         uow.touch(Topic.OUTBOX)
     if not is_withdrawn:
         return
-    link = link_there(guest.guest_id, uow=uow)
+    link = link_there(guest.guest_id, uow=uow, backend=done.office)
     for membership in done.before:
         _restore(membership, change.change_id, link=link, uow=uow)
     for membership_id in done.made:
-        uow.guests.forget_membership(membership_id)
+        uow.guests.forget_membership(membership_id, backend=done.office)
     _take_back_customer(guest.guest_id, done.customer_work, uow=uow)
     if link is not None:
         end_change(link, change.change_id, uow=uow)
@@ -144,8 +154,13 @@ def undo_clubs(done: ChangedClubs, *, uow: UnitOfWork, rules: TagRules) -> None:
 
 
 def memberships_of(guest: Guest, *, uow: UnitOfWork) -> list[Membership]:
-    """All memberships of a guest, also of one whom the back office does not know yet."""
-    return uow.tags.memberships_of(guest.remote_id or customer_id_here(guest.guest_id))
+    """A guest's memberships in the connected office, also of one whom it does not know yet.
+
+    Those of another office are history: what is changed here is not sent there.
+    """
+    office = uow.caps.name(Role.PEOPLE)
+    person = customer_id_of(guest, uow=uow, backend=office)
+    return uow.tags.memberships_of(person, backend=office)
 
 
 def _is_known(guest_id: str, change_id: str, *, uow: UnitOfWork) -> bool:
@@ -163,15 +178,16 @@ def _work_of(guest_id: str, change_id: str, *, uow: UnitOfWork) -> list[OutboxIt
 
 
 def _clubs(change: ClubChange, *, uow: UnitOfWork) -> dict[str, Club]:
-    """The clubs that the change names; one to join must be offered."""
+    """The clubs that the change names; one to join must be offered by the connected office."""
+    office = uow.caps.name(Role.PEOPLE)
     found: dict[str, Club] = {}
     for choice in change.join:
-        club = uow.tags.club(choice.club_id)
+        club = uow.tags.club(choice.club_id, backend=office)
         if club is None:
             raise DomainError("no_club", "This club is no longer offered.", field="join")
         found[choice.club_id] = club
     for club_id in (*change.leave, *change.hold, *change.resume):
-        found[club_id] = uow.tags.club(club_id) or Club(club_id, club_id)
+        found[club_id] = uow.tags.club(club_id, backend=office) or Club(club_id, club_id)
     return found
 
 
@@ -186,10 +202,12 @@ def _note_first(guest: Guest, *, uow: UnitOfWork, rules: TagRules) -> None:
 
 
 def _made(choice: ClubChoice, guest: Guest, *, uow: UnitOfWork) -> Membership:
+    office = uow.caps.name(Role.PEOPLE)
     return Membership(
         membership_id=f"{MADE_HERE}{uow.new_id()}",
         club_id=choice.club_id,
-        customer_id=guest.remote_id or customer_id_here(guest.guest_id),
+        customer_id=customer_id_of(guest, uow=uow, backend=office),
+        backend=office,
         is_active=True,
         status=MembershipStatus.ACTIVE,
         joined_ms=uow.now_ms,
@@ -203,10 +221,11 @@ def _keep_words(
 ) -> None:
     """Keep what the office said of these until it knows of the change."""
     link = link_there(guest.guest_id, uow=uow)
-    if link is None and guest.remote_id:
+    remote_id = id_there(guest, uow=uow)
+    if link is None and remote_id:
         link = RemotePerson(
             backend=guest.source,
-            remote_id=guest.remote_id,
+            remote_id=remote_id,
             guest_id=guest.guest_id,
             base=fields_of(record_here(guest.guest_id, uow=uow)),
             seen_ms=uow.now_ms,
@@ -218,9 +237,7 @@ def _keep_words(
 
 def _enter_first(guest: Guest, *, uow: UnitOfWork) -> str:
     """Queue the guest's record where the office does not know it; returns the item, "" if none."""
-    counted = {*OPEN_STATES, OutboxState.CONFIRMED}
-    known = customer_items(guest.guest_id, uow=uow)
-    if guest.remote_id or any(item.state in counted for item in known):
+    if id_there(guest, uow=uow) or is_told_there(guest.guest_id, uow=uow):
         return ""
     push_record(guest.guest_id, (), uow=uow)
     made = [one for one in customer_items(guest.guest_id, uow=uow) if one.state in OPEN_STATES]
@@ -254,7 +271,7 @@ def _document(
     altered: dict[str, Membership],
     made: Sequence[Membership],
     clubs: dict[str, Club],
-    at_ms: int,
+    uow: UnitOfWork,
 ) -> ClubsDocument:
     """The change as it is sent: only what it alters."""
 
@@ -270,11 +287,12 @@ def _document(
     return ClubsDocument(
         change_id=change.change_id,
         guest_id=guest.guest_id,
-        customer_id=guest.remote_id,
+        customer_id=id_there(guest, uow=uow),
+        backend=uow.caps.name(Role.PEOPLE),
         email=guest.contact.email,
         first_name=guest.contact.first_name,
         last_name=guest.contact.last_name,
-        at_ms=at_ms,
+        at_ms=uow.now_ms,
         join=tuple(_club_document(one, clubs[one.club_id]) for one in made),
         leave=of(MembershipStatus.CANCELLED, change.leave),
         hold=of(MembershipStatus.HOLD, change.hold, until_ms=change.hold_until_ms),

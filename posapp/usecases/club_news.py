@@ -15,43 +15,57 @@ from posapp.domain.venue import Remote
 from posapp.ports.store import UnitOfWork
 
 _STREAM = "club_tags"
-_NOTED = "noted"
 
 
-def has_noted_members(uow: UnitOfWork) -> bool:
-    """True once everybody's clubs were noted; nothing before that is a change."""
-    return uow.feeds.cursor(Remote.TOCK, _STREAM) == _NOTED
+def has_noted_members(uow: UnitOfWork, *, office: str = "") -> bool:
+    """True once everybody's clubs in an office were noted; nothing it told before is a change.
+
+    `office` "" asks whether any office's were.
+    """
+    noted = uow.feeds.cursor(Remote.TOCK, _STREAM).split()
+    return office in noted if office else bool(noted)
 
 
-def note_members(uow: UnitOfWork) -> None:
-    """All clubs were read to their end for the first time: what they are now is the beginning."""
-    if has_noted_members(uow):
+def note_members(uow: UnitOfWork, *, office: str) -> None:
+    """All clubs of an office were read to their end for the first time: that is the beginning."""
+    if has_noted_members(uow, office=office):
         return
     uow.tags.note_members()
-    uow.feeds.save_cursor(Remote.TOCK, _STREAM, _NOTED)
+    noted = uow.feeds.cursor(Remote.TOCK, _STREAM).split()
+    uow.feeds.save_cursor(Remote.TOCK, _STREAM, " ".join([*noted, office]))
 
 
 @dataclass(slots=True)
 class ClubNews:
-    """Watches one page being stored; `mark` comes last."""
+    """Watches one page of `office` being stored, or what staff change of a guest where it is "".
+
+    `mark` comes last.
+    """
 
     uow: UnitOfWork
-    is_noted: bool = field(init=False)
+    office: str = ""
+    _is_noted: bool = field(init=False)
+    _is_any_noted: bool = field(init=False)
     _customers: set[str] = field(default_factory=set)
     _emails: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.is_noted = has_noted_members(self.uow)
+        self._is_noted = has_noted_members(self.uow, office=self.office)
+        self._is_any_noted = self._is_noted or has_noted_members(self.uow)
 
     def of_club(self, club: Club) -> None:
         """Before a club is stored: its new name is news to all its members."""
-        known = self.uow.tags.club(club.club_id) if self.is_noted else None
+        if not self._is_noted:
+            return
+        known = self.uow.tags.club(club.club_id, backend=club.backend)
         if known is not None and known.name != club.name:
-            self.uow.tags.mark_club(club.club_id)
+            self.uow.tags.mark_club(club.club_id, backend=club.backend)
 
     def of_membership(self, membership: Membership) -> None:
         """Before a membership is stored."""
-        known = self.uow.tags.membership(membership.membership_id) if self.is_noted else membership
+        if not self._is_noted:
+            return
+        known = self.uow.tags.membership(membership.membership_id, backend=membership.backend)
         if known == membership:
             return
         self._customers.add(membership.customer_id)
@@ -70,6 +84,7 @@ class ClubNews:
 
     def mark(self) -> None:
         """Mark whoever the page touched."""
-        if self.is_noted:
-            self.uow.tags.mark_customers(self._customers)
+        if self._is_noted:
+            self.uow.tags.mark_customers(self._customers, backend=self.office)
+        if self._is_any_noted:
             self.uow.tags.mark(self._emails)

@@ -16,6 +16,7 @@ from posapp.domain.outbox import Operation, OutboxItem, OutboxState
 from posapp.domain.pickup import Pickup, PickupState
 from posapp.domain.remote_order import RemoteOrder
 from posapp.ports.documents import PickupDocument, PickupLineDocument
+from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.enqueue import enqueue
 from posapp.usecases.staff_names import acting_name
@@ -59,6 +60,12 @@ def collect_pickup(command: CollectPickup, *, uow: UnitOfWork) -> None:
     order = uow.office.order(command.backend, command.order_id)
     if order is None:
         raise NotFoundError("order", command.order_id)
+    if command.backend != uow.caps.name(Role.ORDERS):
+        message = (
+            f"Order {order.number} is of a back office that is not connected any more."
+            " Look there whether it still waits."
+        )
+        raise DomainError("not_connected", message)
     if not order.is_pending_pickup:
         message = f"Order {order.number} does not wait here any more: it was collected elsewhere."
         raise DomainError("not_pending", message)

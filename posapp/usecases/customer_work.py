@@ -20,13 +20,15 @@ from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
 from posapp.ports.customer_fields import sent_fields
 from posapp.ports.documents import AddressDocument, CustomerDocument, decode_customer
+from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.enqueue import enqueue
-from posapp.usecases.guest_fields import fields_here, link_there
+from posapp.usecases.guest_fields import fields_here, id_there, link_there
 from posapp.usecases.tasks import withdraw_task
 
 _UNSENT = {OutboxState.WAITING, OutboxState.PARKED}
 _REPLACED = "Newer work took its place."
+_ELSEWHERE = "Another back office is connected now; it is told instead."
 
 
 def aggregate_of(guest_id: str) -> str:
@@ -50,9 +52,30 @@ def is_flying(item: OutboxItem) -> bool:
     return item.state in OPEN_STATES and not is_unsent(item)
 
 
+def is_told_there(guest_id: str, *, uow: UnitOfWork) -> bool:
+    """True when the connected office was told of the guest, or will be by what is queued."""
+    items = customer_items(guest_id, uow=uow)
+    is_queued = any(item.state in OPEN_STATES for item in items)
+    return is_queued or bool(_told_there(items, uow=uow))
+
+
 def has_open_work(guest_id: str, *, uow: UnitOfWork) -> bool:
     """True while something about the guest's record is not confirmed over there."""
     return any(item.state in OPEN_STATES for item in customer_items(guest_id, uow=uow))
+
+
+def readdress(item: OutboxItem, *, uow: UnitOfWork) -> bool:
+    """Make work anew that was queued for another office and holds no id of it.
+
+    False for any other work: what names a record of another office means nothing in this one.
+    """
+    document = decode_customer(item.payload)
+    if document.remote_id or document.backend in {"", uow.caps.name(Role.PEOPLE)}:
+        return False
+    uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=_ELSEWHERE))
+    push_record(uow.people.standing(document.guest_id), sent_fields(document), uow=uow)
+    uow.touch(Topic.OUTBOX)
+    return True
 
 
 def tried_fields(guest_id: str, *, uow: UnitOfWork) -> list[dict[str, str]]:
@@ -94,11 +117,14 @@ def push_record(guest_id: str, names: Iterable[str], *, uow: UnitOfWork) -> None
     if plan.is_known_there and not wanted:
         withdraw_task(TaskKind.ENTER_CUSTOMER, guest_id, uow=uow)
         return
+    remote_id = id_there(guest, uow=uow)
     link = link_there(guest_id, uow=uow)
+    giver = link.backend if link else guest.source
     document = _document(
         guest_id,
         record_of(here),
-        remote_id=link.remote_id if link else guest.remote_id,
+        remote_id=remote_id,
+        backend=giver if remote_id else "",
         changed=wanted if plan.is_known_there else (),
         was=plan.expected,
     )
@@ -126,18 +152,25 @@ def _plan(guest_id: str, *, uow: UnitOfWork) -> _Plan:
     flying = [item for item in items if is_flying(item)]
     link = link_there(guest_id, uow=uow)
     expected: dict[str, str] = dict(link.base) if link else {}
-    told = flying if link else [item for item in items if _counts(item)]
+    told = flying if link else _told_there(items, uow=uow)
     for item in told:
         expected.update(sent_fields(decode_customer(item.payload)))
     names: set[str] = set()
     for item in unsent:
         names.update(sent_fields(decode_customer(item.payload)))
-    is_known_there = bool(link or told or uow.guests.get(guest_id).remote_id)
+    is_known_there = bool(link or told or id_there(uow.guests.get(guest_id), uow=uow))
     return _Plan(unsent, is_known_there, expected, frozenset(names))
 
 
-def _counts(item: OutboxItem) -> bool:
-    return item.state is OutboxState.CONFIRMED or is_flying(item)
+def _told_there(items: Iterable[OutboxItem], *, uow: UnitOfWork) -> list[OutboxItem]:
+    """What the connected office has, or may have; what another one was told it does not know."""
+    office = uow.caps.name(Role.PEOPLE)
+    return [
+        item
+        for item in items
+        if (item.state is OutboxState.CONFIRMED or is_flying(item))
+        and decode_customer(item.payload).backend in {"", office}
+    ]
 
 
 def _supersede(items: Iterable[OutboxItem], *, uow: UnitOfWork) -> None:
@@ -147,7 +180,13 @@ def _supersede(items: Iterable[OutboxItem], *, uow: UnitOfWork) -> None:
 
 
 def _document(
-    guest_id: str, record: GuestRecord, *, remote_id: str, changed: Iterable[str], was: Fields
+    guest_id: str,
+    record: GuestRecord,
+    *,
+    remote_id: str,
+    backend: str,
+    changed: Iterable[str],
+    was: Fields,
 ) -> CustomerDocument:
     contact, details = record.contact, record.details
     names = tuple(changed)
@@ -158,6 +197,7 @@ def _document(
         email=contact.email,
         phone=contact.phone,
         remote_id=remote_id,
+        backend=backend,
         changed=names,
         was={name: was.get(name, "") for name in names},
         company=details.company,

@@ -66,14 +66,31 @@ def adopt(guest: Guest, *, backend: str, remote_id: str, uow: UnitOfWork, news: 
         return guest
     known = replace(guest, source=backend, remote_id=remote_id)
     uow.guests.save(known)
-    repoint(customer_id_here(guest.guest_id), into=remote_id, uow=uow)
+    repoint(customer_id_here(guest.guest_id), into=remote_id, backend=backend, uow=uow)
     news.of_guest(known, before=guest)
     uow.touch(Topic.GUESTS)
     return known
 
 
-def repoint(customer_id: str, *, into: str, uow: UnitOfWork) -> None:
+def id_there(guest: Guest, *, uow: UnitOfWork, backend: str = "") -> str:
+    """The guest's record in the people's office, or in `backend`; "" where it has none.
+
+    While nothing is connected it is that of the office the guest came from.
+    """
+    link = link_there(guest.guest_id, uow=uow, backend=backend)
+    if link is not None:
+        return link.remote_id
+    office = backend or uow.caps.name(Role.PEOPLE) or guest.source
+    return guest.remote_id if guest.source == office else ""
+
+
+def customer_id_of(guest: Guest, *, uow: UnitOfWork, backend: str) -> str:
+    """What memberships in an office name as their person, also of one it does not know yet."""
+    return id_there(guest, uow=uow, backend=backend) or customer_id_here(guest.guest_id)
+
+
+def repoint(customer_id: str, *, into: str, backend: str, uow: UnitOfWork) -> None:
     """Let the memberships of one person there be another's."""
-    for membership in uow.tags.memberships_of(customer_id):
+    for membership in uow.tags.memberships_of(customer_id, backend=backend):
         uow.guests.save_membership(replace(membership, customer_id=into))
         uow.touch(Topic.GUESTS, Topic.RESERVATIONS)

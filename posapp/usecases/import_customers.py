@@ -120,7 +120,11 @@ def _known(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> str | None
 
 def _snapshot(guest_id: str, *, uow: UnitOfWork) -> tuple[object, ...]:
     guest = uow.guests.get(guest_id)
-    clubs = {one for one in uow.tags.memberships_of(guest.remote_id) if one.is_active}
+    clubs = {
+        one
+        for one in uow.tags.memberships_of(guest.remote_id, backend=guest.source)
+        if one.is_active
+    }
     origin = uow.origins.get(guest_id) or GuestOrigin(guest_id)
     return fields_here(guest_id, uow=uow), origin, clubs
 
@@ -146,7 +150,7 @@ def _club_id(name: str, *, source: str) -> str:
 
 def _new_clubs(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> list[Club]:
     clubs = [Club(_club_id(name, source=source), name) for name in row.clubs or ()]
-    return [club for club in clubs if uow.tags.club(club.club_id) is None]
+    return [club for club in clubs if uow.tags.club(club.club_id, backend=source) is None]
 
 
 def _memberships(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> list[Membership]:
@@ -155,7 +159,7 @@ def _memberships(row: ImportedCustomer, *, uow: UnitOfWork, source: str) -> list
         return []
     customer_id = row.customer.remote_id
     wanted = {_club_id(name, source=source) for name in row.clubs}
-    held = {one.club_id: one for one in uow.tags.memberships_of(customer_id)}
+    held = {one.club_id: one for one in uow.tags.memberships_of(customer_id, backend=source)}
     ended = [
         replace(one, is_active=False, status=MembershipStatus.CANCELLED)
         for one in held.values()

@@ -25,9 +25,10 @@ from posapp.usecases.club_words import (
 from posapp.usecases.guest_fields import standing_id
 
 
-def ingest_club(club: Club, *, uow: UnitOfWork, news: ClubNews) -> bool:
-    """Store a club; a new name is news to its members. False when it is no news."""
-    if uow.tags.club(club.club_id) == club:
+def ingest_club(told: Club, *, uow: UnitOfWork, source: str, news: ClubNews) -> bool:
+    """Store a club of `source`; a new name is news to its members. False when it is no news."""
+    club = replace(told, backend=source)
+    if uow.tags.club(club.club_id, backend=source) == club:
         return False
     news.of_club(club)
     uow.guests.save_club(club)
@@ -38,13 +39,13 @@ def ingest_club(club: Club, *, uow: UnitOfWork, news: ClubNews) -> bool:
 def ingest_membership(told: Membership, *, uow: UnitOfWork, source: str, news: ClubNews) -> bool:
     """Store a place in a club; False when it is no news, or waits for our own work to be done."""
     customer_id = standing_id(source, told.customer_id, uow=uow)
-    membership = replace(told, customer_id=customer_id)
+    membership = replace(told, customer_id=customer_id, backend=source)
     link = uow.people.link(source, customer_id)
     if link is not None and link.told:
         if _must_wait(membership, link=link, uow=uow):
             return False
         link = uow.people.link(source, customer_id)
-    known = uow.tags.membership(membership.membership_id)
+    known = uow.tags.membership(membership.membership_id, backend=source)
     if known == membership:
         return False
     news.of_membership(membership)
@@ -74,10 +75,10 @@ def _must_wait(told: Membership, *, link: RemotePerson, uow: UnitOfWork) -> bool
 
 def _replace_ours(told: Membership, *, link: RemotePerson | None, uow: UnitOfWork) -> None:
     """The office's own membership takes the place of the one entered here."""
-    for other in uow.tags.memberships_of(told.customer_id):
+    for other in uow.tags.memberships_of(told.customer_id, backend=told.backend):
         if other.club_id != told.club_id or not other.membership_id.startswith(MADE_HERE):
             continue
-        uow.guests.forget_membership(other.membership_id)
+        uow.guests.forget_membership(other.membership_id, backend=other.backend)
         word = word_of(link, other.membership_id) if link else None
         if link is not None and word is not None:
             link = keep_word(link, other.membership_id, None, uow=uow)

@@ -22,7 +22,7 @@ def ingest_people(records: Sequence[People], *, uow: UnitOfWork, source: str) ->
 
     One that cannot be used is set aside with its reason, alone.
     """
-    news = ClubNews(uow)
+    news = ClubNews(uow, office=source)
     stored = 0
     for record in records:
         told = _store(record, uow=uow, source=source, news=news)
@@ -38,7 +38,7 @@ def ingest_people(records: Sequence[People], *, uow: UnitOfWork, source: str) ->
 def _store(record: People, *, uow: UnitOfWork, source: str, news: ClubNews) -> bool | Quarantined:
     match record:
         case Club():
-            return ingest_club(record, uow=uow, news=news)
+            return ingest_club(record, uow=uow, source=source, news=news)
         case Membership():
             return ingest_membership(record, uow=uow, source=source, news=news)
         case MergedCustomer():

@@ -64,7 +64,7 @@ def ingest_merge(
         if gone is not None and kept is not None and gone.guest_id != kept.guest_id:
             base = known.base if known else fields_here(gone.guest_id, uow=uow)
             join_guests(gone, kept, base=base, uow=uow, news=news)
-    repoint(told.remote_id, into=target, uow=uow)
+    repoint(told.remote_id, into=target, backend=source, uow=uow)
     uow.record(JournalEntry(Verb.GUEST_MERGED, told.remote_id, after={"into": target}))
     uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
     return True

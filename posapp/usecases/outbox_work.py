@@ -34,6 +34,7 @@ from posapp.ports.customer_fields import MetRecord
 from posapp.ports.documents import Document
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.after_outcome import follow_outcome
+from posapp.usecases.customer_work import readdress
 from posapp.usecases.remake_work import remake_work
 from posapp.usecases.tasks import TaskToFile, file_task
 
@@ -88,6 +89,8 @@ def claim_next(
     What its system does not take, or takes no more, becomes a task.
     """
     while (item := uow.outbox.next_due(remote, now_ms=uow.now_ms)) is not None:
+        if item.operation is Operation.PUT_CUSTOMER and readdress(item, uow=uow):
+            continue
         if (not_taken := why_not(item)) is not None:
             _hand_to_person(item, not_taken, uow=uow)
             continue

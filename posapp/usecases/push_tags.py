@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posapp.domain.changes import Topic
+from posapp.domain.club import names_for_tags
 from posapp.domain.club_tags import (
     LATE_MS,
     NO_TAG,
@@ -37,7 +38,9 @@ from posapp.domain.outbox import (
 )
 from posapp.domain.venue import Remote
 from posapp.ports.documents import GuestTagsDocument, decode_guest_tags, encode
+from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_news import has_noted_members
 from posapp.usecases.tags_by_hand import file_by_hand
 
 TAGS_RULE = RepeatRule(Repeat.STATE, quiet_ms=LATE_MS)
@@ -144,7 +147,13 @@ def _standing(email_key: str, *, uow: UnitOfWork) -> _Standing:
     guest = uow.guests.find_by_email(email_key)
     wanted = cleared(_list_of(work[-1]) if work else told)
     if guest is not None:
-        names = [club.name for club in uow.guests.clubs_of(email_key)]
+        office = uow.caps.name(Role.PEOPLE)
+        names = names_for_tags(
+            uow.tags.held_by(email_key),
+            office=office,
+            source=guest.source,
+            has_told_all=has_noted_members(uow, office=office),
+        )
         tags = tags_of(names, mapping=uow.tags.mapping())
         wanted = TagList(guest.contact, uow.tags.country_code(guest.guest_id), tags)
     return _Standing(state, wanted, told, expected, work, is_known_guest=guest is not None)

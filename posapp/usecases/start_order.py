@@ -6,6 +6,7 @@ from posapp.domain.changes import Topic
 from posapp.domain.club import MemberDiscount, best_discount
 from posapp.domain.order import Order, OrderState
 from posapp.domain.venue import Venue
+from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
 
 
@@ -32,4 +33,5 @@ def discount_of(guest_id: str | None, *, uow: UnitOfWork) -> MemberDiscount:
     """The percentage of a guest's clubs; none for a party without a guest."""
     if guest_id is None:
         return MemberDiscount()
-    return best_discount(uow.guests.clubs_of(uow.guests.get(guest_id).email_key))
+    email_key = uow.guests.get(guest_id).email_key
+    return best_discount(uow.guests.clubs_of(email_key, office=uow.caps.name(Role.PEOPLE)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from posapp.domain.changes import Topic
-from posapp.domain.club_change import customer_id_here
 from posapp.domain.guest import Guest
 from posapp.domain.guest_record import GuestDetails
 from posapp.domain.manual_task import ManualTask, TaskKind, TaskState
@@ -20,7 +19,7 @@ from posapp.ports.store import UnitOfWork
 from posapp.usecases.customer_work import aggregate_of, customer_items
 from posapp.usecases.documents import customer_document
 from posapp.usecases.enqueue import enqueue
-from posapp.usecases.guest_fields import link_there
+from posapp.usecases.guest_fields import id_there
 from posapp.usecases.tasks import withdraw_task
 
 _UNDONE = "The seating was undone; nothing needs to be sent."
@@ -63,7 +62,7 @@ def take_back_customer(visit: Visit, *, uow: UnitOfWork) -> None:
 
 def ask_again(guest: Guest, *, uow: UnitOfWork) -> None:
     """The record stayed when its work was taken back, and now somebody is it."""
-    if guest.remote_id or link_there(guest.guest_id, uow=uow) is not None:
+    if id_there(guest, uow=uow):
         return
     items = customer_items(guest.guest_id, uow=uow)
     task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, guest.guest_id)
@@ -88,7 +87,7 @@ def _is_needed(guest_id: str, *, item: OutboxItem | None, uow: UnitOfWork) -> bo
     return bool(
         uow.visits.count_of_guest(guest_id) > 1
         or others
-        or uow.tags.memberships_of(customer_id_here(guest_id))
+        or uow.tags.held_by(uow.guests.get(guest_id).email_key)
         or uow.people.details(guest_id) != GuestDetails()
     )
 

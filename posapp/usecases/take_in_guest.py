@@ -36,7 +36,7 @@ def take_in_guest(command: TakeInGuest, *, uow: UnitOfWork) -> str:
     if not found.record.contact.is_identified:
         message = "A guest needs first name, last name and e-mail. Complete them there first."
         raise DomainError("not_identified", message)
-    news = ClubNews(uow)
+    news = ClubNews(uow, office=backend)
     answer = ingest_customer(found, uow=uow, source=backend, news=news)
     news.mark()
     if isinstance(answer, Quarantined):

@@ -97,7 +97,7 @@ def test_a_second_office_that_cannot_be_used_gives_nothing_back(
     rig.vault.put("orders.token", TOKEN)
     people = PeopleSection(backend="sandbox", fields={"base_url": "http://127.0.0.1:9"})
     with rig.opened(orders=sandbox(office.base_url), people=people) as program:
-        assert program.verbs.connections.caps.name(Role.PEOPLE) == ""
+        assert program.verbs.connections.caps.title(Role.PEOPLE) == ""
         assert program.verbs.connections.caps.can(Role.PEOPLE, Cap.WRITE_CUSTOMER)
         program.verbs.seat_walk_in(visit_id="v1", order_id="o1", size=2, table_name="", contact=ANN)
         rig.clock.advance(8_000)

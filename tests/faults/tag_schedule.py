@@ -257,7 +257,7 @@ class TagSchedule:
             profile = guests.find(email)
             held = set(profile.pushed_tags if profile else ()) - self._by_hand(email)
             with self._life.now.store.write("look", actor=PROGRAM) as uow:
-                ours = {club.name for club in uow.guests.clubs_of(email)}
+                ours = {club.name for club in uow.guests.clubs_of(email, office="")}
             if held != ours:
                 problems.append(f"{self._mode} {email}: Tock has {sorted(held)}, not {ours}")
         for entry in guests.tag_ledger:

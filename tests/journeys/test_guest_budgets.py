@@ -11,14 +11,17 @@ from posapp.domain.club import Club
 from posapp.domain.guest import Contact
 from posapp.ports.people import GuestDraft
 from tests.journeys.terminal import Terminal
+from tests.support.offices import BACKEND, TownCaps
 
-ESTATE, LIBRARY = Club("c-estate", "Estate Reserve", 1_500), Club("c-library", "Library", 1_000)
+ESTATE = Club("c-estate", "Estate Reserve", 1_500, BACKEND)
+LIBRARY = Club("c-library", "Library", 1_000, BACKEND)
 GUEST = "g-rivera"
 
 
 @pytest.fixture
 def terminal(light: Terminal) -> Terminal:
-    """A till that knows two clubs and one guest."""
+    """A till that knows one guest and the two clubs of the office it is connected to."""
+    light.program.store.caps = TownCaps()
     with light.program.store.write("clubs", actor=light.program.program_actor) as uow:
         uow.guests.save_club(ESTATE)
         uow.guests.save_club(LIBRARY)

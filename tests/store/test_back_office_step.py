@@ -10,7 +10,7 @@ from sqlite3 import Connection
 import pysqlite3
 import pytest
 
-from posapp.domain.club import Membership, MembershipStatus
+from posapp.domain.club import Club, Membership
 from posapp.domain.outbox import Operation, OutboxState
 from posapp.domain.remote_order import Fulfilment
 from posapp.store.driver import connect_writer
@@ -120,10 +120,11 @@ def test_guests_are_found_and_members_are_members(second: Bench) -> None:
     (saved,) = second.rows("SELECT * FROM guest WHERE id = 'g1'")
     assert [one for one in saved if one not in written[0]] == [second.clock.now_ms()]
     with store.write("look", actor=ANA) as uow:
-        assert uow.tags.memberships_of("c-1") == [
-            Membership("m0", "club", "c-1", is_active=True, status=MembershipStatus.UNTOLD),
-            Membership("m1", "club", "c-1", is_active=False, status=MembershipStatus.UNTOLD),
+        assert uow.tags.memberships_of("c-1", backend="office") == [
+            Membership("m0", "club", "c-1", is_active=True, backend="office"),
+            Membership("m1", "club", "c-1", is_active=False, backend="office"),
         ]
+        assert uow.tags.club("club", backend="office") == Club("club", "Library", 1_000, "office")
         assert uow.orders.get("o1").fulfilment is Fulfilment.CARRY_OUT
         assert uow.visits.get("v1").guest_id == "g1"
     assert [entry.title for entry in store.reads.people.timeline("g1", limit=9)] == [

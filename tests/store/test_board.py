@@ -89,8 +89,9 @@ def test_a_seated_booking_shows_what_happened_here(store: SqlStore) -> None:
     ingest(store, incoming(1))
     with store.write("seat", actor=ANA) as uow:
         for number, bp in ((1, 1_000), (2, 2_000)):
-            uow.guests.save_club(Club(f"k{number}", f"Club {number}", bp))
-            uow.guests.save_membership(Membership(f"m{number}", f"k{number}", "c-1", True))
+            uow.guests.save_club(Club(f"k{number}", f"Club {number}", bp, backend="sandbox"))
+            place = Membership(f"m{number}", f"k{number}", "c-1", True, backend="sandbox")
+            uow.guests.save_membership(place)
         uow.guests.save(guest())
         uow.visits.save(visit(reservation_key=BOOKED.key))
         closed = order("o1", state=OrderState.CLOSED, closed_ms=1, total_cents=7)
@@ -213,7 +214,7 @@ def test_the_board_asks_as_often_for_many_rows_as_for_few(bench: Bench, store: S
                     save_seated_order(uow, number)
         with store.reads._connections.snapshot() as run:
             counted = CountedRun(run)
-            read_board(counted, TODAY, zone=ZONE)
+            read_board(counted, TODAY, zone=ZONE, office="")
             asked.append(counted.count)
     assert asked == [3, 3]
 
@@ -235,7 +236,8 @@ def test_the_board_uses_its_index(store: SqlStore) -> None:
     """No scan of a table, however many years are in it."""
     with store.reads._connections.snapshot() as run:
         for sql in (_BOOKED_ON, _IN_ROOM_ON):
-            plan = [row[3] for row in run(f"EXPLAIN QUERY PLAN {sql}", {"day": "2026-10-10"})]
+            values = {"day": "2026-10-10", "office": "sandbox"}
+            plan = [row[3] for row in run(f"EXPLAIN QUERY PLAN {sql}", values)]
             assert not [step for step in plan if step.startswith("SCAN") and "CONSTANT" not in step]
 
 
@@ -263,8 +265,9 @@ def test_a_club_shows_by_an_email_of_before_and_as_soon_as_it_is_joined(store: S
     ingest(store, incoming(1))
     with store.write("a", actor=ANA) as uow:
         uow.guests.save(guest("g1", source="posapp", remote_id=""))
-        uow.guests.save_club(Club("k1", "Library", 500))
-        uow.guests.save_membership(Membership("here:m", "k1", "here:g1", is_active=True))
+        uow.guests.save_club(Club("k1", "Library", 500, backend="sandbox"))
+        place = Membership("here:m", "k1", "here:g1", is_active=True, backend="sandbox")
+        uow.guests.save_membership(place)
     assert store.reads.board(TODAY)[0].club_name == "Library"
     with store.write("b", actor=ANA) as uow:
         contact = Contact("Jo", "Rivera", "jo@work.example")

@@ -81,9 +81,10 @@ def test_a_row_has_what_the_list_shows(store: SqlStore) -> None:
         uow.guests.save(guest())
         uow.people.save_link(link())
         for club_id, name in (("a", "Reserve"), ("b", "Library"), ("c", "Left")):
-            uow.guests.save_club(Club(club_id, name))
+            uow.guests.save_club(Club(club_id, name, backend="sandbox"))
             is_active = club_id != "c"
-            uow.guests.save_membership(Membership(f"m{club_id}", club_id, "c-1", is_active))
+            place = Membership(f"m{club_id}", club_id, "c-1", is_active, backend="sandbox")
+            uow.guests.save_membership(place)
         uow.visits.save(visit(guest_id="g1", started_ms=SATURDAY_MS - 3 * DAY_MS))
         uow.office.save_order(web_order(placed_ms=SATURDAY_MS - DAY_MS))
         uow.office.save_order(web_order("r2", placed_ms=SATURDAY_MS, channel=OrderChannel.CLUB))
@@ -103,13 +104,14 @@ def test_a_club_joined_before_the_office_knows_the_guest_shows_at_once(store: Sq
     """The membership names the guest here until there is an id."""
     with store.write("a", actor=ANA) as uow:
         uow.guests.save(person("g1", "Ann", "Lee", "ann@lee.example"))
-        uow.guests.save_club(Club("a", "Reserve"))
-        uow.guests.save_membership(Membership("here:1", "a", "here:g1", is_active=True))
+        uow.guests.save_club(Club("a", "Reserve", backend="sandbox"))
+        place = Membership("here:1", "a", "here:g1", is_active=True, backend="sandbox")
+        uow.guests.save_membership(place)
     (row,) = store.reads.people.guests("ann", limit=9)
     assert row.clubs == ("Reserve",)
     assert (row.last_seen_ms, row.has_conflict) == (None, False)
     (held,) = store.reads.people.guest("g1").memberships
-    assert held.club == Club("a", "Reserve")
+    assert held.club == Club("a", "Reserve", backend="sandbox")
 
 
 def test_without_words_the_latest_seen_come_first_and_then_the_newest(people: SqlStore) -> None:
@@ -150,7 +152,7 @@ def test_every_search_runs_on_an_index(bench: Bench, people: SqlStore) -> None:
 
     run: Run = explained
     for words in ("jordan riv", "3125550142", ""):
-        guest_list.read_guests(run, words, limit=20)
+        guest_list.read_guests(run, words, limit=20, office="sandbox")
     connection.close()
     # The newest are read from the end of the key, as many as are shown.
     walks = {plan for plan in plans if plan.startswith("SCAN") and {"guest", "g"} & {*plan.split()}}

@@ -1,5 +1,7 @@
 """Everything the profile shows of one guest."""
 
+from dataclasses import replace
+
 import pytest
 
 from posapp.domain.club import Club, Membership, MembershipStatus
@@ -13,9 +15,12 @@ from posapp.ports.documents import ClubDocument, ClubsDocument, GuestTagsDocumen
 from posapp.ports.people import HeldMembership
 from posapp.store.store import SqlStore
 from tests.store.builders import ANA, guest, work
-from tests.store.office_builders import conflict, link, person
+from tests.store.office_builders import OFFICE, conflict, link, person
+from tests.support.clock import SATURDAY_MS
+from tests.support.offices import TownCaps
 
-_RESERVE, _LIBRARY = Club("a", "Reserve", 1_000), Club("b", "Library", 500)
+_RESERVE = Club("a", "Reserve", 1_000, "sandbox")
+_LIBRARY = Club("b", "Library", 500, "sandbox")
 
 
 def _clubs_work(item_id: str, state: OutboxState, *, join: Club, leave: Club | None = None) -> str:
@@ -31,6 +36,7 @@ def _clubs_work(item_id: str, state: OutboxState, *, join: Club, leave: Club | N
             at_ms=1,
             join=tuple(clubs[:1]),
             leave=tuple(clubs[1:]),
+            backend="sandbox",
         )
     )
 
@@ -78,9 +84,15 @@ def test_a_guest_comes_with_everything_known(store: SqlStore) -> None:
 
 def test_memberships_say_how_far_a_change_of_them_is(store: SqlStore) -> None:
     """The latest work that names the club, less superseded ones; a club not told yet is its id."""
-    held = Membership("m1", "a", "c-1", is_active=True, status=MembershipStatus.ACTIVE, joined_ms=5)
-    left = Membership("m2", "b", "c-1", is_active=False, status=MembershipStatus.CANCELLED)
-    early = Membership("m3", "untold", "c-1", is_active=True)
+    store.caps = TownCaps(backend="sandbox")
+    held, left, early = (
+        replace(one, backend="sandbox")
+        for one in (
+            Membership("m1", "a", "c-1", True, MembershipStatus.ACTIVE, joined_ms=5),
+            Membership("m2", "b", "c-1", False, MembershipStatus.CANCELLED),
+            Membership("m3", "untold", "c-1", is_active=True),
+        )
+    )
     with store.write("a", actor=ANA) as uow:
         uow.guests.save(guest())
         for club in (_RESERVE, _LIBRARY):
@@ -104,11 +116,42 @@ def test_memberships_say_how_far_a_change_of_them_is(store: SqlStore) -> None:
                 )
             )
     assert store.reads.people.guest("g1").memberships == (
-        HeldMembership(held, _RESERVE, OutboxState.WAITING),
-        HeldMembership(early, Club("untold", "untold")),
-        HeldMembership(left, _LIBRARY, OutboxState.WAITING),
+        HeldMembership(held, _RESERVE, OutboxState.WAITING, as_of_ms=SATURDAY_MS),
+        HeldMembership(early, Club("untold", "untold", 0, "sandbox"), as_of_ms=SATURDAY_MS),
+        HeldMembership(left, _LIBRARY, OutboxState.WAITING, as_of_ms=SATURDAY_MS),
     )
-    assert store.reads.people.clubs() == [_LIBRARY, _RESERVE]
+
+
+def test_another_offices_clubs_are_history_while_it_is_not_connected(store: SqlStore) -> None:
+    """The same ids mean others there; coming back, the former one's count again at once."""
+    with store.write("a", actor=ANA) as uow:
+        uow.guests.save(guest(remote_id="c-1"))
+        uow.people.save_link(link("c-1", backend="sandbox"))
+        uow.people.save_link(link("c-1"))
+        for club in (_RESERVE, Club("a", "Cave Club", 2_000, OFFICE)):
+            uow.guests.save_club(club)
+            place = Membership("m1", "a", "c-1", is_active=True, backend=club.backend)
+            uow.guests.save_membership(place)
+        uow.people.save_conflict(conflict())
+
+    def shown(connected: str) -> tuple[list[tuple[str, bool]], list[str], tuple[str, ...], int]:
+        store.caps = TownCaps(backend=connected)
+        sheet = store.reads.people.guest("g1")
+        (row,) = store.reads.people.guests("jordan", limit=9)
+        held = [(one.club.name, one.is_former) for one in sheet.memberships]
+        offered = [club.name for club in store.reads.people.clubs()]
+        assert len(sheet.conflicts) == len(store.reads.people.conflicts()) == row.has_conflict
+        return held, offered, row.clubs, len(sheet.conflicts)
+
+    here = [("Reserve", False), ("Cave Club", True)], ["Reserve"], ("Reserve",), 0
+    there = [("Cave Club", False), ("Reserve", True)], ["Cave Club"], ("Cave Club",), 1
+    assert [shown(one) for one in ("sandbox", OFFICE, "sandbox")] == [here, there, here]
+    held, offered, clubs, _ = shown("commerce7")
+    assert ([former for _, former in held], offered, clubs) == ([True, True], [], ())
+    held, offered, clubs, _ = shown("")
+    assert ([former for _, former in held], offered, clubs) == ([True, True], [], ("Reserve",))
+    titles = {(one.title, one.source) for one in store.reads.people.timeline("g1", limit=9)}
+    assert titles == set()
 
 
 def test_work_that_needs_a_person_is_what_the_profile_says(store: SqlStore) -> None:
@@ -133,7 +176,7 @@ def test_the_tags_are_what_tock_confirmed_last_and_what_it_should_have(store: Sq
     with store.write("a", actor=ANA) as uow:
         uow.guests.save(guest())
         uow.guests.save_club(_RESERVE)
-        uow.guests.save_membership(Membership("m1", "a", "c-1", is_active=True))
+        uow.guests.save_membership(Membership("m1", "a", "c-1", is_active=True, backend="sandbox"))
         uow.tags.save_mapping("Reserve", "Estate Reserve")
     sheet = store.reads.people.guest("g1")
     assert (sheet.tags_sent, sheet.tags_due) == (None, ("Estate Reserve",))

@@ -18,7 +18,7 @@ from tests.store.conftest import Bench
 def steps(bench: Bench, sql: str) -> list[str]:
     """How SQLite would go about a statement."""
     with closing(connect_reader(bench.files.database)) as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", {"shipped_ms": 5})
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sql}", {"shipped_ms": 5, "office": "o"})
         return [str(row[3]) for row in plan]
 
 

@@ -86,15 +86,16 @@ def test_a_membership_keeps_when_and_how(store: SqlStore) -> None:
     held = Membership(
         "m1", "club", "c-1", is_active=False, status=MembershipStatus.HOLD,
         joined_ms=5, cancelled_ms=None, fulfilment="pickup", pickup_location="Cellar",
+        backend=OFFICE,
     )  # fmt: skip
     with store.write("a", actor=ANA) as uow:
         uow.guests.save_membership(held)
-        uow.guests.save_membership(Membership("m2", "club", "c-1", is_active=True))
+        uow.guests.save_membership(Membership("m2", "club", "c-1", is_active=True, backend=OFFICE))
     with store.write("b", actor=ANA) as uow:
-        assert uow.tags.membership("m1") == held
-        assert uow.tags.memberships_of("c-1") == [
+        assert uow.tags.membership("m1", backend=OFFICE) == held
+        assert uow.tags.memberships_of("c-1", backend=OFFICE) == [
             held,
-            Membership("m2", "club", "c-1", is_active=True),
+            Membership("m2", "club", "c-1", is_active=True, backend=OFFICE),
         ]
 
 
@@ -110,8 +111,9 @@ def _two_guests(store: SqlStore) -> None:
         uow.people.save_details("g2", _KNOWN)
         uow.people.save_link(link("c-2", "g2"))
         uow.people.save_conflict(conflict("x2", "g2"))
-        uow.guests.save_club(Club("club", "Library"))
-        uow.guests.save_membership(Membership("here:m", "club", "here:g2", is_active=True))
+        uow.guests.save_club(Club("club", "Library", backend="sandbox"))
+        place = Membership("here:m", "club", "here:g2", is_active=True, backend="sandbox")
+        uow.guests.save_membership(place)
         uow.office.save_task(task(kind=TaskKind.ENTER_CUSTOMER, subject_id="g2"))
         uow.origins.save(GuestOrigin("g2", "1", GuestDefaults("Tock"), opt_in=True))
         uow.record(JournalEntry(Verb.GUEST_IDENTIFIED, "v1", after={"guest_id": "g2"}))
@@ -130,7 +132,7 @@ def test_everything_of_one_guest_becomes_anothers(bench: Bench, store: SqlStore)
         assert uow.people.details("g1") == _KNOWN
         assert uow.people.details("g2") == GuestDetails()
         assert uow.office.task("t1").subject_id == "g1"
-        assert uow.tags.memberships_of("c-1")[0].membership_id == "here:m"
+        assert uow.tags.memberships_of("c-1", backend="sandbox")[0].membership_id == "here:m"
         assert uow.origins.get("g1") == GuestOrigin("g1", "1", GuestDefaults("Tock"))
         assert uow.origins.get("g2") is None
         assert uow.guests.get("g2").contact.email == "jr@work.example"

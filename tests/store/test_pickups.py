@@ -27,6 +27,14 @@ from tests.store.office_builders import (
     web_order,
 )
 from tests.support.clock import SATURDAY_MS
+from tests.support.offices import TownCaps
+
+
+@pytest.fixture(autouse=True)
+def connected(store: SqlStore) -> None:
+    """The office is connected."""
+    store.caps = TownCaps(backend=OFFICE)
+
 
 _SATURDAY = date(2026, 10, 10)
 _MIDNIGHT_MS = 1_791_615_600_000
@@ -53,6 +61,23 @@ def test_ready_is_what_the_office_lists_and_nobody_handed_over(store: SqlStore) 
     assert _ids(store, PickupStage.READY) == ["r1", "r3", "r0"]
     assert _ids(store, PickupStage.COLLECTED) == ["r2"]
     assert store.reads.office.pickup_counts(day=_SATURDAY) == PickupCounts(3, 1, 0)
+
+
+def test_what_a_former_office_listed_is_not_live(store: SqlStore) -> None:
+    """It may be collected or shipped long since; what was handed over or went stays to be seen."""
+    shipped = Tracking("UPS", "1Z9", shipped_ms=SATURDAY_MS - DAY_MS)
+    with store.write("a", actor=ANA) as uow:
+        for number in (1, 2):
+            uow.office.save_order(web_order(f"r{number}"))
+        uow.office.save_pickup(hand_over("k2", remote_order_id="r2"))
+        uow.office.save_order(parcel("s1"))
+        uow.office.save_order(parcel("s2", tracking=(shipped,)))
+    live = PickupCounts(1, 1, 2)
+    for backend, counts in ((OFFICE, live), ("commerce7", PickupCounts(0, 1, 1)), (OFFICE, live)):
+        store.caps = TownCaps(backend=backend)
+        assert store.reads.office.pickup_counts(day=_SATURDAY) == counts
+        assert len(_ids(store, PickupStage.READY)) == counts.ready
+        assert len(_ids(store, PickupStage.SHIPPING)) == counts.shipping
 
 
 def test_a_row_says_all_that_is_shown(store: SqlStore) -> None:

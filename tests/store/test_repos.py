@@ -201,19 +201,28 @@ def test_a_guest_without_all_three_is_refused(store: SqlStore, contact: Contact)
         uow.guests.save(guest(contact=contact))
 
 
+def place(number: int, person: str, *, is_active: bool) -> Membership:
+    """A place in a club of the sandbox."""
+    return Membership(f"m{number}", f"club-{number}", person, is_active, backend="sandbox")
+
+
 def test_clubs_are_those_of_active_memberships(store: SqlStore) -> None:
     """By address, over all records of the person; a membership may come before its club."""
     with store.write("a", actor=ANA) as uow:
-        uow.guests.save_membership(Membership("m1", "club-1", "c-1", is_active=True))
-        uow.guests.save_membership(Membership("m2", "club-2", "c-1", is_active=False))
-        uow.guests.save_membership(Membership("m3", "club-3", "c-9", is_active=True))
+        for number, person, is_active in ((1, "c-1", True), (2, "c-1", False), (3, "c-9", True)):
+            uow.guests.save_membership(place(number, person, is_active=is_active))
         for number in (1, 2, 3):
-            uow.guests.save_club(Club(f"club-{number}", f"Club {number}", number * 500))
+            uow.guests.save_club(
+                Club(f"club-{number}", f"Club {number}", number * 500, backend="sandbox")
+            )
         uow.guests.save(guest())
-        assert uow.guests.clubs_of("jordan@example.com") == [Club("club-1", "Club 1", 500)]
-        uow.guests.save_membership(Membership("m2", "club-2", "c-1", is_active=True))
-        assert len(uow.guests.clubs_of("jordan@example.com")) == 2
-        assert uow.guests.clubs_of("") == []
+        assert uow.guests.clubs_of("jordan@example.com", office="") == [
+            Club("club-1", "Club 1", 500, backend="sandbox")
+        ]
+        uow.guests.save_membership(place(2, "c-1", is_active=True))
+        assert len(uow.guests.clubs_of("jordan@example.com", office="sandbox")) == 2
+        assert uow.guests.clubs_of("jordan@example.com", office="winedirect") == []
+        assert uow.guests.clubs_of("", office="") == []
 
 
 def test_products_come_back_as_listed(store: SqlStore) -> None:

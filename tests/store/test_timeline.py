@@ -227,12 +227,12 @@ def test_a_hand_over_here_is_an_entry_with_its_state(jordan: SqlStore) -> None:
 def test_clubs_joined_and_left_are_part_of_it(jordan: SqlStore) -> None:
     """Told by the people's office; what has no date is not told."""
     with jordan.write("a", actor=ANA) as uow:
-        uow.guests.save_club(Club("a", "Reserve"))
+        uow.guests.save_club(Club("a", "Reserve", backend="sandbox"))
         for membership in (
             Membership("m1", "a", "c-1", is_active=False, joined_ms=5, cancelled_ms=9),
             Membership("m2", "b", "c-1", is_active=True),
         ):
-            uow.guests.save_membership(membership)
+            uow.guests.save_membership(replace(membership, backend="sandbox"))
     found = [(one.title, one.at_ms, one.status, one.source) for one in _timeline(jordan)]
     assert found == [
         ("Left Reserve", 9, "ended", "sandbox"),

@@ -12,6 +12,7 @@ from posapp.ports.reads import OutboxRow
 from posapp.usecases.club_news import note_members
 from posapp.usecases.ingest_records import ingest_records
 from posapp.usecases.push_tags import follow_due
+from tests.support.offices import TownCaps
 from tests.support.till import PROGRAM, Till
 
 SENDS = TagRules(sends=True)
@@ -54,12 +55,13 @@ def follow(till: Till, *, rules: TagRules = SENDS) -> None:
 def note_everybody(till: Till, *, rules: TagRules = SENDS) -> None:
     """The first pull has come to its end."""
     with till.store.write("tags.note", actor=PROGRAM) as uow:
-        note_members(uow)
+        note_members(uow, office="office")
     follow(till, rules=rules)
 
 
 def open_clubs(till: Till, *memberships: Membership, rules: TagRules = SENDS) -> None:
     """Clubs, Ann and her memberships as they are before anything changes."""
+    till.store.caps = TownCaps(backend="office")
     tell_page(till, Kind.CLUB, *CLUBS, rules=rules)
     tell_page(till, Kind.CUSTOMER, ANN, rules=rules)
     tell_page(till, Kind.MEMBERSHIP, *memberships, rules=rules)

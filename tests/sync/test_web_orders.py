@@ -37,6 +37,12 @@ NO_CALL = "Town Office has no public call for it."
 UNREADABLE = Quarantined(BACKEND, f"{BACKEND}:order", '{"id": "?"}', (Fault("$", "no id"),))
 
 
+@pytest.fixture(autouse=True)
+def connected(till: Till) -> None:
+    """The town office is connected."""
+    connect(till)
+
+
 def pull(
     till: Till, office: TownOffice, kind: Kind, *, is_stopping: Callable[[], bool] = bool
 ) -> None:

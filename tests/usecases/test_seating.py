@@ -27,8 +27,8 @@ def enrol(till: Till) -> None:
     contact = Contact("Jordan", "Rivera", "jordan@rivera.example")
     with till.store.write("enrol", actor=PROGRAM) as uow:
         uow.guests.save(Guest("g1", contact, "orders", "c-1"))
-        uow.guests.save_club(Club("k1", "Estate Reserve", 1_000))
-        uow.guests.save_membership(Membership("m1", "k1", "c-1", is_active=True))
+        uow.guests.save_club(Club("k1", "Estate Reserve", 1_000, "orders"))
+        uow.guests.save_membership(Membership("m1", "k1", "c-1", is_active=True, backend="orders"))
 
 
 def test_a_walk_in_starts_an_order_by_itself(till: Till) -> None:

@@ -144,8 +144,8 @@ def test_a_party_orders_again_after_paying(till: Till) -> None:
     """A further order opens once none is open, with the party's percentage; a repeat is one."""
     with till.store.write("enrol", actor=PROGRAM) as uow:
         uow.guests.save(Guest("g", Contact("Ann", "Lee", "ann@lee.example"), "sandbox", "A"))
-        uow.guests.save_club(Club("k", "Gold", 2_000))
-        uow.guests.save_membership(Membership("m", "k", "A", is_active=True))
+        uow.guests.save_club(Club("k", "Gold", 2_000, backend="sandbox"))
+        uow.guests.save_membership(Membership("m", "k", "A", is_active=True, backend="sandbox"))
     visit_id, first = till.seat(first_name="Ann", last_name="Lee", email="ann@lee.example")
     till.sell(first, "CHEESE")
     second = till.act.new_id()

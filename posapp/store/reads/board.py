@@ -15,7 +15,7 @@ from posapp.domain.tax import TaxLevel
 from posapp.domain.visit import NAMELESS, VisitState
 from posapp.ports.reads import BoardRow
 from posapp.store.reads.run import Row, Run, listed
-from posapp.store.reads.values import NEWEST_ORDER, lines_of, newest_work, state_of
+from posapp.store.reads.values import NEWEST_ORDER, is_member, lines_of, newest_work, state_of
 
 LOCAL_SOURCE = "posapp"
 """The source of a party seated here without a booking."""
@@ -35,9 +35,8 @@ _COLUMNS = f"""
     ELSE (SELECT sum(p.cents) FROM payment p WHERE p.reservation_key = r.key) END,
   (SELECT c.name FROM guest a
      JOIN guest k ON k.id = CASE a.into_id WHEN '' THEN a.id ELSE a.into_id END
-     JOIN membership m ON m.is_active = 1
-       AND m.customer_id = CASE k.remote_id WHEN '' THEN 'here:' || k.id ELSE k.remote_id END
-     JOIN club c ON c.id = m.club_id
+     JOIN membership m ON m.is_active = 1 AND {is_member("k")}
+     JOIN club c ON c.backend = m.backend AND c.id = m.club_id
    WHERE a.email_key = coalesce(nullif(r.email_key, ''), g.email_key)
    ORDER BY c.discount_bp DESC, c.name LIMIT 1),
   {_WORK},
@@ -60,14 +59,17 @@ _IN_ROOM_ON = (
 _VISIT, _ORDER, _GUEST, _SUMS = 22, 30, 36, 38
 
 
-def read_board(run: Run, day: date, *, zone: str) -> list[BoardRow]:
-    """The parties of a business day: by time, then folded name, then key."""
-    values = {"day": day.isoformat()}
+def read_board(run: Run, day: date, *, zone: str, office: str) -> list[BoardRow]:
+    """The parties of a business day: by time, then folded name, then key.
+
+    Members are those of `office`; "" is whichever one each guest came from last.
+    """
+    values = {"day": day.isoformat(), "office": office}
     rows = run(_BOOKED_ON, values) + run(_IN_ROOM_ON, values)
     return [row for _, row in sorted(_keyed(run, rows, zone=zone), key=lambda pair: pair[0])]
 
 
-def read_parties(run: Run, keys: Sequence[str], *, zone: str) -> dict[str, BoardRow]:
+def read_parties(run: Run, keys: Sequence[str], *, zone: str, office: str) -> dict[str, BoardRow]:
     """Board rows by key: reservations and walk-ins of any day."""
     visit_ids = [key.removeprefix("visit:") for key in keys if key.startswith("visit:")]
     booked = [key for key in keys if not key.startswith("visit:")]
@@ -75,6 +77,7 @@ def read_parties(run: Run, keys: Sequence[str], *, zone: str) -> dict[str, Board
     for select, column, wanted in ((_BOOKED, "r.key", booked), (_IN_ROOM, "v.id", visit_ids)):
         if wanted:
             places, values = listed(wanted, prefix="k")
+            values["office"] = office
             rows += run(f"{select} WHERE {column} IN ({places})", values)
     return {row.key: row for _, row in _keyed(run, rows, zone=zone)}
 

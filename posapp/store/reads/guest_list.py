@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from posapp.ports.people import GuestRow
 from posapp.store.folding import search_words
 from posapp.store.reads.run import Row, Run, listed
-from posapp.store.reads.values import CUSTOMER, IS_NOBODY_ELSES, OWNER
+from posapp.store.reads.values import IS_NOBODY_ELSES, OWNER, is_member
 
 _LAST = "\U0010ffff"
 _NATIONAL_DIGITS = 10
@@ -62,23 +62,26 @@ _ROWS = (
     "  coalesce((SELECT max(o.placed_ms) FROM remote_person p JOIN remote_order o"
     "   ON o.customer_id = p.remote_id AND o.backend = p.backend"
     "   WHERE p.guest_id = g.id AND p.remote_id <> '' AND o.channel <> 'club'), 0)),"
-    " EXISTS (SELECT 1 FROM record_conflict c WHERE c.guest_id = g.id AND c.state = 'open')"
+    " EXISTS (SELECT 1 FROM record_conflict c WHERE c.guest_id = g.id AND c.state = 'open'"
+    "  AND :office IN ('', c.backend))"
     " FROM guest g WHERE g.id IN ({ids}) AND g.into_id = ''"
 )
 _CLUBS = (
     "SELECT DISTINCT g.id, c.name FROM guest g"  # noqa: S608
-    f" JOIN membership m ON m.customer_id = {CUSTOMER} AND m.is_active = 1"
-    " JOIN club c ON c.id = m.club_id WHERE g.id IN ({ids}) ORDER BY c.name"
+    f" JOIN membership m ON m.is_active = 1 AND {is_member('g')}"
+    " JOIN club c ON c.backend = m.backend AND c.id = m.club_id"
+    " WHERE g.id IN ({ids}) ORDER BY c.name"
 )
 
 
-def read_guests(run: Run, words: str, *, limit: int) -> list[GuestRow]:
+def read_guests(run: Run, words: str, *, limit: int, office: str) -> list[GuestRow]:
     """Guests by name; for no words the latest seen, and then the newest."""
     typed = search_words(words)
     guest_ids = _found(run, typed, limit=limit) if typed else _latest(run, limit=limit)
     if not guest_ids:
         return []
     places, values = listed(guest_ids, prefix="g")
+    values["office"] = office
     clubs: dict[str, list[str]] = {}
     for guest_id, name in run(_CLUBS.format(ids=places), values):
         clubs.setdefault(guest_id, []).append(name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from posapp.domain.club import Club
-from posapp.domain.club_change import customer_id_here
+from posapp.domain.club import Club, HeldClub, names_for_tags
 from posapp.domain.club_tags import aggregate_of, tags_of
 from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import Contact, Guest
@@ -26,7 +25,8 @@ from posapp.store.people_rows import (
 )
 from posapp.store.reads.lookalikes import read_lookalikes
 from posapp.store.reads.run import Row, Run, columns, named
-from posapp.store.reads.values import state_of
+from posapp.store.reads.sources import Ages
+from posapp.store.reads.values import PLACES, is_member, state_of
 
 _CHOICES = 3
 """So many of those made last can be taken back from the profile."""
@@ -41,9 +41,9 @@ _ORIGIN = (
     " opt_in FROM guest_origin WHERE guest_id = :guest_id"
 )
 _MEMBERSHIPS = (
-    f"SELECT {columns(MEMBERSHIP, of='m')}, c.name, c.discount_bp"  # noqa: S608
-    " FROM membership m LEFT JOIN club c ON c.id = m.club_id"
-    " WHERE m.customer_id = :customer_id"
+    f"SELECT {columns(MEMBERSHIP, of='m')}, m.updated_ms, {is_member('g')},"  # noqa: S608
+    f" c.name, c.discount_bp FROM {PLACES}"
+    " LEFT JOIN club c ON c.backend = m.backend AND c.id = m.club_id"
     " ORDER BY m.is_active DESC, coalesce(c.name, m.club_id), m.id"
 )
 _LINKS = (
@@ -52,11 +52,12 @@ _LINKS = (
 )
 _CONFLICTS = (
     f"SELECT {columns(CONFLICT, of='c')} FROM record_conflict c"  # noqa: S608
-    " WHERE c.guest_id = :guest_id AND c.state = 'open' ORDER BY c.created_ms, c.id"
+    " WHERE c.guest_id = :guest_id AND c.state = 'open' AND :office IN ('', c.backend)"
+    " ORDER BY c.created_ms, c.id"
 )
 _SETTLED = (
     f"SELECT {columns(CONFLICT, of='c')} FROM record_conflict c"  # noqa: S608
-    " WHERE c.guest_id = :guest_id AND c.state = 'settled'"
+    " WHERE c.guest_id = :guest_id AND c.state = 'settled' AND :office IN ('', c.backend)"
     f" ORDER BY c.settled_ms DESC, c.id DESC LIMIT {_CHOICES}"
 )
 _WORK = (
@@ -73,33 +74,37 @@ _TAG_WORK = (
     " ORDER BY seq DESC LIMIT 1"
 )
 _NOTED_TAGS = "SELECT tags, contact FROM guest_tags WHERE email_key = :email_key"
+_NOTED_CLUBS = "SELECT cursor FROM feed_cursor WHERE remote = 'tock' AND stream = 'club_tags'"
 _TAG_NAMES = "SELECT name, target FROM mapping WHERE kind = 'tag' AND business_id = ''"
 
 
-def read_guest(run: Run, guest_id: str) -> GuestSheet:
-    """One guest; of one made one with another, that other; raises NotFoundError."""
+def read_guest(run: Run, guest_id: str, *, office: str, ages: Ages) -> GuestSheet:
+    """One guest; of one made one with another, that other; raises NotFoundError.
+
+    What is asked and which clubs count is of `office`; "" is whichever one the guest came from.
+    """
     found = run(_GUEST, {"guest_id": guest_id})
     if not found:
         raise NotFoundError("guest", guest_id)
     standing_id, first_name, last_name, email, phone, source, remote_id, details = found[0]
     contact = Contact(first_name, last_name, email, phone)
     guest = Guest(standing_id, contact, source, remote_id)
-    held = _memberships(run, guest)
+    held = _memberships(run, guest, office=office, ages=ages)
     work = run(_WORK, {"guest_id": standing_id})
-    sent, due = _tags(run, guest, held)
+    sent, due = _tags(run, guest, held, office=office)
     return GuestSheet(
         guest=guest,
         record=GuestRecord(contact, details_of(details)),
         origin=_origin(run, standing_id),
         memberships=held,
         links=_links(run, standing_id),
-        conflicts=_conflicts(run, standing_id, ask=_CONFLICTS),
+        conflicts=_conflicts(run, standing_id, ask=_CONFLICTS, office=office),
         lookalikes=read_lookalikes(run, guest),
         tags_sent=sent,
         tags_due=due,
         sync_state=state_of(work[0][0]) if work else None,
         sync_reason=work[0][1] if work else "",
-        settled=_conflicts(run, standing_id, ask=_SETTLED),
+        settled=_conflicts(run, standing_id, ask=_SETTLED, office=office),
     )
 
 
@@ -117,40 +122,55 @@ def _origin(run: Run, guest_id: str) -> GuestOrigin | None:
     )
 
 
-def _memberships(run: Run, guest: Guest) -> tuple[HeldMembership, ...]:
-    states: dict[str, OutboxState] = {}
+def _memberships(run: Run, guest: Guest, *, office: str, ages: Ages) -> tuple[HeldMembership, ...]:
+    """Those that count first; of another office they are history."""
+    states: dict[tuple[str, str], OutboxState] = {}
     for state, payload in run(_CLUB_WORK, {"guest_id": guest.guest_id}):
         document = decode(payload, ClubsDocument)
         for club in (*document.join, *document.leave, *document.hold, *document.resume):
-            states[club.club_id] = OutboxState(state)
-    customer_id = guest.remote_id or customer_id_here(guest.guest_id)
-    rows = run(_MEMBERSHIPS, {"customer_id": customer_id})
-    return tuple(_held(row, states=states) for row in rows)
+            states[document.backend, club.club_id] = OutboxState(state)
+    rows = run(_MEMBERSHIPS, {"guest_id": guest.guest_id, "office": office})
+    held = [_held(row, office=office, states=states, ages=ages) for row in rows]
+    return tuple(sorted(held, key=lambda one: one.is_former))
 
 
-def _held(row: Row, *, states: dict[str, OutboxState]) -> HeldMembership:
+def _held(
+    row: Row, *, office: str, states: dict[tuple[str, str], OutboxState], ages: Ages
+) -> HeldMembership:
     membership = membership_of(named(MEMBERSHIP, row))
-    name, discount_bp = row[-2:]
+    seen_ms, is_current, name, discount_bp = row[-4:]
     # A membership may be told before its club is.
-    club = Club(membership.club_id, name or membership.club_id, discount_bp or 0)
-    return HeldMembership(membership, club, states.get(club.club_id))
+    club = Club(
+        membership.club_id, name or membership.club_id, discount_bp or 0, membership.backend
+    )
+    return HeldMembership(
+        membership,
+        club,
+        states.get((membership.backend, club.club_id)),
+        is_former=not (office and is_current),
+        as_of_ms=ages.of_people(membership.backend, seen_ms=seen_ms),
+    )
 
 
 def _links(run: Run, guest_id: str) -> tuple[RemotePerson, ...]:
     return tuple(person_of(named(PERSON, row)) for row in run(_LINKS, {"guest_id": guest_id}))
 
 
-def _conflicts(run: Run, guest_id: str, *, ask: str) -> tuple[RecordConflict, ...]:
-    rows = run(ask, {"guest_id": guest_id})
+def _conflicts(run: Run, guest_id: str, *, ask: str, office: str) -> tuple[RecordConflict, ...]:
+    rows = run(ask, {"guest_id": guest_id, "office": office})
     return tuple(conflict_of(named(CONFLICT, row)) for row in rows)
 
 
 def _tags(
-    run: Run, guest: Guest, held: tuple[HeldMembership, ...]
+    run: Run, guest: Guest, held: tuple[HeldMembership, ...], *, office: str
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """What Tock was last told, and what it should have now; None, None where neither is known."""
     sent = _tags_sent(run, guest.email_key)
-    names = {one.club.name for one in held if one.membership.is_active}
+    told = [HeldClub(one.club.backend, one.club.name, one.membership.is_active) for one in held]
+    noted = {word for (words,) in run(_NOTED_CLUBS, {}) for word in words.split()}
+    names = names_for_tags(
+        told, office=office, source=guest.source, has_told_all=not office or office in noted
+    )
     if sent is None and not names:
         return None, None
     return sent, tags_of(names, mapping=dict(run(_TAG_NAMES, {})))

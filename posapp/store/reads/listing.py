@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from posapp.domain.guest import Contact
 from posapp.domain.origin import GuestDefaults
 from posapp.ports.csv_rows import ListedGuest, Sold, TakenBalance
+from posapp.store.offices import Offices
 from posapp.store.people_rows import details_of
 from posapp.store.reads.run import ReadConnections, Row, Run, listed
 from posapp.store.reads.sheets import read_order
-from posapp.store.reads.values import CUSTOMER
+from posapp.store.reads.values import is_member
 
 _GUESTS = (
     "SELECT g.id, g.first_name, g.last_name, g.email, g.phone, g.source, g.remote_id, d.details,"
@@ -23,8 +24,9 @@ _GUESTS = (
 )
 _CLUBS = (
     "SELECT DISTINCT g.id, c.name FROM guest g"  # noqa: S608
-    f" JOIN membership m ON m.customer_id = {CUSTOMER} AND m.is_active = 1"
-    " JOIN club c ON c.id = m.club_id WHERE g.id IN ({ids}) ORDER BY c.name"
+    f" JOIN membership m ON m.is_active = 1 AND {is_member('g')}"
+    " JOIN club c ON c.backend = m.backend AND c.id = m.club_id"
+    " WHERE g.id IN ({ids}) ORDER BY c.name"
 )
 _SOLD = (
     "SELECT closed_ms, id FROM sales_order WHERE state = 'closed' AND closed_ms >= :since"
@@ -43,15 +45,16 @@ _BALANCES = (
 class SqlListing:
     """Satisfies ports.csv_rows.ListingReads."""
 
-    def __init__(self, connections: ReadConnections) -> None:
+    def __init__(self, connections: ReadConnections, *, offices: Offices) -> None:
         self._connections = connections
+        self._offices = offices
 
     def guests(self, *, after_id: str, since_ms: int, limit: int) -> Sequence[ListedGuest]:
         """Guests by id that changed at `since_ms` or later."""
         values = {"after": after_id, "since": since_ms, "limit": limit}
         with self._connections.snapshot() as run:
             rows = run(_GUESTS, values)
-            clubs = _clubs(run, [row[0] for row in rows])
+            clubs = _clubs(run, [row[0] for row in rows], office=self._offices.people)
         return [_guest(row, clubs[row[0]]) for row in rows]
 
     def sold(self, *, after: tuple[int, str], since_ms: int, limit: int) -> Sequence[Sold]:
@@ -67,9 +70,10 @@ class SqlListing:
             return [_balance(row) for row in run(_BALANCES, values)]
 
 
-def _clubs(run: Run, ids: Sequence[str]) -> dict[str, list[str]]:
+def _clubs(run: Run, ids: Sequence[str], *, office: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     names, values = listed(ids, prefix="g")
+    values["office"] = office
     for guest_id, name in run(_CLUBS.format(ids=names), values) if ids else ():
         found[guest_id].append(name)
     return found

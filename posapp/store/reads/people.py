@@ -16,8 +16,11 @@ from posapp.store.reads.sources import Ages
 _CONFLICTS = (
     f"SELECT {columns(CONFLICT, of='c')}, g.first_name, g.last_name, g.email"  # noqa: S608
     " FROM record_conflict c JOIN guest g ON g.id = c.guest_id WHERE c.state = 'open'"
+    " AND :office IN ('', c.backend)"
     " ORDER BY c.created_ms, c.id"
 )
+
+_CLUBS = "SELECT id, name, discount_bp, backend FROM club WHERE backend = :office ORDER BY name, id"
 
 
 class SqlPeopleReads:
@@ -30,12 +33,13 @@ class SqlPeopleReads:
     def guests(self, words: str, *, limit: int) -> Sequence[GuestRow]:
         """Guests whose name, e-mail or phone begins with the words; "" the latest seen."""
         with self._connections.snapshot() as run:
-            return guest_list.read_guests(run, words, limit=limit)
+            return guest_list.read_guests(run, words, limit=limit, office=self._offices.people)
 
     def guest(self, guest_id: str) -> GuestSheet:
         """One guest; of one made one with another, that other; raises NotFoundError."""
         with self._connections.snapshot() as run:
-            return guest_sheet.read_guest(run, guest_id)
+            ages = Ages(run, caps=self._offices.caps)
+            return guest_sheet.read_guest(run, guest_id, office=self._offices.people, ages=ages)
 
     def guest_of(self, email: str) -> str | None:
         """The id of the guest with this e-mail, if any."""
@@ -54,17 +58,14 @@ class SqlPeopleReads:
             return timeline.read_timeline(run, guest_id, limit=limit, ages=ages)
 
     def clubs(self) -> Sequence[Club]:
-        """All clubs there are, by name."""
+        """The clubs of the connected office, by name."""
         with self._connections.snapshot() as run:
-            return [
-                Club(*row)
-                for row in run("SELECT id, name, discount_bp FROM club ORDER BY name, id", {})
-            ]
+            return [Club(*row) for row in run(_CLUBS, {"office": self._offices.people})]
 
     def conflicts(self) -> Sequence[ConflictRow]:
         """What waits for a choice, oldest first."""
         with self._connections.snapshot() as run:
-            rows = run(_CONFLICTS, {})
+            rows = run(_CONFLICTS, {"office": self._offices.people})
         return [
             ConflictRow(
                 conflict_of(named(CONFLICT, row)),

@@ -46,12 +46,16 @@ class ScreenReads:
         offices: Offices,
     ) -> None:
         self.mappings: MappingReads = SqlMappingReads(connections)
-        self.tags: TagReads = SqlTagReads(connections)
+        self.tags: TagReads = SqlTagReads(connections, offices=offices)
         self._connections = connections
         self._decode = decode
         self._clock = clock
         self._zone = zone
         self._offices = offices
+
+    @property
+    def _people(self) -> str:
+        return self._offices.people
 
     @cached_property
     def people(self) -> PeopleReads:
@@ -65,7 +69,7 @@ class ScreenReads:
         """Everything of a kind for a file; no screen needs it."""
         from posapp.store.reads.listing import SqlListing  # noqa: PLC0415
 
-        return SqlListing(self._connections)
+        return SqlListing(self._connections, offices=self._offices)
 
     @cached_property
     def office(self) -> OfficeReads:
@@ -79,7 +83,7 @@ class ScreenReads:
     def board(self, day: date) -> list[BoardRow]:
         """The parties of a business day in board order: time, then name, then key."""
         with self._connections.snapshot() as run:
-            return board.read_board(run, day, zone=self._zone)
+            return board.read_board(run, day, zone=self._zone, office=self._people)
 
     def walk_ins(self, day: date) -> WalkInNews:
         """What Tock says otherwise of a day's walk-ins, and which records may be one party's."""
@@ -90,13 +94,20 @@ class ScreenReads:
         """Parties of any day by folded name, e-mail, phone or code, nearest to today first."""
         with self._connections.snapshot() as run:
             return search.read_search(
-                run, text, limit=limit, now_ms=self._clock.now_ms(), zone=self._zone
+                run,
+                text,
+                limit=limit,
+                now_ms=self._clock.now_ms(),
+                zone=self._zone,
+                office=self._people,
             )
 
     def reservation(self, key_text: str) -> ReservationSheet:
         """One reservation; raises NotFoundError."""
         with self._connections.snapshot() as run:
-            return sheets.read_reservation(run, key_text, decode=self._decode, zone=self._zone)
+            return sheets.read_reservation(
+                run, key_text, decode=self._decode, zone=self._zone, office=self._people
+            )
 
     def order(self, order_id: str) -> OrderSheet:
         """One order; raises NotFoundError."""

@@ -40,7 +40,9 @@ _WALK_INS = (
 )
 
 
-def read_search(run: Run, text: str, *, limit: int, now_ms: int, zone: str) -> list[BoardRow]:
+def read_search(
+    run: Run, text: str, *, limit: int, now_ms: int, zone: str, office: str
+) -> list[BoardRow]:
     """Parties that hold every word of `text`, nearest to now first; an empty text finds nothing."""
     words = search_words(text)
     if not words:
@@ -50,7 +52,7 @@ def read_search(run: Run, text: str, *, limit: int, now_ms: int, zone: str) -> l
     for query in _queries(words):
         distances_ms.update(run(query, values))
     nearest = sorted(distances_ms, key=lambda key: (distances_ms[key], key))[:limit]
-    found = read_parties(run, nearest, zone=zone)
+    found = read_parties(run, nearest, zone=zone, office=office)
     return [found[key] for key in nearest]
 
 

@@ -31,7 +31,9 @@ from posapp.store.reads.values import (
 _WORK = newest_work("o.id")
 
 
-def read_reservation(run: Run, key_text: str, *, decode: Decode, zone: str) -> ReservationSheet:
+def read_reservation(
+    run: Run, key_text: str, *, decode: Decode, zone: str, office: str
+) -> ReservationSheet:
     """One reservation with its balance, its visit and its orders; raises NotFoundError."""
     stored = run(
         "SELECT r.source, w.raw, r.channel FROM reservation r"
@@ -42,7 +44,7 @@ def read_reservation(run: Run, key_text: str, *, decode: Decode, zone: str) -> R
         raise NotFoundError("reservation", key_text)
     source, raw, channel = stored[0]
     reservation = decode(source, raw, Channel(channel))
-    row = read_parties(run, [key_text], zone=zone)[key_text]
+    row = read_parties(run, [key_text], zone=zone, office=office)[key_text]
     visits = run(f"SELECT {VISIT} FROM visit v WHERE v.reservation_key = :key", {"key": key_text})  # noqa: S608
     orders = run(
         f"SELECT {ORDER} FROM sales_order o WHERE o.visit_id = :visit_id"  # noqa: S608

@@ -7,11 +7,13 @@ from collections import Counter
 
 from posapp.domain.club_tags import nearest_tag, tags_of
 from posapp.ports.tags import ClubTagRow, TagStanding, TagTable
+from posapp.store.offices import Offices
 from posapp.store.reads.run import ReadConnections
 
 _CLUBS = (
     "SELECT c.name, count(DISTINCT m.customer_id) FROM club c"
-    " LEFT JOIN membership m ON m.club_id = c.id AND m.is_active = 1 GROUP BY c.name"
+    " LEFT JOIN membership m ON m.backend = c.backend AND m.club_id = c.id AND m.is_active = 1"
+    " WHERE :office IN ('', c.backend) GROUP BY c.name"
 )
 _MAPPED = "SELECT name, target FROM mapping WHERE kind = 'tag' AND business_id = ''"
 _KNOWN = "SELECT name FROM tock_tag ORDER BY name"
@@ -30,13 +32,14 @@ _ORDER = (
 class SqlTagReads:
     """Satisfies ports.tags.TagReads."""
 
-    def __init__(self, connections: ReadConnections) -> None:
+    def __init__(self, connections: ReadConnections, *, offices: Offices) -> None:
         self._connections = connections
+        self._offices = offices
 
     def tag_table(self) -> TagTable:
         """Every club, its tag and how it stands; those that need a person first."""
         with self._connections.snapshot() as run:
-            clubs = run(_CLUBS, {})
+            clubs = run(_CLUBS, {"office": self._offices.people})
             mapping: dict[str, str] = dict(run(_MAPPED, {}))
             known = tuple(name for (name,) in run(_KNOWN, {}))
             parked = run(_PARKED, {})

@@ -19,10 +19,10 @@ from posapp.store.order_columns import address_of, fulfilment_of
 from posapp.store.reads.remote_entries import parcels_of, read_remote_entries, summary
 from posapp.store.reads.run import Row, Run, listed
 from posapp.store.reads.sources import OURS, Ages
-from posapp.store.reads.values import CUSTOMER, lines_of, newest_work, state_of
+from posapp.store.reads.values import PLACES, lines_of, newest_work, state_of
 
 _STANDING = (
-    f"SELECT g.id, {CUSTOMER}, g.source FROM guest a"  # noqa: S608
+    "SELECT g.id FROM guest a"
     " JOIN guest g ON g.id = coalesce(nullif(a.into_id, ''), a.id) WHERE a.id = :id"
 )
 _EMAILS = (
@@ -58,9 +58,9 @@ _TOLD_AGAIN = (
     " WHERE our_number IN ({numbers}) AND our_number <> '' ORDER BY seen_ms"
 )
 _CLUBS = (
-    "SELECT m.id, m.joined_ms, m.cancelled_ms, m.is_active, coalesce(c.name, m.club_id),"
-    " m.updated_ms FROM membership m LEFT JOIN club c ON c.id = m.club_id"
-    " WHERE m.customer_id = :customer_id"
+    "SELECT m.id, m.joined_ms, m.cancelled_ms, m.is_active, coalesce(c.name, m.club_id),"  # noqa: S608
+    f" m.updated_ms, m.backend FROM {PLACES}"
+    " LEFT JOIN club c ON c.backend = m.backend AND c.id = m.club_id"
 )
 
 
@@ -69,7 +69,7 @@ def read_timeline(run: Run, guest_id: str, *, limit: int, ages: Ages) -> list[Ti
     found = run(_STANDING, {"id": guest_id})
     if not found:
         return []
-    standing_id, customer_id, office = found[0]
+    [[standing_id]] = found
     emails = [key for (key,) in run(_EMAILS, {"guest_id": standing_id})]
     places, values = listed(emails, prefix="e")
     values.update(guest_id=standing_id, limit=limit)
@@ -79,7 +79,7 @@ def read_timeline(run: Run, guest_id: str, *, limit: int, ages: Ages) -> list[Ti
         *_visits(run(_VISITS, values)),
         *ours.entries,
         *read_remote_entries(run, places, values, ours=ours.numbers, ages=ages),
-        *_memberships(run, customer_id, office=office, ages=ages),
+        *_memberships(run, standing_id, ages=ages),
     ]
     entries.sort(key=lambda entry: (-entry.at_ms, entry.kind, entry.subject))
     return entries[:limit]
@@ -190,9 +190,9 @@ def _told_again(run: Run, numbers: Sequence[str], *, ages: Ages) -> dict[str, _A
     return found
 
 
-def _memberships(run: Run, customer_id: str, *, office: str, ages: Ages) -> Iterator[TimelineEntry]:
-    rows = run(_CLUBS, {"customer_id": customer_id})
-    for membership_id, joined_ms, cancelled_ms, is_active, club, seen_ms in rows:
+def _memberships(run: Run, guest_id: str, *, ages: Ages) -> Iterator[TimelineEntry]:
+    rows = run(_CLUBS, {"guest_id": guest_id})
+    for membership_id, joined_ms, cancelled_ms, is_active, club, seen_ms, office in rows:
         for at_ms, title in ((joined_ms, f"Joined {club}"), (cancelled_ms, f"Left {club}")):
             if at_ms is not None:
                 yield TimelineEntry(

@@ -32,9 +32,6 @@ PAYMENT = (
 
 ORDER_COLUMNS = ORDER.count(",") + 1
 
-CUSTOMER = "CASE WHEN g.remote_id <> '' THEN g.remote_id ELSE 'here:' || g.id END"
-"""Of a guest `g`: what memberships name as their person (domain.club_change.customer_id_here)."""
-
 IS_NOBODY_ELSES = (
     "NOT EXISTS (SELECT 1 FROM remote_person q WHERE q.backend = o.backend"
     " AND q.remote_id = o.customer_id AND q.guest_id NOT IN ('', g.id))"
@@ -50,11 +47,40 @@ OWNER = (
 )
 """Of a back office's order `o`: the guest whose record there it names, else whose e-mail it has."""
 
+PLACES = (
+    "guest g JOIN membership m ON m.customer_id IN (SELECT p.remote_id FROM remote_person p"
+    " WHERE p.guest_id = :guest_id UNION SELECT a.remote_id FROM guest a WHERE a.id = :guest_id"
+    " UNION SELECT 'here:' || :guest_id) AND (m.customer_id = 'here:' || :guest_id"
+    " OR (g.remote_id <> '' AND m.customer_id = g.remote_id AND m.backend = g.source)"
+    " OR EXISTS (SELECT 1 FROM remote_person q WHERE q.guest_id = :guest_id"
+    "  AND q.backend = m.backend AND q.remote_id = m.customer_id)) AND g.id = :guest_id"
+)
+"""All places `m` of the guest `:guest_id` in clubs, whatever back office told of them."""
+
 NEWEST_ORDER = (
     "(SELECT n.id FROM sales_order n WHERE n.visit_id = v.id"
     " ORDER BY n.state = 'closed', n.opened_ms DESC, n.id DESC LIMIT 1)"
 )
 """Of a visit `v`: the newest order that is not closed, else the newest."""
+
+
+def is_member(guest: str) -> str:
+    """That `m` is a place in a club that counts of a guest under this name.
+
+    It is one of `:office`, or while that is blank of whichever the guest came from last. A guest
+    whom the office does not know yet is named as in domain.club_change.customer_id_here.
+    """
+    office = f"coalesce(nullif(:office, ''), {guest}.source)"
+    here = f"'here:' || {guest}.id"
+    person = (
+        f"coalesce((SELECT p.remote_id FROM remote_person p WHERE p.guest_id = {guest}.id"  # noqa: S608
+        f" AND p.backend = {office} AND p.into_id = ''"
+        f" ORDER BY p.remote_id <> {guest}.remote_id, p.remote_id LIMIT 1),"
+        f" CASE WHEN {guest}.source = {office} AND {guest}.remote_id <> ''"
+        f" THEN {guest}.remote_id ELSE {here} END)"
+    )
+    is_theirs = f"(m.backend = {office} OR (:office = '' AND m.customer_id = {here}))"
+    return f"m.customer_id = {person} AND {is_theirs}"
 
 
 def newest_work(subjects: str) -> str:

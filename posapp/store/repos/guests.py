@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import literal
+from sqlalchemy import text as sql_text
 from sqlmodel import col, select
 
 from posapp.domain.club import Club, Membership
-from posapp.domain.club_change import customer_id_here
 from posapp.domain.errors import NotFoundError
 from posapp.domain.guest import Contact, Guest
 from posapp.store.folding import digits_of, folded
+from posapp.store.reads.values import is_member
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import ClubRow, GuestRow, MembershipRow
+
+_CLUBS = (
+    "SELECT DISTINCT c.id, c.name, c.discount_bp, c.backend FROM guest g"  # noqa: S608
+    f" JOIN membership m ON m.is_active = 1 AND {is_member('g')}"
+    " JOIN club c ON c.backend = m.backend AND c.id = m.club_id"
+    " WHERE g.email_key = :email_key ORDER BY c.name, c.id"
+)
 
 
 class SqlGuestRepo:
@@ -57,39 +64,36 @@ class SqlGuestRepo:
         row.into_id = "" if stored is None else stored.into_id
         self._scope.put(row, stored=stored)
 
-    def clubs_of(self, email_key: str) -> list[Club]:
-        """The clubs the person with this folded address is an active member of."""
+    def clubs_of(self, email_key: str, *, office: str) -> list[Club]:
+        """The clubs of an office the person with this folded address is an active member of.
+
+        `office` "" is whichever one the person came from last.
+        """
         if not email_key:
             return []
-        known = select(GuestRow.remote_id).where(
-            GuestRow.email_key == email_key, GuestRow.remote_id != ""
+        rows = self._scope.session.connection().execute(
+            sql_text(_CLUBS), {"email_key": email_key, "office": office}
         )
-        unknown = select(literal(customer_id_here("")).concat(GuestRow.id)).where(
-            GuestRow.email_key == email_key, GuestRow.remote_id == ""
-        )
-        clubs = select(MembershipRow.club_id).where(
-            col(MembershipRow.customer_id).in_(known.union_all(unknown)),
-            MembershipRow.is_active == 1,
-        )
-        query = select(ClubRow).where(col(ClubRow.id).in_(clubs)).order_by(col(ClubRow.name))
-        return [Club(row.id, row.name, row.discount_bp) for row in self._scope.session.exec(query)]
+        return [Club(*row) for row in rows]
 
     def save_club(self, club: Club) -> None:
         """Insert or update a club."""
         self._scope.put(
             ClubRow(
+                backend=club.backend,
                 id=club.club_id,
                 name=club.name,
                 discount_bp=club.discount_bp,
                 updated_ms=self._scope.now_ms,
             ),
-            stored=self._scope.session.get(ClubRow, club.club_id),
+            stored=self._scope.session.get(ClubRow, (club.backend, club.club_id)),
         )
 
     def save_membership(self, membership: Membership) -> None:
         """Insert or update a membership."""
         self._scope.put(
             MembershipRow(
+                backend=membership.backend,
                 id=membership.membership_id,
                 club_id=membership.club_id,
                 customer_id=membership.customer_id,
@@ -101,12 +105,14 @@ class SqlGuestRepo:
                 fulfilment=membership.fulfilment,
                 pickup_location=membership.pickup_location,
             ),
-            stored=self._scope.session.get(MembershipRow, membership.membership_id),
+            stored=self._scope.session.get(
+                MembershipRow, (membership.backend, membership.membership_id)
+            ),
         )
 
-    def forget_membership(self, membership_id: str) -> None:
+    def forget_membership(self, membership_id: str, *, backend: str) -> None:
         """Delete a membership that was entered here; the back office's own took its place."""
-        row = self._scope.session.get(MembershipRow, membership_id)
+        row = self._scope.session.get(MembershipRow, (backend, membership_id))
         if row is not None:
             self._scope.session.delete(row)
             self._scope.session.flush()

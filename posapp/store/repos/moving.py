@@ -28,9 +28,12 @@ _POINT = (
     ),
     "UPDATE guest SET into_id = '' WHERE id = :into_id AND into_id <> ''",
     (
-        "UPDATE membership SET updated_ms = :now_ms, customer_id ="
-        " (SELECT CASE WHEN g.remote_id <> '' THEN g.remote_id ELSE :into_here END"
-        "  FROM guest g WHERE g.id = :into_id) WHERE customer_id = :here"
+        "UPDATE membership SET updated_ms = :now_ms, customer_id = coalesce("
+        "(SELECT p.remote_id FROM remote_person p WHERE p.guest_id = :into_id"
+        " AND p.backend = membership.backend AND p.into_id = '' ORDER BY p.remote_id LIMIT 1),"
+        " (SELECT g.remote_id FROM guest g WHERE g.id = :into_id"
+        "  AND g.source = membership.backend AND g.remote_id <> ''), :into_here)"
+        " WHERE customer_id = :here"
     ),
 )
 _POINT_TASKS = (

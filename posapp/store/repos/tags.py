@@ -12,7 +12,7 @@ from sqlalchemy import TextClause, bindparam
 from sqlalchemy import text as sql_text
 from sqlmodel import col, select
 
-from posapp.domain.club import Club, Membership
+from posapp.domain.club import Club, HeldClub, Membership
 from posapp.domain.club_tags import GuestTagState, TagList, TagsDue
 from posapp.domain.guest import Contact
 from posapp.domain.mapping import MappingKind
@@ -32,17 +32,37 @@ from posapp.store.schema.exchange import OPEN_WORK
 _WHOLE_GROUP = ""
 """A tag's name holds for every business of the group."""
 
-_MEMBERS = (
-    "SELECT DISTINCT g.email_key, '[]', '', '', '{due}', :now_ms FROM guest g"
-    " JOIN membership m ON m.customer_id = g.remote_id AND m.is_active = 1"
-    " WHERE g.remote_id <> '' AND {who} ON CONFLICT (email_key) DO NOTHING"
+# A guest is known by its link; one that was told before there were links, by its own row alone.
+_LINKED = (
+    "FROM membership m JOIN remote_person p"
+    " ON p.backend = m.backend AND p.remote_id = m.customer_id"
+    " JOIN guest g ON g.id = p.guest_id WHERE m.is_active = 1 AND {who}"
 )
-_INSERT = "INSERT INTO guest_tags (email_key, tags, contact, seen, due, updated_ms) "
+_NAMED = (
+    "FROM membership m JOIN guest g ON g.source = m.backend AND g.remote_id = m.customer_id"
+    " WHERE g.remote_id <> '' AND m.is_active = 1 AND {who}"
+)
+_MEMBERS = f"SELECT g.email_key {_LINKED} UNION SELECT g.email_key {_NAMED}"
+_INSERT = (
+    "INSERT INTO guest_tags (email_key, tags, contact, seen, due, updated_ms)"  # noqa: S608
+    " SELECT x.email_key, '[]', '', '', '{due}', :now_ms"
+    f" FROM ({_MEMBERS}) x WHERE true ON CONFLICT (email_key) DO NOTHING"
+)
 _UPDATE = "UPDATE guest_tags SET due = 'send', updated_ms = :now_ms WHERE email_key IN "
-_OF_CUSTOMERS = "SELECT email_key FROM guest WHERE remote_id <> '' AND remote_id IN :ids"
-_OF_CLUB = (
-    "SELECT g.email_key FROM guest g JOIN membership m ON m.customer_id = g.remote_id"
-    " WHERE g.remote_id <> '' AND m.is_active = 1 AND m.club_id = :club_id"
+_OF_CUSTOMERS = (
+    "SELECT g.email_key FROM remote_person p JOIN guest g ON g.id = p.guest_id"
+    " WHERE p.backend = :backend AND p.remote_id IN :ids"
+    " UNION SELECT g.email_key FROM guest g WHERE g.source = :backend AND g.remote_id IN :ids"
+)
+_IS_CLUB = "m.backend = :backend AND m.club_id = :club_id"
+_HELD_AS = "SELECT m.backend, c.name, m.is_active FROM guest g"
+_CLUB = "JOIN club c ON c.backend = m.backend AND c.id = m.club_id WHERE g.email_key = :email_key"
+_HELD = (
+    f"{_HELD_AS} JOIN remote_person p ON p.guest_id = g.id JOIN membership m"
+    f" ON m.backend = p.backend AND m.customer_id = p.remote_id {_CLUB}"
+    f" UNION {_HELD_AS} JOIN membership m"
+    f" ON m.backend = g.source AND m.customer_id = g.remote_id AND g.remote_id <> '' {_CLUB}"
+    f" UNION {_HELD_AS} JOIN membership m ON m.customer_id = 'here:' || g.id {_CLUB}"
 )
 
 
@@ -79,16 +99,17 @@ class SqlTagRepo:
             self._mark("SELECT email_key FROM guest_tags WHERE email_key IN :ids", ids=email_keys)
             self._add("g.email_key IN :ids", due=TagsDue.SEND, ids=email_keys)
 
-    def mark_customers(self, customer_ids: Collection[str]) -> None:
-        """The same for the people whom the back office knows by these ids."""
+    def mark_customers(self, customer_ids: Collection[str], *, backend: str) -> None:
+        """The same for the people whom a back office knows by these ids."""
         if customer_ids:
-            self._mark(_OF_CUSTOMERS, ids=customer_ids)
-            self._add("g.remote_id IN :ids", due=TagsDue.SEND, ids=customer_ids)
+            self._mark(_OF_CUSTOMERS, ids=customer_ids, backend=backend)
+            who = "m.backend = :backend AND m.customer_id IN :ids"
+            self._add(who, due=TagsDue.SEND, ids=customer_ids, backend=backend)
 
-    def mark_club(self, club_id: str) -> None:
+    def mark_club(self, club_id: str, *, backend: str) -> None:
         """The same for all members of a club."""
-        self._mark(_OF_CLUB, club_id=club_id)
-        self._add("m.club_id = :club_id", due=TagsDue.SEND, club_id=club_id)
+        self._mark(_MEMBERS.format(who=_IS_CLUB), club_id=club_id, backend=backend)
+        self._add(_IS_CLUB, due=TagsDue.SEND, club_id=club_id, backend=backend)
 
     def note_members(self) -> None:
         """Let everybody who is in a club and was never looked at be noted, without telling Tock."""
@@ -115,21 +136,26 @@ class SqlTagRepo:
         found = {aggregate.removeprefix("tags:") for aggregate in self._scope.session.exec(query)}
         return sorted(found)
 
-    def club(self, club_id: str) -> Club | None:
+    def club(self, club_id: str, *, backend: str) -> Club | None:
         """The club as stored, if it is."""
-        row = self._scope.session.get(ClubRow, club_id)
-        return None if row is None else Club(row.id, row.name, row.discount_bp)
+        row = self._scope.session.get(ClubRow, (backend, club_id))
+        return None if row is None else Club(row.id, row.name, row.discount_bp, row.backend)
 
-    def membership(self, membership_id: str) -> Membership | None:
+    def membership(self, membership_id: str, *, backend: str) -> Membership | None:
         """The membership as stored, if it is."""
-        row = self._scope.session.get(MembershipRow, membership_id)
+        row = self._scope.session.get(MembershipRow, (backend, membership_id))
         return None if row is None else membership_of(row.model_dump())
 
-    def memberships_of(self, customer_id: str) -> list[Membership]:
-        """All memberships of a person, ended ones too."""
+    def held_by(self, email_key: str) -> list[HeldClub]:
+        """What any back office ever told of the clubs of the person with this folded address."""
+        rows = self._scope.session.connection().execute(sql_text(_HELD), {"email_key": email_key})
+        return [HeldClub(backend, name, bool(is_active)) for backend, name, is_active in rows]
+
+    def memberships_of(self, customer_id: str, *, backend: str) -> list[Membership]:
+        """All memberships of a person of a back office, ended ones too."""
         query = (
             select(MembershipRow)
-            .where(MembershipRow.customer_id == customer_id)
+            .where(MembershipRow.customer_id == customer_id, MembershipRow.backend == backend)
             .order_by(col(MembershipRow.id))
         )
         return [membership_of(row.model_dump()) for row in self._scope.session.exec(query)]
@@ -172,7 +198,7 @@ class SqlTagRepo:
         self._run(f"{_UPDATE}({whose})", values)
 
     def _add(self, who: str, *, due: TagsDue, **values: object) -> None:
-        self._run(_INSERT + _MEMBERS.format(due=due.value, who=who), values)
+        self._run(_INSERT.format(due=due.value, who=who), values)
 
     def _run(self, statement: str, values: dict[str, object]) -> None:
         prepared: TextClause = sql_text(statement)

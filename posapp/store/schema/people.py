@@ -63,7 +63,7 @@ class GuestRow(Table, table=True):
 
 
 class ClubRow(Table, table=True):
-    """A wine club of the back office."""
+    """A wine club of a back office."""
 
     __tablename__ = "club"
     __table_args__ = (
@@ -71,6 +71,7 @@ class ClubRow(Table, table=True):
         STRICT,
     )
 
+    backend: str = text_key()
     id: str = text_key()
     name: str = text()
     discount_bp: int = whole()
@@ -78,21 +79,25 @@ class ClubRow(Table, table=True):
 
 
 class MembershipRow(Table, table=True):
-    """A place in a club; no foreign keys, as it may be told before its club or its person."""
+    """A place in a club; no foreign keys, as it may be told before its club or its person.
+
+    Ids are those of `backend`; another back office may have the same ones.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (*yes_or_no("is_active"), Index(None, "customer_id"), STRICT)
 
+    backend: str = text_key()
     id: str = text_key()
     club_id: str = text()
     customer_id: str = text()
     is_active: int = whole()
     updated_ms: int = whole()
-    status: str = text_or_blank()
+    status: str = text()
     joined_ms: int | None = whole_or_none()
     cancelled_ms: int | None = whole_or_none()
-    fulfilment: str = text_or_blank()
-    pickup_location: str = text_or_blank()
+    fulfilment: str = text()
+    pickup_location: str = text()
 
 
 class StaffRow(Table, table=True):

@@ -75,7 +75,55 @@ def _widen_people() -> None:
         _index("guest", name)
     _index("guest", "folded_last_name", "folded_name")
     op.create_index("ix_guest_merged", "guest", ["into_id"], sqlite_where=sa.text("into_id <> ''"))
-    _add("membership", "status joined_ms#? cancelled_ms#? fulfilment pickup_location")
+    _name_offices()
+
+
+def _name_offices() -> None:
+    """Clubs and places in them are some back office's; the guests say of which they came."""
+    op.rename_table("club", "club_before")
+    op.rename_table("membership", "membership_before")
+    op.execute("DROP INDEX ix_membership_customer_id")
+    _table(
+        "club",
+        "backend id name discount_bp# updated_ms#",
+        sa.CheckConstraint("discount_bp BETWEEN 0 AND 10000", name="discount_range"),
+        key="backend id",
+    )
+    _table(
+        "membership",
+        "backend id club_id customer_id is_active# updated_ms# status joined_ms#? cancelled_ms#?"
+        " fulfilment pickup_location",
+        *_flags("is_active"),
+        key="backend id",
+    )
+    _index("membership", "customer_id")
+    op.execute(
+        "INSERT INTO membership (backend, id, club_id, customer_id, is_active, updated_ms, status,"  # noqa: S608
+        f" fulfilment, pickup_location) SELECT coalesce(({_OF_PERSON}), ({_OF_MOST}), ''), m.id,"
+        " m.club_id, m.customer_id, m.is_active, m.updated_ms, '', '', '' FROM membership_before m"
+    )
+    op.execute(
+        "INSERT INTO club (backend, id, name, discount_bp, updated_ms)"  # noqa: S608
+        f" SELECT coalesce(({_OF_MEMBERS}), ({_OF_MOST}), ''), c.id, c.name, c.discount_bp,"
+        " c.updated_ms FROM club_before c"
+    )
+    op.drop_table("club_before")
+    op.drop_table("membership_before")
+    # Everybody's clubs were noted of one office; those of another are noted when it is read.
+    op.execute(
+        f"UPDATE feed_cursor SET cursor = coalesce(({_OF_MOST}), '')"  # noqa: S608
+        " WHERE remote = 'tock' AND stream = 'club_tags' AND cursor <> ''"
+    )
+
+
+_OF_PERSON = (
+    "SELECT g.source FROM guest g WHERE g.remote_id = m.customer_id AND g.remote_id <> '' LIMIT 1"
+)
+_OF_MEMBERS = "SELECT n.backend FROM membership n WHERE n.club_id = c.id LIMIT 1"
+_OF_MOST = (
+    "SELECT g.source FROM guest g WHERE g.remote_id <> '' GROUP BY g.source"
+    " ORDER BY count(*) DESC, g.source LIMIT 1"
+)
 
 
 def _fill_guests(connection: sa.Connection) -> None:

@@ -179,7 +179,8 @@ class ClubPresenter:
         held = {
             one.club.club_id
             for one in self.sheet.memberships
-            if one.membership.is_active or one.membership.status is MembershipStatus.HOLD
+            if not one.is_former
+            and (one.membership.is_active or one.membership.status is MembershipStatus.HOLD)
         }
         return tuple(
             TierChoice(

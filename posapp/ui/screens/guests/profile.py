@@ -19,6 +19,7 @@ NOTHING_TOLD = "Tock was not told of any club yet"
 _ACTIVE = StateWord("Active", "check", Tone.SEATED)
 _ON_HOLD = StateWord("On hold", "pause", Tone.LATE)
 _ENDED = StateWord("Ended", "ban", is_quiet=True)
+_FORMER = StateWord("Not connected", "cloud-off", is_quiet=True)
 _HERE = frozenset(("here", "local", "posapp", ""))
 _MOST = 12
 """More addresses, systems or lookalikes than this are counted, not shown."""
@@ -112,7 +113,12 @@ def profile_of(
 ) -> ProfileState:
     """Put a guest into words."""
     contact = sheet.record.contact
-    held = [_card(one, words=words, now_ms=now_ms) for one in sheet.memberships]
+    held = [
+        _former(one, titles=titles, now_ms=now_ms)
+        if one.is_former
+        else _card(one, words=words, now_ms=now_ms)
+        for one in sheet.memberships
+    ]
     standing = tuple(card for card in held if card.is_active or card.is_on_hold)
     conflict = next((one for one in sheet.conflicts if one.state is ConflictState.OPEN), None)
     return ProfileState(
@@ -138,6 +144,8 @@ def _clubs(sheet: GuestSheet, *, words: Words) -> str:
     """The clubs in the title line: “Estate Reserve since 2022 · Library on hold”."""
     parts = []
     for held in sheet.memberships:
+        if held.is_former:
+            continue
         status = _status(held)
         if status is MembershipStatus.ACTIVE:
             since = held.membership.joined_ms
@@ -182,6 +190,23 @@ def _card(held: HeldMembership, *, words: Words, now_ms: int) -> MembershipCard:
         sync=sync_word(held.sync_state),
         is_active=status is MembershipStatus.ACTIVE,
         is_on_hold=status is MembershipStatus.HOLD,
+    )
+
+
+def _former(held: HeldMembership, *, titles: Titles, now_ms: int) -> MembershipCard:
+    """What a system told that is not connected: whose word it is, and how old."""
+    told = {MembershipStatus.ACTIVE: "active", MembershipStatus.HOLD: "on hold"}
+    parts = [f"{told.get(_status(held), 'ended')} in {titles(held.membership.backend)}"]
+    if held.as_of_ms is not None:
+        parts.append(f"as of {ago(now_ms - held.as_of_ms)}")
+    return MembershipCard(
+        club_id=held.club.club_id,
+        name=held.club.name,
+        detail=_capital(" · ".join(parts)),
+        state=_FORMER,
+        sync=sync_word(held.sync_state),
+        is_active=False,
+        is_on_hold=False,
     )
 
 
