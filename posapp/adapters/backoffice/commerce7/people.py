@@ -90,7 +90,7 @@ class People:
 
     def _require_as_known(self, document: CustomerDocument, found: wire.Customer) -> None:
         """Addresses are read only where they matter: questions are counted over there."""
-        if _changes_addresses(document):
+        if not document.changed or _changes_addresses(document):
             there = customer_record(found, self._addresses(found.id))
             require_as_known(document, there, shown=_SHOWN | _ADDRESSES)
         else:

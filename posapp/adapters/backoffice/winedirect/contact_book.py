@@ -78,13 +78,7 @@ class ContactBook:
         found = next((one for one in rows if ident(one, "ContactID") == contact_id), None)
         if found is None:
             return None
-        names = [words(one, "ContactType") for one in every_row(self._service, TYPES)]
-        types = [
-            name
-            for name in filter(None, names)
-            if list(every_row(self._service, _contacts(("ContactType", name), whose)))
-        ]
-        return customer(found, shipping=self._shipping_now(contact_id), types=tuple(types))
+        return in_full(self._service, found)
 
     def shipping(self, contact_id: str) -> tuple[ShippingAddress, ...]:
         """The addresses for parcels of one contact."""
@@ -134,6 +128,19 @@ class ContactBook:
             self._addresses = None
         elif self._addresses is not None:
             self._addresses[contact_id].append(row)
+
+
+def in_full(service: WineDirectService, row: Node) -> CustomerRecord:
+    """One contact with types and addresses: a question for each type there is, so rarely asked."""
+    whose: Part = ("ContactID", ident(row, "ContactID"))
+    names = [words(one, "ContactType") for one in every_row(service, TYPES)]
+    types = [
+        name
+        for name in filter(None, names)
+        if list(every_row(service, _contacts(("ContactType", name), whose)))
+    ]
+    addresses = readable(list(every_row(service, addresses_of(whose[1]))))
+    return customer(row, shipping=addresses, types=tuple(types))
 
 
 def _contacts(*parts: Part) -> Listing:

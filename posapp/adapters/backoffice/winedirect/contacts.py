@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from posapp.adapters.backoffice.winedirect.contact_book import TYPES, addresses_of, readable
+from posapp.adapters.backoffice.winedirect.contact_book import (
+    TYPES,
+    addresses_of,
+    in_full,
+    readable,
+)
 from posapp.adapters.backoffice.winedirect.contact_parts import (
     changed_parts,
     is_wanted,
@@ -34,7 +39,7 @@ from posapp.adapters.soap import Node, Part
 from posapp.domain.guest import email_key
 from posapp.domain.guest_record import SHIPPING
 from posapp.ports.backoffice import Ack, CustomerRecord
-from posapp.ports.customer_fields import require_as_known
+from posapp.ports.customer_fields import ALL_KINDS, require_as_known
 from posapp.ports.documents import CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
@@ -43,19 +48,6 @@ _MOST_FOUND = 20
 _PHONE = re.compile(r"[\d\s().+/-]{4,}")
 _SHOWN = ("first_name", "last_name", "email", "phone", "company", "birth_date", "billing")
 """What a contact's own row tells."""
-
-
-def _require_as_known(document: CustomerDocument, row: Node) -> None:
-    try:
-        there = customer(row)
-    except BadFieldError as error:
-        if document.changed:  # what cannot be read cannot be compared
-            return
-        raise Refused(
-            f"{TITLE} has a contact with the e-mail {document.email} that posapp cannot read"
-            f" ({error.path}). Correct it there, then try again."
-        ) from None
-    require_as_known(document, there, shown=_SHOWN)
 
 
 class Contacts:
@@ -130,7 +122,7 @@ class Contacts:
             contact_id = self._upsert(document, new_parts(document))
         else:
             contact_id = ident(row, "ContactID")
-            _require_as_known(document, row)
+            self._require_as_known(document, row)
             parts = changed_parts(document, row)
             if parts:
                 self._upsert(document, parts)
@@ -142,6 +134,21 @@ class Contacts:
         """The contact if there is one."""
         row = self._of(document)
         return None if row is None else Ack(ident(row, "ContactID"), document.email)
+
+    def _require_as_known(self, document: CustomerDocument, row: Node) -> None:
+        """All of a contact is read at the first meeting only: it takes a question for each type."""
+        try:
+            if document.changed:
+                require_as_known(document, customer(row), shown=_SHOWN)
+            else:
+                require_as_known(document, in_full(self._service, row), shown=ALL_KINDS)
+        except BadFieldError as error:
+            if document.changed:  # what cannot be read cannot be compared
+                return
+            raise Refused(
+                f"{TITLE} has a contact with the e-mail {document.email} that posapp cannot read"
+                f" ({error.path}). Correct it there, then try again."
+            ) from None
 
     def _of(self, document: CustomerDocument) -> Node | None:
         return self.find(
