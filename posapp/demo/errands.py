@@ -142,7 +142,7 @@ class ErrandPlayer:
 
     @play.register
     def _find_guest(self, step: errands.FindGuest) -> None:
-        self._show_guests()
+        self.player.show_guests()
         self.robot.type_into("guests.search", step.words)
         rows = {email: self._guest_id(email) for email in (*step.found, *step.gone)}
         shown = {rows[email] for email in step.found}
@@ -167,13 +167,8 @@ class ErrandPlayer:
         self.robot.tap("rail.pickups")
         self.robot.tap(f"pickups.stage.{stage}")
 
-    def _show_guests(self) -> None:
-        self.robot.tap("rail.guests")
-        if self.robot.is_shown("profile.back"):
-            self.robot.tap("profile.back")
-
     def _open_guest(self, email: str) -> None:
-        self._show_guests()
+        self.player.show_guests()
         self.robot.type_into("guests.search", email)
         self.robot.tap_row("guests.list", self._guest_id(email))
 

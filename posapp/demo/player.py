@@ -44,6 +44,8 @@ class Player:
         """Let the world and the terminal live on to a minute of the day, with the lanes at work."""
         world_clock = self.stage.day.world.clock
         goal_ms = self.stage.day.ms(minute)
+        if world_clock.now_ms() < goal_ms:
+            self.robot.outlast_notices()
         while world_clock.now_ms() < goal_ms:
             step_ms = min(_CATCH_UP_MS, goal_ms - world_clock.now_ms())
             world_clock.advance_ms(step_ms)
@@ -72,10 +74,14 @@ class Player:
         self.picture(f"{name}-arrivals")
         self.robot.tap("rail.order")
         self.picture(f"{name}-orders")
-        for screen in ("guests", "pickups"):
-            self.robot.tap(f"rail.{screen}")
-            self.picture(f"{name}-{screen}")
+        self.show_guests()
+        self.robot.type_into("guests.search", "")
+        self.picture(f"{name}-guests")
+        self.robot.tap("rail.pickups")
+        self.robot.tap("pickups.stage.ready")
+        self.picture(f"{name}-pickups")
         self.robot.tap("rail.sync")
+        self.robot.tap("sync.view.outgoing")
         self.picture(f"{name}-sync")
 
     def last_tour(self) -> None:
@@ -84,6 +90,12 @@ class Player:
         for screen, name in (("mappings", "mapping"), ("connections", "connections")):
             self.robot.tap(f"rail.{screen}")
             self.picture(f"evening-{name}")
+
+    def show_guests(self) -> None:
+        """The list of guests, whoever's profile was open."""
+        self.robot.tap("rail.guests")
+        if self.robot.is_shown("profile.back"):
+            self.robot.tap("profile.back")
 
     @singledispatchmethod
     def play(self, step: story.Tasting) -> None:

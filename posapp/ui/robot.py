@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from posapp.ui.shell.window import MainWindow
 from posapp.ui.widgets.keyed_model import ITEM_ROLE
+from posapp.ui.widgets.snackbar import Snackbar
 
 _PAUSE_S = 0.002
 _MARGIN = 96
@@ -138,6 +139,11 @@ class Robot:
     def settle(self) -> None:
         """Let the window handle what has happened so far."""
         QApplication.processEvents()
+
+    def outlast_notices(self) -> None:
+        """More time than a notice stands has passed for whoever this plays."""
+        for notice in self._window.findChildren(Snackbar):
+            notice.dismiss()
 
     def picture(self, path: Path) -> None:
         """Write what is on the screen to a PNG file; OSError when it cannot be written."""

@@ -101,7 +101,8 @@ class OfficeDay:
 
     def _ship(self) -> None:
         """Six bottles are bought for shipment; the warehouse sends them before lunch."""
-        guest = self.store.buyer()
+        guest, club = self._regular(), CLUBS[0]
+        self._enrol(guest, club)
         email = _email(guest)
         minute = at(10, 20)
         self.steps += [
@@ -112,7 +113,7 @@ class OfficeDay:
             FinishVisit(minute + 9, SHIPS),
             MailParcel(PARCEL_MINUTE + 25, SHIPS, email),
         ]
-        self.sales.append(ExpectedSale(SHIPS, _BOTTLES))
+        self.sales.append(ExpectedSale(SHIPS, _BOTTLES, club.discount_percent))
         self.customers.add(email)
         self.mails.add(email)
         parcel = self.store.parcel(days_ago=0)
@@ -129,7 +130,7 @@ class OfficeDay:
     def _change_clubs(self) -> None:
         """One joins, one switches, and one who is in two clubs leaves one of them."""
         estate, reserve, library = CLUBS
-        joins, switches, leaves = (self.store.buyer() for _ in range(3))
+        joins, switches, leaves = (self._regular() for _ in range(3))
         for member, club in ((switches, estate), (leaves, estate), (leaves, reserve)):
             self._enrol(member, club)
         self.steps += [
@@ -145,8 +146,8 @@ class OfficeDay:
 
     def _compare(self) -> None:
         """While the line is dead both sides write down what a guest told them."""
-        guest = self.store.buyer()
-        email, phone = _email(guest), "7075550188"
+        guest = self._regular()
+        email, phone = _email(guest), "(707) 555-0188"
         self.steps += [
             ChangeGuest(OUTAGE_FROM + 20, email, phone, _OUR_STREET),
             Choose(at(15, 20), email, ours=("phone",), theirs=("billing",)),
@@ -158,7 +159,7 @@ class OfficeDay:
             if kept is None or kept.record.billing is None:
                 raise KeyError(guest.id)
             moved = replace(kept.record.billing, line1=_THEIR_STREET)
-            changed = replace(kept.record, phone="5105550177", billing=moved)
+            changed = replace(kept.record, phone="(510) 555-0177", billing=moved)
             self.world.backoffice.register(changed)
 
         self._at(CHANGED_THERE_MINUTE, change)
@@ -171,6 +172,11 @@ class OfficeDay:
             FindGuest(MERGED_MINUTE - 15, name, (_email(kept), _email(double))),
             FindGuest(MERGED_MINUTE + 12, name, (_email(kept),), gone=(_email(double),)),
         ]
+
+    def _regular(self) -> Customer:
+        guest = self.store.buyer()
+        self.store.remember(guest)
+        return guest
 
     def _enrol(self, customer: Customer, club: Club) -> None:
         joined_ms = self.store.local.ms(at(12), days_off=-_JOINED_DAYS_AGO)

@@ -21,10 +21,11 @@ from posapp.sandbox.backoffice.records import (
 from posapp.sandbox.backoffice.sales import HandOver, Parcel, SalesLine, SalesOrder
 from posapp.sandbox.harvest.cast import Cast
 from posapp.sandbox.harvest.times import LocalDay, at
+from posapp.sandbox.names import email_of
 from posapp.sandbox.products import BY_SKU, CLUBS
 from posapp.sandbox.world import World
 
-LOCATION = "TASTING-ROOM"
+LOCATION = "Tasting room"
 GIFT_CARD = GiftCard("ALDER-2026-0042", 7_500)
 NEW_ORDER_MINUTE = at(11, 40)
 SHIPPED_MINUTE = at(12, 20)
@@ -59,6 +60,7 @@ class WebStore:
         customer = replace(
             known,
             id=customer_id,
+            phone=_written(known.phone or ""),
             birth_date=f"{self.dice.randint(1950, 2000)}-{self.dice.randint(1, 12):02d}-15",
             billing=address,
             shipping=(ShippingAddress(f"{customer_id}/a1", address, is_primary=True),),
@@ -67,9 +69,19 @@ class WebStore:
         self.office.register(customer)
         return customer
 
-    def order(self, *, days_ago: int, fulfilment: str, channel: str = "web") -> SalesOrder:
-        """An order of a new customer as it was placed; the caller puts it in the list."""
-        customer = self.buyer()
+    def order(
+        self,
+        *,
+        days_ago: int,
+        fulfilment: str,
+        channel: str = "web",
+        customer: Customer | None = None,
+    ) -> SalesOrder:
+        """An order as it was placed, of a new customer unless it is somebody's.
+
+        The caller puts it in the list.
+        """
+        customer = customer or self.buyer()
         skus = self.dice.sample(_BOTTLES, self.dice.randint(1, 3))
         quantities = [self.dice.choice((1, 2, 3, 6)) for _ in skus]
         lines = tuple(
@@ -97,6 +109,22 @@ class WebStore:
             lines=lines,
             tenders=({"kind": "card", "cents": total, "brand": "Visa", "last4": last4},),
         )
+
+    def remember(self, customer: Customer) -> None:
+        """What a regular bought before: carried out, collected, and sent by the club."""
+        bought = self.order(days_ago=210, fulfilment="carry_out", channel="pos", customer=customer)
+        collected = self.order(days_ago=96, fulfilment="pickup", customer=customer)
+        hand_over = self.hand_over(collected, days_ago=94)
+        sent = self.order(days_ago=31, fulfilment="ship", channel="club", customer=customer)
+        self.office.place(bought)
+        self.office.place(replace(collected, hand_overs=(hand_over,)))
+        self.office.place(replace(sent, parcels=(self.parcel(days_ago=28),)))
+
+    def hand_over(self, order: SalesOrder, *, days_ago: int) -> HandOver:
+        """The one who ordered it has collected it."""
+        who = f"{order.first_name} {order.last_name}"
+        at_ms = self.local.ms(at(15, 20), days_off=-days_ago)
+        return HandOver(f"handed-over-{order.number}", who, at_ms, "Marta")
 
     def parcel(self, *, days_ago: int) -> Parcel:
         """A parcel on its way."""
@@ -138,9 +166,7 @@ def open_web_store(world: World, *, local: LocalDay) -> Web:
 def _place_done(store: WebStore) -> None:
     """What was collected yesterday, and what is on its way."""
     collected = store.order(days_ago=5, fulfilment="pickup")
-    who = f"{collected.first_name} {collected.last_name}"
-    at_ms = store.local.ms(at(15, 20), days_off=-1)
-    hand_over = HandOver("handed-over-yesterday", who, at_ms, "Marta")
+    hand_over = store.hand_over(collected, days_ago=1)
     store.office.place(replace(collected, hand_overs=(hand_over,)))
     for days_ago in (3, 4, 8, 12):
         shipped = store.order(days_ago=days_ago, fulfilment="ship")
@@ -183,7 +209,19 @@ def _arrange_news(world: World, store: WebStore) -> Web:
 
     clock.at_ms(local.ms(SHIPPED_MINUTE), ship)
     kept, double = store.buyer(), store.buyer()
-    double = replace(double, first_name=kept.first_name, last_name=kept.last_name)
+    double = replace(
+        double,
+        first_name=kept.first_name,
+        last_name=kept.last_name,
+        email=email_of(kept.first_name, kept.last_name, number=store.cast.made),
+        phone=kept.phone,
+    )
     world.backoffice.register(double)
+    for person in (kept, double):
+        store.remember(person)
     clock.at_ms(local.ms(MERGED_MINUTE), lambda: world.backoffice.merge(double.id, into_id=kept.id))
     return Web(store, incoming, kept, double)
+
+
+def _written(digits: str) -> str:
+    return f"({digits[:3]}) {digits[3:6]}-{digits[6:]}"
