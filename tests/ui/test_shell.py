@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from posapp.domain.changes import Topic
 from posapp.ports.failures import StoreTrouble
@@ -89,6 +89,21 @@ def test_a_notice_is_read_whole_and_leaves_the_actions_free(
     screens = stage.window.findChild(QWidget, "screens")
     assert screens is not None
     assert snack.geometry().right() < screens.width() - PANEL_WIDTH
+
+
+def test_a_page_that_has_the_focus_itself_moves_no_notice(stage: Stage) -> None:
+    """It shows no focus that could be hidden; at the top the notice would lie on its title."""
+    snack, screens = (stage.window.findChild(QWidget, name) for name in ("snack", "screens"))
+    assert snack is not None
+    assert screens is not None
+    stage.window.notify(Notice("Seated Jordan Rivera at T7", lambda: None))
+    stage.hands.tap("rail.sync")
+    sync = stage.window.findChild(QWidget, "sync")
+    assert sync is not None
+    sync.setFocus()
+    stage.hands.settle()
+    assert QApplication.focusWidget() is sync
+    assert snack.geometry().top() > screens.height() // 2
 
 
 def test_the_sheet_of_keys_opens_with_a_question_mark(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from posapp.domain.outbox import UNDO_MS
 from posapp.ui import theme
@@ -96,10 +96,10 @@ class Snackbar(QWidget):
 
     def _hides_focus(self, spot: QRect) -> bool:
         focused = QApplication.focusWidget()
-        if focused is None or not self._over.isAncestorOf(focused) or self.isAncestorOf(focused):
+        if not isinstance(focused, QAbstractButton | QLineEdit):
+            return False  # a list goes on beneath it, a page shows no focus
+        if not self._over.isAncestorOf(focused) or self.isAncestorOf(focused):
             return False
-        if isinstance(focused, QAbstractScrollArea):
-            return False  # a list goes on beneath it
         corner = focused.mapTo(self._over, focused.rect().topLeft())
         return spot.intersects(focused.rect().translated(corner))
 
