@@ -149,6 +149,7 @@ def hold_apart(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> None:
         overwritten(name, ours=ours.get(name, ""), theirs=theirs.get(name, ""))
         for name in sorted({*ours, *theirs})
         if not is_same(ours.get(name, ""), theirs.get(name, ""))
+        and (name not in REQUIRED or theirs.get(name))
     ]
     add_conflicts(link, differing, uow=uow)
 

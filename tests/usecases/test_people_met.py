@@ -129,6 +129,20 @@ def test_a_couple_with_one_address_is_not_mixed(
     assert fields_at(office.till, guest_id) == wanted
 
 
+def test_nobody_is_asked_to_take_a_blank_name(office: PeopleOffice) -> None:
+    """A couple's other half without a last name: no guest here may lack one."""
+    bob = {"first_name": "Bob", "email": ANN["email"], "phone": "9"}
+    remote_id = office.enter(**bob)
+    guest_id = create(office)
+    office.take_all()
+    [conflict] = sheet(office.till, guest_id).conflicts
+    assert {one.name for one in conflict.fields} == {"first_name", "phone"}
+    assert office.records == {remote_id: bob}
+    choices = {one.name: Side.THEIRS for one in conflict.fields}
+    office.till.act.guests.settle(conflict.conflict_id, choices)
+    assert fields_at(office.till, guest_id) == {**bob, "last_name": "Lee"}
+
+
 def test_another_guests_record_is_never_written(office: PeopleOffice) -> None:
     """The work waits and says whose it is; with an e-mail address of its own it goes."""
     remote_id = office.enter(**{**ANN, "first_name": "Bob", "email": "bob@lee.example"})
