@@ -7,13 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from posapp.domain.club import Club
 from posapp.domain.club_change import ClubChange, ClubChoice
 from posapp.domain.club_tags import TagMode, TagRules
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact, Guest
 from posapp.domain.outbox import OutboxState, Outcome, Proof
-from posapp.ports.backoffice import Kind
+from posapp.ports.backoffice import Kind, Record, RecordPage
+from posapp.ports.people import GuestDraft
 from posapp.usecases.change_clubs import change_clubs
+from posapp.usecases.club_news import note_members
+from posapp.usecases.ingest_records import ingest_records
 from posapp.usecases.known_tags import remember_guest_tags, remember_tags
 from posapp.usecases.map_tag import MapTag, map_tag
 from posapp.usecases.outbox_work import claim_next, record_outcome
@@ -22,6 +26,7 @@ from tests.support.club_till import (
     ANN,
     CLUBS,
     SENDS,
+    as_told,
     document_of,
     follow,
     member,
@@ -30,6 +35,7 @@ from tests.support.club_till import (
     tag_work,
     tell_page,
 )
+from tests.support.offices import TownCaps
 from tests.support.till import PROGRAM, Till
 
 NAME = ANN.contact.name
@@ -293,3 +299,49 @@ def test_the_back_offices_own_membership_takes_the_place_of_ours(till: Till) -> 
     assert len(tag_work(till)) == 1
     tell_page(till, Kind.MEMBERSHIP, member("c1", "estate", is_active=False))
     assert states(till) == [OutboxState.SUPERSEDED]
+
+
+BO = Guest("", Contact("Bo", "Roe", "bo@roe.example"), "office", "c2")
+
+
+def tell_cave(till: Till, *records: Record | Guest) -> None:
+    """Another office, whose ids are the same numbers, tells a page; what it changed is followed."""
+    with till.store.write("pull.page", actor=PROGRAM) as uow:
+        page = RecordPage(Kind.MEMBERSHIP, tuple(map(as_told, records)), "c")
+        ingest_records(page, uow=uow, remote="orders", source="cave")
+    follow(till)
+
+
+def test_another_office_withdraws_nobodys_tags_by_being_connected(till: Till) -> None:
+    """What it tells first is its beginning; from the first change on the tags follow its clubs."""
+    tell_page(till, Kind.CUSTOMER, BO)
+    open_clubs(till, member("c1", "estate"), member("c2", "estate"))
+    till.store.caps = TownCaps(backend="cave")
+    tell_cave(till, Club("estate", "Cave Club"), Club("cellar", "Cellar Circle"))
+    tell_cave(till, replace(ANN, remote_id="c2"))
+    tell_cave(till, member("c2", "estate"))
+    with till.store.write("tags.note", actor=PROGRAM) as uow:
+        note_members(uow, office="cave")
+    follow(till)
+    assert tag_work(till) == []
+    tell_cave(till, member("c2", "cellar"))
+    [row] = tag_work(till)
+    assert row.title == f"{NAME}: + Cave Club + Cellar Circle − Estate Reserve"
+
+
+def test_a_guest_whom_the_connected_office_does_not_know_keeps_the_tags(till: Till) -> None:
+    """A new phone goes to Tock with them; so it does while nothing is connected."""
+    tell_page(till, Kind.CUSTOMER, BO)
+    open_clubs(till, member("c2", "estate"))
+    till.open_shop()
+    with till.store.write("look", actor=PROGRAM) as uow:
+        bo = uow.guests.find_by_email("bo@roe.example")
+        assert bo is not None
+        note_members(uow, office="cave")
+    till.act.guests = replace(till.act.guests, rules=SENDS)
+    for number, backend in enumerate(("cave", "")):
+        till.store.caps = TownCaps(backend=backend)
+        contact = replace(BO.contact, phone=f"707555010{number}")
+        till.act.guests.edit(bo.guest_id, GuestDraft(contact=contact))
+        document = document_of(till, tag_work(till)[-1])
+        assert (document.phone, document.tags) == (contact.phone, ("Estate Reserve",))
