@@ -132,14 +132,15 @@ class ContactBook:
 
 def in_full(service: WineDirectService, row: Node) -> CustomerRecord:
     """One contact with types and addresses: a question for each type there is, so rarely asked."""
-    whose: Part = ("ContactID", ident(row, "ContactID"))
+    contact_id = ident(row, "ContactID")
+    whose: Part = ("ContactID", contact_id)
     names = [words(one, "ContactType") for one in every_row(service, TYPES)]
     types = [
         name
         for name in filter(None, names)
         if list(every_row(service, _contacts(("ContactType", name), whose)))
     ]
-    addresses = readable(list(every_row(service, addresses_of(whose[1]))))
+    addresses = readable(list(every_row(service, addresses_of(contact_id))))
     return customer(row, shipping=addresses, types=tuple(types))
 
 
