@@ -13,7 +13,7 @@ from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor
 from posapp.domain.staff import Role as StaffRole
 from posapp.domain.staff import Staff
-from posapp.ports.backoffice import CustomerRecord, GiftCardBalance
+from posapp.ports.backoffice import CustomerRecord, GiftCardBalance, PickupLocation
 from posapp.ports.inquiry import Inquiry
 from posapp.ports.office import BackendOffer, OfficeCaps, Role, RoleState
 
@@ -42,6 +42,12 @@ class OfficeDesk(Protocol):
         self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
     ) -> Inquiry[str]:
         """Try a connection beside the window."""
+        ...
+
+    def locations(
+        self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> Inquiry[Sequence[PickupLocation]]:
+        """Ask a system, as it is being set up, where orders are collected."""
         ...
 
     def connect(
@@ -103,6 +109,13 @@ class ConnectionVerbs:
         """Try a connection without keeping it."""
         self._require_manager()
         return self.desk.test(role, backend, values=values, secrets=secrets)
+
+    def locations(
+        self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> Inquiry[Sequence[PickupLocation]]:
+        """Ask where orders are collected, without keeping anything."""
+        self._require_manager()
+        return self.desk.locations(role, backend, values=values, secrets=secrets)
 
     def connect(
         self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from posapp.adapters.backoffice.spec import OpenDoor
+from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
 from posapp.adapters.http import HttpDoor
-from posapp.connections.asking import OfficeQuestions
+from posapp.connections.asking import MakeOffice, OfficeQuestions
 from posapp.connections.caps import ConnectedCaps
 from posapp.connections.chosen import ChosenOffices
 from posapp.connections.kept import Choice
@@ -23,7 +23,14 @@ from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor, JournalEntry, Verb
 from posapp.domain.venue import Remote
-from posapp.ports.backoffice import Cap, CommerceBackend, CustomerRecord, GiftCardBalance, Kind
+from posapp.ports.backoffice import (
+    Cap,
+    CommerceBackend,
+    CustomerRecord,
+    GiftCardBalance,
+    Kind,
+    PickupLocation,
+)
 from posapp.ports.inquiry import Inquiry
 from posapp.ports.office import BackendOffer, Role, RoleState
 from posapp.ports.store import UnitOfWork
@@ -88,18 +95,47 @@ class OfficeConnections:
     ) -> Inquiry[str]:
         """Try a connection beside the window; nothing is kept."""
         spec = spec_named(backend, self.chosen.specs)
-        choice = Choice(backend, dict(values))
+
+        def check(office: CommerceBackend) -> str:
+            office.check()
+            return f"{spec.title} answers and takes the key."
+
+        make = self._maker_of(role, spec, values=values, secrets=secrets)
+        return self.questions.ask("test", make=make, title=spec.title, question=check)
+
+    def locations(
+        self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> Inquiry[Sequence[PickupLocation]]:
+        """Ask a system where orders are collected, as it is being set up; nothing is kept."""
+        spec = spec_named(backend, self.chosen.specs)
+
+        def listed(office: CommerceBackend) -> Sequence[PickupLocation]:
+            return office.pickup_locations()
+
+        return self.questions.ask(
+            "locations",
+            make=self._maker_of(role, spec, values=values, secrets=secrets),
+            title=spec.title,
+            question=listed,
+            needs=Cap.PICKUP_LOCATIONS,
+        )
+
+    def _maker_of(
+        self,
+        role: Role,
+        spec: BackendSpec,
+        *,
+        values: Mapping[str, str],
+        secrets: Mapping[str, str],
+    ) -> MakeOffice:
+        choice = Choice(spec.name, dict(values))
 
         def make(open_door: OpenDoor) -> ConnectedOffice:
             require_fields(spec, values=values, secrets=secrets)
             known = self.chosen.secrets_of(role, spec, typed=secrets)
             return make_office(spec, choice, secrets=known, open_door=open_door)
 
-        def check(office: CommerceBackend) -> str:
-            office.check()
-            return f"{spec.title} answers and takes the key."
-
-        return self.questions.ask("test", make=make, title=spec.title, question=check)
+        return make
 
     def connect(
         self,

@@ -54,6 +54,7 @@ class Cap(StrEnum):
     UNDO_PICKUP = "undo_pickup"
     SEARCH_CUSTOMER = "search_customer"
     GIFT_CARD = "gift_card"
+    PICKUP_LOCATIONS = "pickup_locations"
 
 
 CAP_OF_KIND: Mapping[Kind, Cap] = {
@@ -132,10 +133,19 @@ class GiftCardBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class PickupLocation:
+    """A place where orders are collected, by the system's own id; `title` is what staff call it."""
+
+    location_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettingField:
     """One input of an adapter's settings form; a secret goes to the keyring, never to a file.
 
-    `choices` makes it a choice of these words; yes-or-no is a choice of "no" and "yes".
+    `choices` makes it a choice of these words; yes-or-no is a choice of "no" and "yes". `lists`
+    names the capability whose answer offers values to a text that may also be typed.
     """
 
     name: str
@@ -144,6 +154,7 @@ class SettingField:
     default: str = ""
     hint: str = ""
     choices: tuple[str, ...] = ()
+    lists: Cap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +205,8 @@ class CommerceBackend(Protocol):
 
         The code is not kept and not logged.
         """
+        ...
+
+    def pickup_locations(self) -> tuple[PickupLocation, ...]:
+        """Where orders can be collected (Cap.PICKUP_LOCATIONS)."""
         ...

@@ -92,6 +92,10 @@ class OfficeSite(Protocol):
         """By club: "active", "hold" or "cancelled"; twice in a club is "double"."""
         ...
 
+    def add_location(self, location_id: str, title: str, *, hands_over: bool) -> None:
+        """A place with stock; some of them hand orders over."""
+        ...
+
     def add_product(self, sku: str, *, title: str, cents: int) -> None:
         """Something to sell."""
         ...
@@ -100,6 +104,10 @@ class OfficeSite(Protocol):
         self, number: str, *, person_id: str, delivery: str, lines: Sequence[SoldLine]
     ) -> str:
         """A guest orders in the web shop; `delivery` is "pickup" or "ship"."""
+        ...
+
+    def collect_at(self, order_id: str, location_id: str) -> None:
+        """An order is to be collected at this location."""
         ...
 
     def add_reservation_order(self, number: str, *, person_id: str) -> None:

@@ -35,6 +35,7 @@ class Op(StrEnum):
     PICKUP_UNDO = "pickup.undo"
     CLUBS_SET = "clubs.set"
     GIFT_CARD = "gift_card.balance"
+    LOCATION_LIST = "location.list"
     UNKNOWN = "unknown"
 
 

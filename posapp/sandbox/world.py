@@ -47,6 +47,7 @@ _FIXED: dict[tuple[str, str], Op] = {
     ("POST", "/backoffice/v1/club-changes"): Op.CLUBS_SET,
     ("GET", "/backoffice/v1/sales"): Op.SALE_LIST,
     ("GET", "/backoffice/v1/pickups"): Op.PICKUP_LIST,
+    ("GET", "/backoffice/v1/pickup-locations"): Op.LOCATION_LIST,
     ("POST", "/backoffice/v1/pickups"): Op.PICKUP_MARK,
     ("POST", "/backoffice/v1/pickups/undo"): Op.PICKUP_UNDO,
     ("POST", "/backoffice/v1/gift-cards/balance"): Op.GIFT_CARD,
@@ -165,6 +166,7 @@ def _office_routes(desk: Desk) -> dict[Op, Callable[[Call], Response]]:
         Op.MEMBERSHIP_LIST: people.memberships,
         Op.CLUBS_SET: people.set_clubs,
         Op.PICKUP_LIST: pickups.waiting,
+        Op.LOCATION_LIST: pickups.locations,
         Op.PICKUP_MARK: pickups.mark,
         Op.PICKUP_UNDO: pickups.undo,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from posapp.ports.backoffice import PickupLocation
 from posapp.ports.inquiry import Inquiry
 from posapp.ports.office import BackendOffer, OfficeCaps, Role, RoleState
 
@@ -33,6 +34,12 @@ class ConnectionCommands(Protocol):
         self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
     ) -> Inquiry[str]:
         """Try a connection without keeping it; the answer is a sentence, the trouble the reason."""
+        ...
+
+    def locations(
+        self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> Inquiry[Sequence[PickupLocation]]:
+        """Ask a system that could be connected so where orders are collected; nothing is kept."""
         ...
 
     def connect(

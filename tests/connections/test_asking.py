@@ -16,7 +16,7 @@ from posapp.app import Program
 from posapp.connections.desk import OfficeConnections
 from posapp.connections.words import reason_of
 from posapp.domain.changes import Topic
-from posapp.ports.backoffice import Cap, Connection, SettingField
+from posapp.ports.backoffice import Cap, Connection, PickupLocation, SettingField
 from posapp.ports.failures import Failure, NoAnswer, NotReached, TryLater
 from posapp.ports.office import Role
 from posapp.sandbox.backoffice.records import Customer, GiftCard
@@ -49,6 +49,28 @@ def test_a_connection_that_works(rig: Rig, office: SandboxServer) -> None:
         assert (answer, trouble) == (f"{TITLE} answers and takes the key.", "")
         assert is_told(rig, Topic.CONNECTIONS)
         assert state_of(program).backend == ""
+    assert rig.vault.get("orders.token") is None
+
+
+def test_pickup_locations_are_listed_as_it_is_being_set_up(rig: Rig, office: SandboxServer) -> None:
+    """With what is typed; nothing is kept. Who cannot list them is not even asked."""
+    office.world.backoffice.locations["loc-1"] = "Tasting room, Napa"
+    with rig.opened() as program:
+        verbs = program.verbs.connections
+        listing = verbs.locations(
+            Role.ORDERS,
+            "sandbox",
+            values={"base_url": office.base_url},
+            secrets={"token": TOKEN},
+        )
+        rig.until(lambda: listing.is_done)
+        assert listing.answer == (PickupLocation("loc-1", "Tasting room, Napa"),)
+        assert state_of(program).backend == ""
+        typed = verbs.locations(
+            Role.ORDERS, "winedirect", values={"username": "u"}, secrets={"password": "p"}
+        )
+        rig.until(lambda: typed.is_done)
+        assert typed.trouble.startswith("WineDirect has no public call for it.")
     assert rig.vault.get("orders.token") is None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor
-from posapp.ports.backoffice import CustomerRecord, GiftCardBalance
+from posapp.ports.backoffice import CustomerRecord, GiftCardBalance, PickupLocation
 from posapp.ports.inquiry import Inquiry
 from posapp.ports.office import BackendOffer, NothingConnected, OfficeCaps, Role, RoleState
 
@@ -28,6 +28,11 @@ class EmptyDesk:
     def test(
         self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
     ) -> Inquiry[str]:
+        raise _unknown(backend)
+
+    def locations(
+        self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> Inquiry[Sequence[PickupLocation]]:
         raise _unknown(backend)
 
     def connect(

@@ -22,6 +22,7 @@ from posapp.ports.backoffice import (
     CustomerRecord,
     GiftCardBalance,
     Kind,
+    PickupLocation,
     Record,
     RecordPage,
     Write,
@@ -89,6 +90,7 @@ class TownOffice:
 
     def __init__(self, *, claims: frozenset[Operation] = frozenset(Operation)) -> None:
         self.caps = frozenset(Cap)
+        self.locations: tuple[PickupLocation, ...] = ()
         self.records: dict[Kind, list[Record | Quarantined]] = {}
         self.asked: list[tuple[Kind, str]] = []
         self.taken: list[Document] = []
@@ -119,3 +121,6 @@ class TownOffice:
 
     def gift_card(self, code: str) -> GiftCardBalance | None:
         return None
+
+    def pickup_locations(self) -> tuple[PickupLocation, ...]:
+        return self.locations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from posapp.ports.backoffice import Cap, SettingField
+from posapp.ports.backoffice import Cap, PickupLocation, SettingField
 from posapp.ports.office import BackendOffer, Role, RoleState
 from tests.ui.conftest import Stage
 from tests.ui.fake_connections import OFFERS, FakeConnections
@@ -42,8 +42,10 @@ WINEDIRECT = BackendOffer(
         SettingField("per_minute", "Questions a minute", default="100", hint="all share 480"),
         SettingField("base_url", "Address of the sandbox", hint="empty: WineDirect itself"),
     ),
-    caps=frozenset(Cap) - {Cap.UNDO_PICKUP},
-    why_not={Cap.UNDO_PICKUP: "WineDirect has no public call for it."},
+    caps=frozenset(Cap) - {Cap.UNDO_PICKUP, Cap.PICKUP_LOCATIONS},
+    why_not=dict.fromkeys(
+        (Cap.UNDO_PICKUP, Cap.PICKUP_LOCATIONS), "WineDirect has no public call for it."
+    ),
 )
 SYSTEMS = (OFFERS[0], ECELLAR, OFFERS[1], WINEDIRECT)
 
@@ -157,6 +159,23 @@ def tested(stage: Stage) -> None:
     stage.hands.settle()
 
 
+def listed_locations(stage: Stage) -> None:
+    """It answered, and lists where orders are collected."""
+    choose_system(stage)
+    stage.hands.tap("connect.system.commerce7")
+    stage.hands.type_into("connect.field.tenant", "estate-winery")
+    stage.hands.type_into("connect.field.secret", "not a real one")
+    stage.hands.tap("connect.test")
+    connections = stage.act.connections
+    connections.inquiries[-1].end("Commerce7 answers and takes the key.")
+    stage.window._tick()
+    connections.listings[-1].end(
+        (PickupLocation("loc-1", "Tasting room, Napa"), PickupLocation("loc-3", "Downtown"))
+    )
+    stage.window._tick()
+    stage.hands.settle()
+
+
 def wrong_field(stage: Stage) -> None:
     """A setting that cannot be right, far down in the form."""
     connect_form(stage)
@@ -201,6 +220,7 @@ CONNECTION_SCENES: dict[str, Scene] = {
         connect_form,
         testing,
         tested,
+        listed_locations,
         wrong_field,
         change_system,
         change_form,

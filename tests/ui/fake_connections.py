@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from posapp.domain.errors import DomainError
-from posapp.ports.backoffice import Cap, SettingField
+from posapp.ports.backoffice import Cap, PickupLocation, SettingField
 from posapp.ports.office import BackendOffer, Role, RoleState
 
 Answer = TypeVar("Answer")
@@ -20,6 +20,7 @@ OFFERS = (
             SettingField("tenant", "Tenant", hint="as in the address of its admin panel"),
             SettingField("app_id", "App ID"),
             SettingField("secret", "App secret key", is_secret=True),
+            SettingField("pickup_location", "Pickup location", lists=Cap.PICKUP_LOCATIONS),
             SettingField("marks_pickups", "Mark pickups", default="yes", choices=("no", "yes")),
         ),
         caps=frozenset(Cap),
@@ -90,6 +91,7 @@ class FakeConnections:
     states: dict[Role, RoleState] = field(default_factory=dict)
     caps: FakeCaps = field(default_factory=FakeCaps)
     inquiries: list[FakeInquiry[str]] = field(default_factory=list)
+    listings: list[FakeInquiry[Sequence[PickupLocation]]] = field(default_factory=list)
     where: str = "Secrets are kept in Secret Service."
     refusal: str = ""
     refused_field: str = ""
@@ -109,6 +111,13 @@ class FakeConnections:
         self._note("test", role, backend, dict(values), tuple(sorted(secrets)))
         self.inquiries.append(FakeInquiry())
         return self.inquiries[-1]
+
+    def locations(
+        self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> FakeInquiry[Sequence[PickupLocation]]:
+        self._note("locations", role, backend, dict(values), tuple(sorted(secrets)))
+        self.listings.append(FakeInquiry())
+        return self.listings[-1]
 
     def connect(
         self, role: Role, backend: str, *, values: Mapping[str, str], secrets: Mapping[str, str]

@@ -30,6 +30,7 @@ WHY_NOT = {
     Cap.MARK_PICKUP: f"{_NO_API}; process the pickup in eCELLAR.",
     Cap.UNDO_PICKUP: f"{_NO_API}; correct the pickup in eCELLAR.",
     Cap.SEARCH_CUSTOMER: f"{_NO_API}; guests are searched as they were imported last.",
+    Cap.PICKUP_LOCATIONS: f"{_NO_API}; its locations are kept there.",
     Cap.GIFT_CARD: f"{_NO_API}; look the card up in eCELLAR.",
 }
 

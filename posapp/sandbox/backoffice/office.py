@@ -51,6 +51,7 @@ class BackOffice:
         self.merges: Shelf[Merge] = Shelf()
         self.sales: Shelf[SalesOrder] = Shelf()
         self.gift_cards: dict[str, GiftCard] = {}
+        self.locations: dict[str, str] = {}
         self.applied: set[tuple[Op, str]] = set()
         self.keys = KeyStore()
         self.replays_failures = False

@@ -40,6 +40,13 @@ class PickupRoutes:
             ),
         )
 
+    def locations(self, call: Call) -> Response:
+        """GET /pickup-locations."""
+        self._desk.require_token(call)
+        named = self._office.locations.items()
+        items = [{"id": location_id, "title": title} for location_id, title in named]
+        return json_response(200, {"items": items, "next": None})
+
     def mark(self, call: Call) -> Response:
         """POST /pickups."""
         return self._desk.write(call, self._mark)

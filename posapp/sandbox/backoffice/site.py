@@ -104,6 +104,11 @@ class SandboxSite:
                 found[one.club_id] = "double"
         return found
 
+    def add_location(self, location_id: str, title: str, *, hands_over: bool) -> None:
+        """A pickup location; of others it knows nothing."""
+        if hands_over:
+            self._office.locations[location_id] = title
+
     def add_product(self, sku: str, *, title: str, cents: int) -> None:
         """A bottle."""
         self._office.stock([Product(sku, title, "Bottles", "wine", cents)])
@@ -114,6 +119,12 @@ class SandboxSite:
         """An order of channel web, paid."""
         self._office.place(self._sale(number, person_id, "web", delivery, lines))
         return f"web-{number}"
+
+    def collect_at(self, order_id: str, location_id: str) -> None:
+        """An order's pickup location."""
+        kept = self._office.sales.get(order_id)
+        assert kept is not None
+        self._office.place(replace(kept.record, pickup_location=location_id))
 
     def add_reservation_order(self, number: str, *, person_id: str) -> None:
         """An order of channel reservation."""

@@ -104,6 +104,11 @@ class Commerce7Site:
             found[club] = "double" if stands else word if before == "cancelled" else before
         return found
 
+    def add_location(self, location_id: str, title: str, *, hands_over: bool) -> None:
+        """An inventory location."""
+        told = {"title": title, "isAPickupLocation": hands_over}
+        self._tenant.put("inventory-location", id=location_id, **told)
+
     def add_product(self, sku: str, *, title: str, cents: int) -> None:
         """A product with one variant."""
         self._tenant.put(
@@ -134,6 +139,10 @@ class Commerce7Site:
             int(number), customer=customer, delivery=_DELIVERY[delivery], items=items
         )
         return str(order["id"])
+
+    def collect_at(self, order_id: str, location_id: str) -> None:
+        """An order's inventory location."""
+        self._tenant.put("order", id=order_id, pickupInventoryLocationId=location_id)
 
     def add_reservation_order(self, number: str, *, person_id: str) -> None:
         """There is no such order in Commerce7."""

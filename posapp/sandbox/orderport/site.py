@@ -74,6 +74,9 @@ class OrderPortSite:
             if one.number == int(person_id)
         }
 
+    def add_location(self, location_id: str, title: str, *, hands_over: bool) -> None:
+        """Not told by it."""
+
     def add_product(self, sku: str, *, title: str, cents: int) -> None:
         """A wine."""
         self._till.stock(sku, title=title, dollars=cents / 100)
@@ -105,6 +108,9 @@ class OrderPortSite:
             }
         )
         return number
+
+    def collect_at(self, order_id: str, location_id: str) -> None:
+        """Not told by it."""
 
     def add_reservation_order(self, number: str, *, person_id: str) -> None:
         """Bookings are not among its orders."""

@@ -83,6 +83,9 @@ class WineDirectSite:
             found[one.club_id] = "double" if stands else word if before == "cancelled" else before
         return found
 
+    def add_location(self, location_id: str, title: str, *, hands_over: bool) -> None:
+        """Not told by it."""
+
     def add_product(self, sku: str, *, title: str, cents: int) -> None:
         """A product of one SKU."""
         self._office.stock(sku, title=title, cents=cents)
@@ -100,6 +103,9 @@ class WineDirectSite:
             is_pickup=delivery == "pickup",
             ship_to=ship_to if delivery == "ship" else None,
         )
+
+    def collect_at(self, order_id: str, location_id: str) -> None:
+        """Not told by it."""
 
     def add_reservation_order(self, number: str, *, person_id: str) -> None:
         """As Tock's own link writes them."""

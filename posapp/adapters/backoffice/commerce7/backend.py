@@ -16,6 +16,7 @@ from posapp.adapters.backoffice.commerce7.orders import Orders
 from posapp.adapters.backoffice.commerce7.people import People
 from posapp.adapters.backoffice.commerce7.pulls import Walker
 from posapp.adapters.backoffice.commerce7.records import NAME, Decoder, cents
+from posapp.adapters.backoffice.reading import clean
 from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
 from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
 from posapp.domain.errors import DomainError
@@ -26,6 +27,7 @@ from posapp.ports.backoffice import (
     CustomerRecord,
     GiftCardBalance,
     Kind,
+    PickupLocation,
     RecordPage,
     SettingField,
     Write,
@@ -41,6 +43,7 @@ WHY_NOT = {
 MAX_BASE = 2_000_000_000
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LAST_SHOWN = 4
+_LOCATIONS = "/inventory-location"
 
 
 class Commerce7Backend:
@@ -60,9 +63,10 @@ class Commerce7Backend:
             decoder=decoder,
             clock=clock,
             walk_every_ms=tenant.walk_every_ms,
+            pickup_location=tenant.pickup_location,
         )
         self._people = People(self._client)
-        clubs = Clubs(self._client, self._people)
+        clubs = Clubs(self._client, self._people, tenant.pickup_location)
         orders = Orders(self._client, decoder, self._people, tenant.number_base)
         looked_up = RepeatRule(Repeat.LOOKUP, quiet_ms=tenant.quiet_ms, can_look_up=True)
         by_number = RepeatRule(Repeat.NATURAL_KEY, can_look_up=True)
@@ -76,7 +80,7 @@ class Commerce7Backend:
 
     def check(self) -> None:
         """Ask for the inventory locations: it takes the app, its secret and the tenant."""
-        self._client.get("/inventory-location")
+        self._client.get(_LOCATIONS)
 
     def changes(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
         """Pages of at most 50 rows, as they come."""
@@ -97,6 +101,16 @@ class Commerce7Backend:
         shown = f"•••• {wanted[-_LAST_SHOWN:]}" if len(wanted) > _LAST_SHOWN else "••••"
         is_active = (card.status or "active").strip().lower() == "active"
         return GiftCardBalance(shown, cents(card.balance), self._tenant.currency, is_active)
+
+    def pickup_locations(self) -> tuple[PickupLocation, ...]:
+        """Those among the inventory locations that hand orders over; a short list without pages."""
+        answer = self._client.get(_LOCATIONS)
+        found = self._client.rows(answer, "inventoryLocations", wire.InventoryLocation)
+        return tuple(
+            PickupLocation(one.id, clean(one.title) or one.id)
+            for one in found
+            if one.is_a_pickup_location
+        )
 
 
 def _make(connection: Connection, open_door: OpenDoor) -> Commerce7Backend:
@@ -126,6 +140,7 @@ def _make(connection: Connection, open_door: OpenDoor) -> Commerce7Backend:
         per_minute=max(1, _whole(values, "per_minute", most=100)),
         walk_every_ms=_whole(values, "walk_every_h", most=168) * 3_600_000,
         quiet_ms=_whole(values, "quiet_ms", most=600_000),
+        pickup_location=values["pickup_location"].strip(),
     )
     return Commerce7Backend(door, tenant, clock=door.clock)
 
@@ -144,6 +159,12 @@ BACKEND = BackendSpec(
         SettingField("tenant", "Tenant", hint="the name in your Commerce7 address"),
         SettingField("app_id", "App ID", hint="of a private app made for this winery"),
         SettingField("secret", "App secret key", is_secret=True),
+        SettingField(
+            "pickup_location",
+            "Pickup location of this tasting room",
+            hint="empty: orders of all locations; a test of the connection lists them",
+            lists=Cap.PICKUP_LOCATIONS,
+        ),
         SettingField(
             "number_base",
             "First order number of this till",

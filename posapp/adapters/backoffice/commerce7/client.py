@@ -51,6 +51,7 @@ class Tenant:
     per_minute: int = 60
     walk_every_ms: int = 86_400_000
     quiet_ms: int = 120_000
+    pickup_location: str = ""
 
 
 def require_seen(ack: Ack | None) -> Ack:

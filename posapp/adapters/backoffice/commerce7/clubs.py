@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posapp.adapters.backoffice.commerce7 import bodies, wire
 from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json, require_seen
 from posapp.adapters.backoffice.commerce7.people import People
+from posapp.adapters.backoffice.pickup_place import placed
 from posapp.adapters.backoffice.reading import clean
 from posapp.ports.backoffice import Ack
 from posapp.ports.documents import ClubDocument, ClubsDocument
@@ -24,6 +25,7 @@ class Clubs:
 
     client: Client
     people: People
+    pickup_location: str = ""
 
     def put(self, document: ClubsDocument, key: str) -> Ack:
         """Bring the memberships to what is wanted."""
@@ -39,7 +41,8 @@ class Clubs:
         is_done = not self._work(document, customer_id)
         return Ack(customer_id, document.change_id) if is_done else None
 
-    def _work(self, document: ClubsDocument, customer_id: str) -> list[tuple[str, str, Json]]:
+    def _work(self, told: ClubsDocument, customer_id: str) -> list[tuple[str, str, Json]]:
+        document = placed(told, location=self.pickup_location)
         held = self._memberships(customer_id)
         _require_known(held, document)
         work = [

@@ -16,6 +16,8 @@ from posapp.adapters.backoffice.commerce7 import wire
 from posapp.adapters.backoffice.commerce7.client import START, TITLE, Client
 from posapp.adapters.backoffice.commerce7.records import Addresses, Decoder
 from posapp.adapters.backoffice.reading import iso_utc
+from posapp.domain.remote_order import RemoteOrder
+from posapp.domain.reservation import Quarantined
 from posapp.ports.backoffice import Kind, RecordPage
 from posapp.ports.clock import Clock
 from posapp.ports.failures import NoProof, Refused
@@ -64,12 +66,16 @@ class WalkCursor(Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """Pages of every kind. `walk_every_ms`: how often all customers are read."""
+    """Pages of every kind. `walk_every_ms`: how often all customers are read.
+
+    With a `pickup_location` only what waits there is told; what names no location waits anywhere.
+    """
 
     client: Client
     decoder: Decoder
     clock: Clock
     walk_every_ms: int
+    pickup_location: str = ""
 
     def pages(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
         """Everything of `kind` changed since the cursor."""
@@ -142,9 +148,15 @@ class Walker:
         for state in _WAITING:
             params = {"orderDeliveryMethod": "Pickup", "fulfillmentStatus": state}
             for rows, following in self.client.pages("/order", "orders", params=params):
-                found = [self.decoder.order(row) for row in rows]
+                told = [self.decoder.order(row) for row in rows]
+                found = [one for one in told if self._is_here(one)]
                 is_last = not following and state == _WAITING[-1]
                 yield RecordPage(Kind.PICKUP, tuple(found), "", is_last=is_last)
+
+    def _is_here(self, order: RemoteOrder | Quarantined) -> bool:
+        if not self.pickup_location or isinstance(order, Quarantined):
+            return True
+        return order.pickup_location in {"", self.pickup_location}
 
     def _clubs(self) -> Iterator[RecordPage]:
         """A short list; it has pages, no cursor."""

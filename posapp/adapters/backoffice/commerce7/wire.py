@@ -190,6 +190,14 @@ class Order(_Wire, frozen=True):
     updated_at: str | None = None
 
 
+class InventoryLocation(_Wire, frozen=True):
+    """A place that holds stock; only some of them hand orders over."""
+
+    id: str
+    title: str | None = None
+    is_a_pickup_location: bool | None = None
+
+
 class GiftCard(_Wire, frozen=True):
     """A gift card; its code is compared, never kept."""
 

@@ -23,6 +23,7 @@ from posapp.ports.backoffice import (
     CustomerRecord,
     GiftCardBalance,
     Kind,
+    PickupLocation,
     RecordPage,
     SettingField,
     Write,
@@ -64,6 +65,7 @@ WHY_NOT = {
     Cap.SEARCH_CUSTOMER: (
         "OrderPort cannot be searched from here; guests are searched as they were read last."
     ),
+    Cap.PICKUP_LOCATIONS: "OrderPort does not tell where orders are collected.",
     Cap.GIFT_CARD: (
         "OrderPort does not tell balances; ask for Gift Card Balance on the Manage page there."
     ),
@@ -107,6 +109,10 @@ class OrderPortBackend:
         """Not offered."""
         del code
         raise Refused(WHY_NOT[Cap.GIFT_CARD])
+
+    def pickup_locations(self) -> tuple[PickupLocation, ...]:
+        """Not offered."""
+        raise Refused(WHY_NOT[Cap.PICKUP_LOCATIONS])
 
 
 def _make(connection: Connection, open_door: OpenDoor) -> OrderPortBackend:

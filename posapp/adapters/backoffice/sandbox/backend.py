@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
+from posapp.adapters.backoffice.reading import clean
 from posapp.adapters.backoffice.sandbox.bodies import gift_card_body
 from posapp.adapters.backoffice.sandbox.cursor import PullCursor
 from posapp.adapters.backoffice.sandbox.orders import HandOvers, Orders
@@ -36,6 +37,7 @@ from posapp.ports.backoffice import (
     CustomerRecord,
     GiftCardBalance,
     Kind,
+    PickupLocation,
     RecordPage,
     SettingField,
     Write,
@@ -77,6 +79,11 @@ class _GiftCard(Struct, frozen=True):
     active: bool = True
 
 
+class _Location(Struct, frozen=True):
+    id: str
+    title: str = ""
+
+
 class SandboxBackend:
     """CommerceBackend over the sandbox's wire."""
 
@@ -91,11 +98,13 @@ class SandboxBackend:
         mode: RepeatMode = RepeatMode.KEY,
         quiet_ms: int = 120_000,
         undoes_pickups: bool = True,
+        pickup_location: str = "",
         limits: Limits | None = None,
     ) -> None:
         self._wire = SandboxWire(door, base_url=base_url, token=token, limits=limits)
         self._mode = mode
         self._quiet_ms = quiet_ms
+        self._pickup_location = pickup_location
         self.caps = CAPS if undoes_pickups else CAPS - {Cap.UNDO_PICKUP}
         self.writes = self._writes()
 
@@ -160,10 +169,19 @@ class SandboxBackend:
             raise NoProof(f"{TITLE} answered about another gift card.")
         return GiftCardBalance(wanted[-4:], found.cents, found.currency, found.active)
 
+    def pickup_locations(self) -> tuple[PickupLocation, ...]:
+        """All of them."""
+        answer = self._wire.get("/pickup-locations")
+        try:
+            found = [msgspec.convert(row, _Location) for row in answer.read(Page).items]
+        except msgspec.ValidationError:
+            raise answer.unreadable() from None
+        return tuple(PickupLocation(one.id, clean(one.title) or one.id) for one in found)
+
     def _writes(self) -> Mapping[Operation, Write]:
         orders, hand_overs = Orders(self._wire), HandOvers(self._wire)
         customers = Customers(self._wire)
-        clubs = Clubs(self._wire, customers)
+        clubs = Clubs(self._wire, customers, self._pickup_location)
         ways: Mapping[Operation, tuple[Put, Find]] = {
             Operation.PUT_ORDER: (orders.put, orders.find),
             Operation.PUT_CUSTOMER: (customers.put, customers.find),
@@ -188,7 +206,8 @@ class SandboxBackend:
         return self._list(kind, pull.restarted())
 
     def _list(self, kind: Kind, pull: PullCursor) -> Page:
-        answer = self._wire.get(PATHS[kind], **pull.query(), limit=str(PAGE_RECORDS))
+        here = {"location": self._pickup_location} if kind is Kind.PICKUP else {}
+        answer = self._wire.get(PATHS[kind], **pull.query(), **here, limit=str(PAGE_RECORDS))
         return answer.read(Page)
 
 
@@ -214,6 +233,7 @@ def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
         mode=RepeatMode(values["repeat_mode"]),
         quiet_ms=int(values["quiet_ms"]),
         undoes_pickups=values["undoes_pickups"] == _YES,
+        pickup_location=values["pickup_location"].strip(),
     )
 
 
@@ -231,6 +251,12 @@ BACKEND = BackendSpec(
     fields=(
         SettingField("base_url", "Address", hint="http://127.0.0.1 and the sandbox's port"),
         SettingField("token", "Token", is_secret=True),
+        SettingField(
+            "pickup_location",
+            "Pickup location of this tasting room",
+            hint="empty: all locations",
+            lists=Cap.PICKUP_LOCATIONS,
+        ),
         SettingField("repeat_mode", "How repeats are made safe", default=RepeatMode.KEY),
         SettingField("quiet_ms", "Wait before a look-up, in ms", default="120000"),
         SettingField("undoes_pickups", "Take hand-overs back", default=_YES, choices=(_NO, _YES)),

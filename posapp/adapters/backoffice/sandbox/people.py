@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import Struct
 
+from posapp.adapters.backoffice.pickup_place import placed
 from posapp.adapters.backoffice.sandbox.bodies import (
     clubs_body,
     customer_body,
@@ -176,6 +177,7 @@ class Clubs:
 
     wire: SandboxWire
     customers: Customers
+    pickup_location: str = ""
 
     def put(self, document: ClubsDocument, key: str) -> Ack:
         """Look what is there and have the rest done, all of it in one request."""
@@ -195,7 +197,8 @@ class Clubs:
         is_done = not any(clubs for _, clubs in steps)
         return Ack(customer_id, document.change_id) if is_done else None
 
-    def _missing(self, document: ClubsDocument) -> tuple[str, list[tuple[str, list[ClubDocument]]]]:
+    def _missing(self, told: ClubsDocument) -> tuple[str, list[tuple[str, list[ClubDocument]]]]:
+        document = placed(told, location=self.pickup_location)
         customer_id = self._customer_id(document)
         held = self._memberships(customer_id)
 

@@ -34,12 +34,13 @@ from posapp.ports.backoffice import (
     CustomerRecord,
     GiftCardBalance,
     Kind,
+    PickupLocation,
     RecordPage,
     Write,
 )
-from posapp.ports.failures import NoProof
+from posapp.ports.failures import NoProof, Refused
 
-CAPS = frozenset(Cap) - {Cap.UNDO_PICKUP}
+CAPS = frozenset(Cap) - {Cap.UNDO_PICKUP, Cap.PICKUP_LOCATIONS}
 WHY_NOT: Mapping[Cap, str] = {
     Cap.MARK_PICKUP: (
         "WineDirect has no public call for it. The order is recorded here; mark it as picked up in"
@@ -48,6 +49,10 @@ WHY_NOT: Mapping[Cap, str] = {
     Cap.UNDO_PICKUP: (
         "WineDirect has no public call for it. Open the order in WineDirect's admin panel and take"
         " its pickup back there."
+    ),
+    Cap.PICKUP_LOCATIONS: (
+        "WineDirect has no public call for it. Enter the location's code as it stands in its admin"
+        " panel."
     ),
 }
 _BALANCES = ("Balance", "CurrentBalance", "GiftCardBalance")
@@ -119,6 +124,10 @@ class WineDirectBackend:
             shown = f"•••• {wanted[-_LAST_SHOWN:]}" if len(wanted) > _LAST_SHOWN else "••••"
             return GiftCardBalance(shown, left, self._service.choice.currency, is_active)
         return None
+
+    def pickup_locations(self) -> tuple[PickupLocation, ...]:
+        """Not offered: codes are typed."""
+        raise Refused(WHY_NOT[Cap.PICKUP_LOCATIONS])
 
 
 @contextmanager

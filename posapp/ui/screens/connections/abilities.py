@@ -16,6 +16,7 @@ ABILITIES: dict[Role, dict[Cap, str]] = {
         Cap.READ_PICKUP: "Lists what waits to be picked up",
         Cap.MARK_PICKUP: "Takes “picked up” from here",
         Cap.UNDO_PICKUP: "Takes a pickup back",
+        Cap.PICKUP_LOCATIONS: "Lists where orders are collected",
         Cap.READ_PRODUCT: "Tells products and prices",
         Cap.PRICE_LEVELS: "Tells the prices of each club",
         Cap.GIFT_CARD: "Tells what is left on a gift card",

@@ -10,6 +10,7 @@ from posapp.ports.backoffice import SettingField
 from posapp.ports.office import BackendOffer, Role, RoleState
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.screens.connections.abilities import Ability, abilities_of, manner_of
+from posapp.ui.screens.connections.locations import LocationList
 from posapp.ui.screens.connections.presenter import (
     NEXT_ONE,
     TITLES,
@@ -68,6 +69,7 @@ class ConnectionForm:
     role: Role | None = None
     chosen: str = ""
     trial: Trial = field(default_factory=Trial)
+    listing: LocationList = field(default_factory=LocationList)
 
     def open(self, role: Role) -> None:
         """Begin with what the role is connected to, or with the only system there is."""
@@ -76,17 +78,21 @@ class ConnectionForm:
         self.chosen = self.connections.state(role).backend
         if not self.chosen and len(offers) == 1:
             self.chosen = offers[0].name
-        self.trial.forget()
+        self._forget()
 
     def choose(self, name: str) -> None:
         """Look at another system's form."""
         self.chosen = name
-        self.trial.forget()
+        self._forget()
 
     def close(self) -> None:
         """Nothing is kept."""
         self.role, self.chosen = None, ""
+        self._forget()
+
+    def _forget(self) -> None:
         self.trial.forget()
+        self.listing.forget()
 
     def sheet(self, typed: Mapping[str, str] | None = None) -> FormSheet | None:
         """The form; `typed` brings texts back that were typed before."""
@@ -147,6 +153,18 @@ class ConnectionForm:
         )
         offer = self.connections.offer(self.chosen)
         self.trial.begin(inquiry, title=offer.title if offer else self.chosen)
+        self.listing.forget()
+
+    def follow(self, values: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+        """Once it answers, ask what a field can be filled in with; what is typed stays."""
+        offer = self.connections.offer(self.chosen)
+        lists = any(one.lists in offer.caps for one in offer.fields) if offer else False
+        is_due = lists and self.trial.has_answered and not self.listing.is_asked
+        if self.role is not None and is_due:
+            connections = self.desk.act.connections
+            self.listing.begin(
+                connections.locations(self.role, self.chosen, values=values, secrets=secrets)
+            )
 
     def connect(self, values: Mapping[str, str], secrets: Mapping[str, str]) -> None:
         """Keep what the form holds and use it from now on."""

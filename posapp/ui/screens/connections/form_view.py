@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QWidget
 
 from posapp.domain.errors import DomainError
+from posapp.ports.backoffice import PickupLocation
 from posapp.ui.safe import ElidedLabel, wrapped
 from posapp.ui.screens.connections.ability_list import AbilityList
 from posapp.ui.screens.connections.file_card import FileButtons
@@ -214,6 +215,12 @@ class ConnectForm(QWidget):
     def is_changed(self) -> bool:
         """True when something was typed or chosen since it began."""
         return self.values() != self._started or bool(self.secrets())
+
+    def offer_locations(self, locations: tuple[PickupLocation, ...]) -> None:
+        """Let a field that can be listed be filled in with one tap."""
+        for one in self._inputs:
+            if one.lists and one.offer(locations):
+                self._set_tab_order()
 
     def forget(self) -> None:
         """Empty the secrets."""

@@ -40,6 +40,11 @@ class Trial:
             self._inquiry.give_up()
         self._inquiry, self._title, self._refusal = None, "", ""
 
+    @property
+    def has_answered(self) -> bool:
+        """True once the system has answered well."""
+        return self._inquiry is not None and self._inquiry.is_done and not self._inquiry.trouble
+
     def state(self) -> TrialState:
         """How far it is."""
         asked = self._inquiry

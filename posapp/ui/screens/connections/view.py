@@ -147,6 +147,8 @@ class ConnectionsScreen(Screen):
         if self._form.role is not None:
             self._pages.setCurrentWidget(self._page)
             self._page.show_trial(self._form.trial.state())
+            self._form.follow(self._page.values(), self._page.secrets())
+            self._page.offer_locations(self._form.listing.found())
             return
         self._pages.setCurrentWidget(self._overview)
         self._headline.say(self._presenter.headline())
