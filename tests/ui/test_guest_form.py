@@ -15,6 +15,7 @@ from posapp.domain.guest import Contact
 from posapp.domain.guest_record import GuestDetails, GuestRecord, ShippingAddress
 from posapp.ports.people import GuestDraft
 from posapp.ui.screens.guests.draft import ShippingTexts, draft_of, texts_of
+from posapp.ui.screens.guests.profile_view import ProfilePage
 from posapp.ui.widgets.button import Button
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import saturday
@@ -272,3 +273,34 @@ def test_two_taps_on_new_guest_ask_for_nothing_yet(open_stage: OpenStage) -> Non
     assert (save.isEnabled(), save.accessibleDescription()) == (False, "Type a name first")
     stage.type_keys("Rosa")
     assert (save.isEnabled(), save.accessibleDescription()) == (True, "")
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_an_impatient_finger_on_save_starts_no_order(
+    open_stage: OpenStage, *, is_new: bool
+) -> None:
+    """The profile's own action comes to the same spot; after a moment it works as ever."""
+    stage = open_stage().sign_in() if is_new else editing(open_stage)
+    if is_new:
+        stage.hands.tap("rail.guests")
+        stage.hands.tap("guests.new")
+        for name, words in (("first_name", "R"), ("last_name", "M"), ("email", "r@example.com")):
+            stage.hands.type_into(f"form.{name}", words)
+    stage.hands.tap("form.save", taps=10)
+    assert stage.hands.is_shown("profile.start")
+    assert stage.act.called("seat_walk_in") == []
+    page = stage.window.findChild(ProfilePage)
+    assert page is not None
+    page._rest.end()
+    stage.hands.tap("profile.start")
+    assert len(stage.act.called("seat_walk_in")) == 1
+
+
+def test_each_address_is_told_apart_by_ear(open_stage: OpenStage) -> None:
+    """Three fields called Street are none."""
+    stage = editing(open_stage)
+    fields = [one for one in stage.window.findChildren(QLineEdit) if one.isVisible()]
+    names = [one.accessibleName() for one in fields]
+    assert "Billing address, Street" in names
+    assert "Shipping address 2, Street" in names
+    assert len(set(names)) == len(names)

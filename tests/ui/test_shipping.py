@@ -211,3 +211,14 @@ def test_an_address_that_goes_with_its_guest_is_said(
     stage.hands.type_into("guest.email", "bo@roe.example")
     stage.hands.tap("guest.save")
     assert sentence in said(stage)
+
+
+def test_two_quick_taps_on_ship_it_choose_no_address(stage: Stage) -> None:
+    """The second lands on the form's head, also where an order ships already."""
+    know_walk_in(stage)
+    stage.hands.tap("pad.ship", taps=10)
+    assert stage.act.called("ship_order") == []
+    stage.hands.tap("pad.ship.0")
+    stage.hands.tap("pad.ship", taps=10)
+    assert len(stage.act.called("ship_order")) == 1
+    assert stage.hands.is_shown("pad.ship.save")

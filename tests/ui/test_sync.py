@@ -189,3 +189,13 @@ def test_a_doubt_says_where_to_look(stage: Stage) -> None:
     stage.world.outbox[0] = replace(stage.world.outbox[0], is_in_doubt=True)
     stage.hands.tap("rail.sync")
     assert "Look in OrderPort whether it is there, and say so below." in texts(stage)
+
+
+def test_an_impatient_finger_sets_work_aside_once(stage: Stage) -> None:
+    """Retry comes to the same spot; the second tap does not take it back."""
+    add_troubles(stage.world)
+    stage.hands.tap("rail.sync")
+    stage.hands.tap_row(LIST, "4")
+    stage.hands.tap("sync.park", taps=10)
+    assert stage.act.called("park_item") == [("4",)]
+    assert stage.act.called("retry_item") == []

@@ -17,6 +17,10 @@ class Rest:
         """Something was done just now."""
         self._timer.start()
 
+    def end(self) -> None:
+        """The finger is elsewhere by now."""
+        self._timer.stop()
+
     def holds(self) -> bool:
         """True for a tap that belongs to the one before; the rest then begins anew."""
         is_on = self._timer.isActive()

@@ -32,7 +32,10 @@ class AddressBlock(QWidget):
     removed = Signal()
     preferred = Signal()
 
-    def __init__(self, title: str, *, name: str, shipping: ShippingTexts | None = None) -> None:
+    def __init__(
+        self, title: str, *, name: str, spoken: str = "", shipping: ShippingTexts | None = None
+    ) -> None:
+        """`spoken` tells several of the same title apart."""
         super().__init__()
         self._shipping = shipping
         self._given: dict[str, tuple[str, str]] = {}
@@ -45,12 +48,22 @@ class AddressBlock(QWidget):
             )
             for part, label in PARTS
         }
+        for part, label in PARTS:
+            self._fields[part].edit.setAccessibleName(f"{spoken or title}, {label}")
         self._primary = Button(
-            "First choice", name=f"{name}.primary", kind=Kind.CHIP, spoken=f"{title}: first choice"
+            "First choice",
+            name=f"{name}.primary",
+            kind=Kind.CHIP,
+            spoken=f"{spoken or title}: first choice",
         )
         self._primary.setCheckable(True)
         self._primary.clicked.connect(self.preferred)
-        self._remove = icon_button("trash-2", name=f"{name}.remove", spoken=f"Remove the {title}")
+        self._remove = icon_button(
+            "trash-2",
+            name=f"{name}.remove",
+            spoken=f"Remove: {spoken or title}",
+            tip=f"Remove the {title[:1].lower()}{title[1:]}",
+        )
         self._remove.clicked.connect(self.removed)
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)

@@ -222,7 +222,9 @@ class GuestForm(QWidget):
     def _add_block(self, texts: ShippingTexts) -> AddressBlock:
         self._count += 1
         name = f"form.ship.{self._count}"
-        block = AddressBlock("Shipping address", name=name, shipping=texts)
+        title = "Shipping address"
+        spoken = f"{title} {self._count}"
+        block = AddressBlock(title, name=name, spoken=spoken, shipping=texts)
         block.entered.connect(self._save.click)
         block.removed.connect(lambda: self._remove(block))
         block.preferred.connect(lambda: self._prefer(block))

@@ -26,6 +26,7 @@ from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.layout import Hairline, boxed, column, row
 from posapp.ui.widgets.pages import Pages
 from posapp.ui.widgets.paint import IconMark, StateChip
+from posapp.ui.widgets.rest import Rest
 
 _HEAD_HEIGHT = 80
 
@@ -57,6 +58,7 @@ class ProfilePage(QWidget):
         self.timeline = TimelinePane()
         self.club = ClubPanel()
         self._right = Pages()
+        self._rest = Rest(self, ms=desk.rest_ms)
         self._lay_out()
         self._wire()
 
@@ -97,7 +99,7 @@ class ProfilePage(QWidget):
         )
         self._back.clicked.connect(self.back_wanted)
         self._edit.clicked.connect(self.edit_wanted)
-        self._start.clicked.connect(lambda: self._run(presenter.start_order))
+        self._start.clicked.connect(self._start_order)
         record.join.clicked.connect(lambda: self._open_club(Way.JOIN, ""))
         record.club_wanted.connect(self._open_club)
         record.compare.clicked.connect(self._compare)
@@ -127,6 +129,10 @@ class ProfilePage(QWidget):
         club.save.clicked.connect(lambda: self._run(presenter.clubs.save))
 
     # --- what the screen asks ---
+
+    def rest(self) -> None:
+        """“Save” was tapped where “Start order” is now: a second tap starts none."""
+        self._rest.begin()
 
     def enter(self) -> None:
         """The profile comes to the front."""
@@ -199,6 +205,10 @@ class ProfilePage(QWidget):
         self._desk.attempt(verb)
         if self.isVisible():
             self.show_all()
+
+    def _start_order(self) -> None:
+        if not self._rest.holds():
+            self._run(self._presenter.start_order)
 
     def _pick(self, key: str) -> None:
         self._presenter.selected = key

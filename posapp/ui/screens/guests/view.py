@@ -192,6 +192,7 @@ class GuestsScreen(Screen):
     def _save(self) -> None:
         if self._desk.attempt(self._save_draft, at_field=self._form.refuse):
             self._form.settle()
+            self._profile.rest()
             guest_id = self._new_id or self._presenter.guest_id
             self._new_id = ""
             self._argument = ""

@@ -21,6 +21,9 @@ from posapp.ui.widgets.paint import IconMark
 
 _SIDE = 20
 _NEEDED = ("line1", "city", "postal")
+_HINT = "Tap where it goes, or type another address. It can be changed until the order is paid."
+_HEAD_HEIGHT = 132
+"""So deep is the head of an order: a second tap on “Ship it” there chooses nothing here."""
 
 
 class ShipForm(QWidget):
@@ -60,11 +63,14 @@ class ShipForm(QWidget):
         area = scrolled(self._inside, name="pad.ship.body", spoken="How the order leaves")
         self._area = area
         title = Label("How does it leave?", type_=Type.SECTION)
+        self._hint = wrapped(ink="muted")
+        head = boxed(column(title, self._hint, None, margins=(_SIDE, 16, _SIDE, 0)))
+        head.setFixedHeight(_HEAD_HEIGHT - 13)
         outer = column(
-            row(title, margins=(_SIDE, 16, _SIDE, 0)),
+            column(head, Hairline(), gap=0),
             area,
             Hairline(),
-            row(self._cancel, self._save, margins=(_SIDE, 12, _SIDE, 16)),
+            row(self._cancel, self._save, margins=(_SIDE, 0, _SIDE, 16)),
             gap=12,
         )
         outer.setStretchFactor(area, 1)
@@ -75,6 +81,7 @@ class ShipForm(QWidget):
         clear(self._choices)
         self._block.put({})
         self._say("")
+        self._hint.say("" if refusal else _HINT)
         self._refusal.say(refusal)
         self._refused.setVisible(bool(refusal))
         self._block.setVisible(not refusal)
@@ -109,6 +116,7 @@ class ShipForm(QWidget):
         made = Button(
             choice.title,
             name=f"pad.ship.{choice.key}",
+            spoken=f"{choice.title}, {choice.note}",
             icon="check" if choice.is_on else icon,
             note=choice.refusal or choice.note,
         )

@@ -114,6 +114,7 @@ class PickupsScreen(Screen):
     # --- hooks of the shell ---
 
     def enter(self, argument: str) -> None:
+        self._rest.end()
         stage, _, key = argument.partition("|")
         if stage in set(PickupStage):
             self._presenter.look_at(stage)
