@@ -160,10 +160,13 @@ class Walker:
 
     def _clubs(self) -> Iterator[RecordPage]:
         """A short list; it has pages, no cursor."""
-        seen = 0
+        seen, before = 0, list[object]()
         for page in range(1, _MOST_CLUB_PAGES + 1):
             answer = self.client.get("/club", page=str(page), limit="50")
             rows = self.client.listed(answer, "clubs")
+            if rows and rows == before:
+                raise NoProof(f"{TITLE} sends the same page again and again.")
+            before = rows
             records = [one for row in rows for one in self.decoder.records(Kind.CLUB, row)]
             seen += len(rows)
             total = answer.get("total")
