@@ -10,6 +10,8 @@ from typing import TypeVar
 
 import msgspec
 
+from posapp.domain.guest import Contact
+
 
 class AddressDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A postal address, as `posapp.domain.address.Address`; `address_id` is the back office's."""
@@ -215,6 +217,20 @@ def backend_of(document: Document) -> str:
             return document.backend if document.remote_id else ""
         case _:
             return ""
+
+
+def addressed(
+    document: ClubsDocument, *, guest_id: str, customer_id: str, contact: Contact
+) -> ClubsDocument:
+    """The same change for the record that its guest's was made one with."""
+    return msgspec.structs.replace(
+        document,
+        guest_id=guest_id,
+        customer_id=customer_id,
+        email=contact.email,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+    )
 
 
 def encode(document: Document) -> str:

@@ -25,12 +25,13 @@ from posapp.domain.guest import Guest
 from posapp.domain.guest_record import fields_of
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import TaskKind
-from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
+from posapp.domain.outbox import OPEN_STATES, Operation, OutboxState
 from posapp.ports.documents import ClubDocument, ClubsDocument
 from posapp.ports.office import Role
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_words import end_change, word_of
+from posapp.usecases.club_work import club_items
 from posapp.usecases.customer_work import (
     aggregate_of,
     customer_items,
@@ -125,7 +126,7 @@ def undo_clubs(done: ChangedClubs, *, uow: UnitOfWork, rules: TagRules) -> None:
     """
     change = done.change
     guest = uow.guests.get(uow.people.standing(change.guest_id))
-    items = _work_of(guest.guest_id, change.change_id, uow=uow)
+    items = club_items(guest.guest_id, uow=uow, change_id=change.change_id)
     is_withdrawn = withdraw_task(TaskKind.CHANGE_CLUBS, change.change_id, uow=uow)
     for item in items:
         if item.state is OutboxState.SUPERSEDED:
@@ -166,15 +167,7 @@ def memberships_of(guest: Guest, *, uow: UnitOfWork) -> list[Membership]:
 def _is_known(guest_id: str, change_id: str, *, uow: UnitOfWork) -> bool:
     if uow.office.task_about(TaskKind.CHANGE_CLUBS, change_id) is not None:
         return True
-    return bool(_work_of(guest_id, change_id, uow=uow))
-
-
-def _work_of(guest_id: str, change_id: str, *, uow: UnitOfWork) -> list[OutboxItem]:
-    return [
-        item
-        for item in uow.outbox.of_aggregate(aggregate_of(guest_id))
-        if item.operation is Operation.SET_CLUBS and item.subject_id == change_id
-    ]
+    return bool(club_items(guest_id, uow=uow, change_id=change_id))
 
 
 def _clubs(change: ClubChange, *, uow: UnitOfWork) -> dict[str, Club]:

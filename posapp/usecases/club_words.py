@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from posapp.domain.guest_record import Fields
 from posapp.domain.manual_task import TaskKind, TaskState
-from posapp.domain.outbox import OPEN_STATES, Operation
+from posapp.domain.outbox import OPEN_STATES
 from posapp.ports.club_words import ClubWord, decode_word, encode_word
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_work import club_items
 from posapp.usecases.tasks import close_by_system
 
 _WORD = "club:"
@@ -62,12 +63,8 @@ def end_change(link: RemotePerson, change_id: str, *, uow: UnitOfWork) -> Remote
 
 def is_being_sent(guest_id: str, change_id: str, *, uow: UnitOfWork) -> bool:
     """True while a change of clubs is not confirmed over there."""
-    return any(
-        item.operation is Operation.SET_CLUBS
-        and item.subject_id == change_id
-        and item.state in OPEN_STATES
-        for item in uow.outbox.of_aggregate(f"guest:{guest_id}")
-    )
+    work = club_items(guest_id, uow=uow, change_id=change_id)
+    return any(item.state in OPEN_STATES for item in work)
 
 
 def is_asked_for(change_id: str, *, uow: UnitOfWork) -> bool:

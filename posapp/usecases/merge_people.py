@@ -18,6 +18,7 @@ from posapp.ports.backoffice import MergedCustomer
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
+from posapp.usecases.club_work import lead_clubs
 from posapp.usecases.customer_work import customer_items, is_unsent, push_record
 from posapp.usecases.guest_fields import (
     adopt,
@@ -65,6 +66,8 @@ def ingest_merge(
             base = known.base if known else fields_here(gone.guest_id, uow=uow)
             join_guests(gone, kept, base=base, uow=uow, news=news)
     repoint(told.remote_id, into=target, backend=source, uow=uow)
+    if gone is not None:
+        lead_clubs(gone.guest_id, into=kept or gone, customer_id=target, uow=uow)
     uow.record(JournalEntry(Verb.GUEST_MERGED, told.remote_id, after={"into": target}))
     uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
     return True

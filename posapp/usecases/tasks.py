@@ -13,7 +13,13 @@ from posapp.domain.errors import DomainError
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import ManualTask, TaskKind, TaskState
 from posapp.domain.outbox import Operation
-from posapp.ports.documents import CustomerDocument, Document, OrderDocument, PickupDocument
+from posapp.ports.documents import (
+    ClubsDocument,
+    CustomerDocument,
+    Document,
+    OrderDocument,
+    PickupDocument,
+)
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.task_words import TASK_OF_OPERATION, task_title
 
@@ -70,8 +76,8 @@ def task_subject(document: Document, *, subject_id: str) -> str:
     """What a task is about, so that what the other system shows finds it again.
 
     An order is shown there under our number; a hand-over is of the order it is about, whoever
-    collects it; a record is of its guest, however often it is changed; anything else keeps the
-    subject of its outbox item.
+    collects it; a record is of its guest, however often it is changed; clubs are of the change, in
+    whosever name it is sent.
     """
     match document:
         case OrderDocument():
@@ -80,6 +86,8 @@ def task_subject(document: Document, *, subject_id: str) -> str:
             return pickup_subject(document.backend, document.order_id)
         case CustomerDocument():
             return document.guest_id
+        case ClubsDocument():
+            return document.change_id
         case _:
             return subject_id
 

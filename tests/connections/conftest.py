@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from posapp.sandbox import office_site
 from posapp.sandbox.backoffice.records import Product
 from posapp.sandbox.backoffice.sales import SalesOrder
+from posapp.sandbox.office_site import SoldLine
 from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
 from tests.connections.rig import Rig
+from tests.connections.town import ANN, ESTATE, SYSTEMS, Town
 from tests.support.clock import SATURDAY_MS
 from tests.support.programs import quick_pins
 from tests.support.shared_sql import share_sql
@@ -61,3 +64,22 @@ def small_world() -> World:
         )
     )
     return world
+
+
+@pytest.fixture
+def town(rig: Rig) -> Iterator[Town]:
+    """Ann is in the Estate Reserve of every system, and each has an order for her to collect."""
+    world = World(now_ms=rig.clock.now_ms())
+    specs = office_site.discover()
+    for name in SYSTEMS:
+        specs[name].prepare(world, {})
+    sites = {name: specs[name].open(world) for name in SYSTEMS}
+    for name, site in sites.items():
+        person = site.add_person(first_name="Ann", last_name="Lee", email=ANN.email)
+        site.enrol(person, site.add_club(ESTATE))
+        site.add_club(f"{name} Library")
+        site.add_web_order(
+            f"{SYSTEMS.index(name) + 1}001", person_id=person, delivery="pickup", lines=[SoldLine()]
+        )
+    with SandboxServer(world) as server, rig.opened() as program:
+        yield Town(rig, program, server, sites)
