@@ -91,8 +91,8 @@ class Program:
         return self.store.reads
 
     @property
-    def checks(self) -> dict[str, Callable[[], None]]:
-        """By name, what proves a connection."""
+    def checks(self) -> dict[str, Callable[[], str]]:
+        """By name, what proves a connection, as a sentence; a DomainError says why not."""
         return self.desk.checks()
 
     @property

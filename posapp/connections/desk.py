@@ -19,6 +19,7 @@ from posapp.connections.kept import Choice
 from posapp.connections.lane_maker import LaneMaker
 from posapp.connections.offers import office_offers, require_fields, spec_named
 from posapp.connections.office import ConnectedOffice, make_office, office_lanes
+from posapp.connections.words import answers, reason_of
 from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
 from posapp.domain.journal import Actor, JournalEntry, Verb
@@ -31,6 +32,7 @@ from posapp.ports.backoffice import (
     Kind,
     PickupLocation,
 )
+from posapp.ports.failures import Failure
 from posapp.ports.inquiry import Inquiry
 from posapp.ports.office import BackendOffer, Role, RoleState
 from posapp.ports.store import UnitOfWork
@@ -76,12 +78,13 @@ class OfficeConnections:
         """Where secrets are kept, as a sentence."""
         return self.chosen.secrets.are_kept()
 
-    def checks(self) -> dict[str, Callable[[], None]]:
-        """By title, what proves a connection: raises a Failure, or a DomainError of its set-up."""
-        found: dict[str, Callable[[], None]] = {}
+    def checks(self) -> dict[str, Callable[[], str]]:
+        """By title, what proves a connection, in the words of `test`; DomainError says why not."""
+        found: dict[str, Callable[[], str]] = {}
         for role, office in self.chosen.offices.items():
             title = office.spec.title
-            found[title if title not in found else f"{title} ({role})"] = office.backend.check
+            name = title if title not in found else f"{title} ({role})"
+            found[name] = partial(_proof_of, office)
         for role, trouble in self.chosen.troubles.items():
             found[f"back office for {role}"] = partial(_raise, trouble)
         return found
@@ -98,7 +101,7 @@ class OfficeConnections:
 
         def check(office: CommerceBackend) -> str:
             office.check()
-            return f"{spec.title} answers and takes the key."
+            return answers(spec.title)
 
         make = self._maker_of(role, spec, values=values, secrets=secrets)
         return self.questions.ask("test", make=make, title=spec.title, question=check)
@@ -277,5 +280,14 @@ def _cut(doors: Sequence[HttpDoor]) -> None:
         door.abort()
 
 
-def _raise(trouble: str) -> None:
+def _proof_of(office: ConnectedOffice) -> str:
+    title = office.spec.title
+    try:
+        office.backend.check()
+    except Failure as failure:
+        raise DomainError("no_proof", reason_of(failure, title=title)) from failure
+    return answers(title)
+
+
+def _raise(trouble: str) -> str:
     raise DomainError("not_set_up", trouble)

@@ -11,6 +11,7 @@ from posapp.ports.failures import (
     Failure,
     NoAnswer,
     NotReached,
+    Refused,
     SignInPage,
     TryLater,
 )
@@ -27,7 +28,13 @@ _WRONG_HOST = (
     "getaddrinfo failed",
     "no address associated",
 )
+_NOT_FOUND = "HTTP 404"
 _NOBODY_THERE = ("connection refused", "actively refused")
+
+
+def answers(title: str) -> str:
+    """What is said of a connection that works."""
+    return f"{title} answers and takes the key."
 
 
 def reason_of(failure: Failure, *, title: str) -> str:
@@ -44,6 +51,10 @@ def reason_of(failure: Failure, *, title: str) -> str:
             return _not_reached(failure, title=title)
         case NoAnswer():
             return f"{title} took the question and did not answer in time. Try again in a minute."
+        case Refused() if failure.detail.startswith(_NOT_FOUND):
+            return (
+                f"{title} answers, but has nothing there. Check the address and the account's name."
+            )
         case TryLater():
             return f"{title} answers, and asks to wait: too many questions. Try again in a minute."
         case _:

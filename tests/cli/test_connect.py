@@ -43,7 +43,7 @@ def test_an_office_is_connected_and_used(
     assert "Sandbox back office is connected for orders." in shown.out
     assert vault.get("orders.token") == TOKEN
     assert TOKEN not in (store / "connections.json").read_text("utf-8") + shown.out
-    assert "ok  Sandbox back office: answers" in posapp("doctor").out
+    assert "Sandbox back office answers and takes the key." in posapp("doctor").out
     assert posapp("sync", "--once").status == 0
 
 

@@ -85,6 +85,8 @@ class Commerce7Mount:
         is_known = request.header("authorization") == self._word
         if not is_known or request.header("tenant") != NAME:
             raise refuse(401, "Unauthorized")
+        if request.path.removeprefix(PREFIX).split("/")[0] in self._tenant.lacks_rights:
+            raise refuse(403, "Forbidden")
         query = request.query()
         if "cursor" not in query:
             self._count(call)

@@ -32,6 +32,7 @@ class Tenant:
         self.clock = clock
         self.ledger = ledger
         self.knows_skus: set[str] | None = None
+        self.lacks_rights: set[str] = set()
         self._lists: dict[str, dict[str, JsonObject]] = {}
         self._made = 0
 

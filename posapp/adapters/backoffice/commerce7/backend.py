@@ -33,6 +33,7 @@ from posapp.ports.backoffice import (
     Write,
 )
 from posapp.ports.clock import Clock
+from posapp.ports.failures import CredentialsRefused, Refused
 
 URL = "https://api.commerce7.com/v1"
 CAPS = frozenset(Cap) - {Cap.READ_MERGE, Cap.PRICE_LEVELS}
@@ -44,6 +45,18 @@ MAX_BASE = 2_000_000_000
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LAST_SHOWN = 4
 _LOCATIONS = "/inventory-location"
+_RIGHTS = {
+    _LOCATIONS: "inventory",
+    "/order": "orders",
+    "/customer": "customers",
+    "/customer-address": "addresses",
+    "/club": "clubs",
+    "/club-membership": "club memberships",
+    "/product": "products",
+}
+"""What every pull needs; gift cards are asked for by a person, who is told then."""
+
+_WRONG_KEY = "HTTP 401"
 
 
 class Commerce7Backend:
@@ -79,8 +92,19 @@ class Commerce7Backend:
         }
 
     def check(self) -> None:
-        """Ask for the inventory locations: it takes the app, its secret and the tenant."""
-        self._client.get(_LOCATIONS)
+        """Ask for one record of all that is read: the app's rights are given one by one."""
+        missing = []
+        for path, words in _RIGHTS.items():
+            try:
+                self._client.get(path, limit="1")
+            except CredentialsRefused as refused:
+                missing.append(words)
+                if refused.detail.startswith(_WRONG_KEY) or len(missing) == len(_RIGHTS):
+                    raise
+        if missing:
+            some = " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[1:] else missing)
+            message = f"{TITLE} takes the key, but the app may not read {some}."
+            raise Refused(f"{message} Give it the right there.")
 
     def changes(self, kind: Kind, *, cursor: str) -> Iterator[RecordPage]:
         """Pages of at most 50 rows, as they come."""
