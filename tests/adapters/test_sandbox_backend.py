@@ -11,7 +11,7 @@ from posapp.adapters.backoffice import discover
 from posapp.adapters.backoffice.sandbox import CAPS, SandboxBackend
 from posapp.adapters.backoffice.sandbox.bodies import order_body
 from posapp.adapters.backoffice.sandbox.cursor import PullCursor
-from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
+from posapp.adapters.http import AnswerTooLarge, DoorPolicy, HttpDoor, Limits
 from posapp.domain.catalogue import Product
 from posapp.domain.club import Club, Membership
 from posapp.domain.errors import DomainError
@@ -265,8 +265,8 @@ FAULTS = {
     FaultKind.BAD_JSON: failures.NoProof,
     FaultKind.WRONG_SCHEMA: failures.NoProof,
     FaultKind.BAD_GZIP: failures.NoProof,
-    FaultKind.GZIP_BOMB: failures.NoProof,
-    FaultKind.HUGE_BODY: failures.NoProof,
+    FaultKind.GZIP_BOMB: AnswerTooLarge,
+    FaultKind.HUGE_BODY: AnswerTooLarge,
     FaultKind.HUGE_HEADER: failures.NoProof,
     FaultKind.GARBAGE_STATUS: failures.NoProof,
 }

@@ -83,12 +83,8 @@ class ContactBook:
     def shipping(self, contact_id: str) -> tuple[ShippingAddress, ...]:
         """The addresses for parcels of one contact."""
         if self._addresses is None:
-            return self._shipping_now(contact_id)
+            return _shipping_now(self._service, contact_id)
         return _all_of(self._addresses.get(contact_id, []))
-
-    def _shipping_now(self, contact_id: str) -> tuple[ShippingAddress, ...]:
-        asked = addresses_of(contact_id)
-        return _all_of(list(every_row(self._service, asked, takes_unreadable=True)))
 
     def _complete(self) -> None:
         """Read what is still missing; goes on where the budget ended it."""
@@ -131,7 +127,10 @@ class ContactBook:
 
 
 def in_full(service: WineDirectService, row: Node) -> CustomerRecord:
-    """One contact with types and addresses: a question for each type there is, so rarely asked."""
+    """One contact with types and addresses: a question for each type there is, so rarely asked.
+
+    BadFieldError when one of them cannot be read.
+    """
     contact_id = ident(row, "ContactID")
     whose: Part = ("ContactID", contact_id)
     names = [words(one, "ContactType") for one in every_row(service, TYPES)]
@@ -140,8 +139,11 @@ def in_full(service: WineDirectService, row: Node) -> CustomerRecord:
         for name in filter(None, names)
         if list(every_row(service, _contacts(("ContactType", name), whose)))
     ]
-    addresses = readable(list(every_row(service, addresses_of(contact_id))))
-    return customer(row, shipping=addresses, types=tuple(types))
+    return customer(row, shipping=_shipping_now(service, contact_id), types=tuple(types))
+
+
+def _shipping_now(service: WineDirectService, contact_id: str) -> tuple[ShippingAddress, ...]:
+    return _all_of(list(every_row(service, addresses_of(contact_id), takes_unreadable=True)))
 
 
 def _contacts(*parts: Part) -> Listing:
