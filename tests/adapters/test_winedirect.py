@@ -104,8 +104,9 @@ def test_what_it_cannot_do_is_not_claimed_and_explained(case):
     """No public call marks a pickup: the call that might is behind a setting that is off."""
     plain, daring = case.connect(), case.connect(marks_pickups="yes")
     assert Operation.MARK_PICKUP not in plain.writes
-    assert plain.caps == set(Cap) - {Cap.MARK_PICKUP, Cap.UNDO_PICKUP}
-    assert daring.caps == set(Cap) - {Cap.UNDO_PICKUP}
+    never = {Cap.UNDO_PICKUP, Cap.PICKUP_LOCATIONS}
+    assert plain.caps == set(Cap) - never - {Cap.MARK_PICKUP}
+    assert daring.caps == set(Cap) - never
     assert "admin panel" in SPEC.why_not[Cap.MARK_PICKUP]
 
 
