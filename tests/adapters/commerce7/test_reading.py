@@ -173,6 +173,13 @@ def test_a_clock_that_is_hours_off_loses_no_order(site: Site, ahead_ms: int) -> 
     assert "2" in numbers
 
 
+def test_a_resume_point_in_the_future_begins_anew(site: Site) -> None:
+    """Ours was wrong when it was written; what changed meanwhile is read again."""
+    site.tenant.web_order(1, customer=site.ann(), delivery="Ship", items=[BOTTLE])
+    future = WalkCursor(since_ms=site.world.clock.now_ms() + 300 * 86_400_000).text
+    assert len(pull(site.backend(), Kind.ORDER, future)) == 1
+
+
 def _is_order(row: Record | Quarantined) -> TypeGuard[RemoteOrder]:
     return isinstance(row, RemoteOrder)
 

@@ -35,6 +35,7 @@ _PLACES: Mapping[Kind, tuple[str, str]] = {
 _SINCE = {Kind.PRODUCT: "updatedAt", Kind.ORDER: "updatedAt"}
 _WAITING = ("Not Fulfilled", "Partially Fulfilled")
 _MOST_CLUB_PAGES = 100
+_A_DAY_MS = 86_400_000
 
 
 class WalkCursor(Struct, frozen=True, omit_defaults=True):
@@ -86,7 +87,10 @@ class Walker:
         elif kind is Kind.CLUB:
             yield from self._clubs()
         else:
-            yield from self._walk(kind, WalkCursor.parse(cursor))
+            at = WalkCursor.parse(cursor)
+            if (at.since_ms or 0) > self.clock.now_ms() + _A_DAY_MS:
+                at = WalkCursor()  # a clock was wrong: nobody knows what changed since
+            yield from self._walk(kind, at)
 
     def _walk(self, kind: Kind, at: WalkCursor) -> Iterator[RecordPage]:
         if not at.page:
