@@ -108,6 +108,29 @@ class ChosenOffices:
                 return self._made(chosen, open_door)
         raise DomainError("not_connected", "No back office is connected.")
 
+    def tried(
+        self,
+        role: Role,
+        spec: BackendSpec,
+        *,
+        values: Mapping[str, str],
+        typed: Mapping[str, str],
+        open_door: OpenDoor,
+    ) -> ConnectedOffice:
+        """An office as it is being set up; a DomainError names the field, or says of a secret that
+        is kept that its vault does not open.
+        """
+        self.maker.vault_trouble = ""  # it is asked again
+        secrets = self.secrets_of(role, spec, typed=typed)
+        choice = Choice(spec.name, dict(values))
+        try:
+            return make_office(spec, choice, secrets=secrets, open_door=open_door)
+        except DomainError as error:
+            is_secret = any(one.name == error.field and one.is_secret for one in spec.fields)
+            if is_secret and (locked := self.maker.vault_trouble):
+                raise DomainError("vault_locked", locked, field=error.field) from error
+            raise
+
     def secrets_of(
         self, role: Role, spec: BackendSpec, *, typed: Mapping[str, str]
     ) -> dict[str, str]:

@@ -18,7 +18,7 @@ from posapp.connections.chosen import ChosenOffices
 from posapp.connections.kept import Choice
 from posapp.connections.lane_maker import LaneMaker
 from posapp.connections.offers import office_offers, require_fields, spec_named
-from posapp.connections.office import ConnectedOffice, make_office, office_lanes
+from posapp.connections.office import ConnectedOffice, office_lanes
 from posapp.connections.words import answers, reason_of
 from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError
@@ -131,12 +131,9 @@ class OfficeConnections:
         values: Mapping[str, str],
         secrets: Mapping[str, str],
     ) -> MakeOffice:
-        choice = Choice(spec.name, dict(values))
-
         def make(open_door: OpenDoor) -> ConnectedOffice:
             require_fields(spec, values=values, secrets=secrets)
-            known = self.chosen.secrets_of(role, spec, typed=secrets)
-            return make_office(spec, choice, secrets=known, open_door=open_door)
+            return self.chosen.tried(role, spec, values=values, typed=secrets, open_door=open_door)
 
         return make
 
@@ -153,16 +150,14 @@ class OfficeConnections:
         chosen = self.chosen
         spec = spec_named(backend, chosen.specs)
         require_fields(spec, values=values, secrets=secrets)
-        choice = Choice(backend, dict(values))
-        known = chosen.secrets_of(role, spec, typed=secrets)
-        trial = make_office(spec, choice, secrets=known, open_door=self.maker.door)
+        trial = chosen.tried(role, spec, values=values, typed=secrets, open_door=self.maker.door)
         self.maker.give_up(trial.doors)
         if chosen.choices[role].backend != backend:
             chosen.forget_secrets(role)
         for name, secret in secrets.items():
             if secret:
                 chosen.secrets.put(role, name, secret)
-        self._exchange(role, choice, actor=actor)
+        self._exchange(role, Choice(backend, dict(values)), actor=actor)
 
     def disconnect(self, role: Role, *, actor: Actor) -> None:
         """Forget a connection and its secrets; what is unsent waits for the next one."""

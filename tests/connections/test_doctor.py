@@ -5,18 +5,21 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 
 from posapp.adapters import backoffice
 from posapp.app import Program
 from posapp.doctor import _connections
+from posapp.domain.errors import DomainError
+from posapp.ports.failures import SecretsUnavailable
 from posapp.ports.office import Role
 from posapp.sandbox import office_site
 from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.world import World
 from tests.adapters.raw_server import RawServer
-from tests.connections.rig import Rig, asked, connect
+from tests.connections.rig import Rig, Vault, asked, connect, state_of
 
 SPECS = {name: spec for name, spec in backoffice.discover().items() if spec.caps}
 SITES = office_site.discover()
@@ -123,6 +126,38 @@ def test_a_key_that_may_not_read_everything_is_told_what(
         server.world.commerce7.lacks_rights |= lacks
         told = window_and_doctor(program, rig, "commerce7", right)
     assert told == (f"Commerce7 takes the key, but {sentence}",) * 2
+
+
+def test_a_vault_that_opens_later_is_enough(tmp_path: Path, office: SandboxServer) -> None:
+    """Until then it stands in the way, and not a field; then what is kept is taken."""
+
+    class Locked(Vault):
+        is_locked = False
+
+        def get(self, name: str) -> str | None:
+            if self.is_locked:
+                raise SecretsUnavailable("Secret Service does not answer. Unlock it.")
+            return super().get(name)
+
+    vault = Locked()
+    rig = Rig(tmp_path / "till", vault=vault)
+    with rig.opened() as program:
+        connect(program, office.base_url)
+    vault.is_locked = True
+    with rig.opened() as program:
+        assert "Unlock it." in state_of(program).trouble
+        (found,) = _connections(program)
+        assert found["message"] == state_of(program).trouble
+        with pytest.raises(DomainError, match="Unlock it") as refused:
+            connect(program, office.base_url, token="")
+        assert refused.value.field == "token"
+        values = {"base_url": office.base_url}
+        tried = program.verbs.connections.test(Role.ORDERS, "sandbox", values=values, secrets={})
+        assert asked(rig, tried)[1].endswith("Unlock it.")
+        vault.is_locked = False
+        connect(program, office.base_url, token="")
+        assert state_of(program).trouble == ""
+        assert program.engine.run_once() == {"orders": True}
 
 
 def test_two_roles_with_one_system_are_told_apart(

@@ -36,7 +36,8 @@ _WAITS = {
 class RoleCard:
     """One role as its card shows it. `system` is "" while nobody does the work.
 
-    `is_shared` says that the office of orders does it too. `question` is what is asked before a
+    `is_broken` is of one that could not be made as it was set up, `is_shared` says that the office
+    of orders does it too. `question` is what is asked before a
     connection ends: (what stays, what is forgotten), empty while nothing is asked.
     """
 
@@ -51,6 +52,7 @@ class RoleCard:
     trouble: str
     abilities: tuple[Ability, ...]
     is_connected: bool
+    is_broken: bool
     is_shared: bool
     question: tuple[str, str] | None
     trial: TrialState
@@ -141,6 +143,7 @@ class ConnectionsPresenter:
             trouble=serving.trouble or _complaint(health),
             abilities=self._abilities(role, serving),
             is_connected=bool(own.backend),
+            is_broken=bool(own.backend and own.trouble),
             is_shared=is_shared,
             question=self._question(role, title) if self.asked is role and own.backend else None,
             trial=self._trials[role].state(),
@@ -178,6 +181,15 @@ class ConnectionsPresenter:
             role, state.backend, values=state.values, secrets={}
         )
         self._trials[role].begin(inquiry, title=self._title_of(state.backend))
+
+    def connect_again(self, role: Role) -> None:
+        """Make a connection as it was set up: its vault may open now."""
+        state = self.state(role)
+        self.desk.act.connections.connect(role, state.backend, values=state.values, secrets={})
+        self._trials[role].forget()
+        self.desk.refresh_overview()
+        title = self._title_of(state.backend)
+        self.desk.window.notify(Notice(f"{title} is connected for {TITLES[role].lower()}"))
 
     def refuse(self, role: Role, sentence: str) -> None:
         """Say at a role's card why nothing was done."""

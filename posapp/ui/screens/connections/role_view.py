@@ -1,5 +1,5 @@
 """The card of one role. Names: `connections.<role>.connect` while nobody does its work, else
-`.change|test|disconnect`; its question `.disconnect.no|yes`, its test `.trial.cancel`.
+`.change|test|again|disconnect`; its question `.disconnect.no|yes`, its test `.trial.cancel`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from posapp.ui.widgets.paint import IconMark, StateChip
 
 
 class RoleView(QWidget):
-    """Shows a RoleCard; `wanted` says what was tapped: connect, test, cancel, ask, keep, end."""
+    """Shows a RoleCard; `wanted`: connect, again, test, cancel, ask, keep or end was tapped."""
 
     wanted = Signal(str)
 
@@ -30,6 +30,7 @@ class RoleView(QWidget):
         self._connect = Button("Connect", name=f"{name}.connect", icon="link", kind=Kind.PRIMARY)
         self._change = Button("Change", name=f"{name}.change", icon="pencil")
         self._test = Button("Test connection", name=f"{name}.test", icon="refresh-cw")
+        self._again = Button("Connect again", name=f"{name}.again", icon="rotate-cw")
         self._end = Button("Disconnect", name=f"{name}.disconnect", kind=Kind.QUIET)
         self._no = Button("Keep it", name=f"{name}.disconnect.no")
         self._no.setFixedHeight(PRIMARY_HEIGHT)
@@ -55,6 +56,7 @@ class RoleView(QWidget):
             (self._connect, "connect"),
             (self._change, "connect"),
             (self._test, "test"),
+            (self._again, "again"),
             (self._trial.cancel, "cancel"),
             (self._end, "ask"),
             (self._no, "keep"),
@@ -73,7 +75,7 @@ class RoleView(QWidget):
         )
         mark = IconMark("triangle-alert", size=24, ink="danger")
         self._wrong = boxed(beside(mark, column(self._trouble)))
-        self._buttons = boxed(row(self._change, self._test, None, self._end))
+        self._buttons = boxed(row(self._change, self._test, self._again, None, self._end))
         return card(
             column(
                 row(self._icon, self._title, None, self._state, gap=12),
@@ -94,7 +96,7 @@ class RoleView(QWidget):
     @property
     def stops(self) -> list[QWidget]:
         """The controls in tab order."""
-        own = [self._connect, self._change, self._test, self._end]
+        own = [self._connect, self._change, self._test, self._again, self._end]
         return [*own, self._trial.cancel, self._no, self._yes]
 
     def show_card(self, shown: RoleCard) -> None:
@@ -115,9 +117,11 @@ class RoleView(QWidget):
         words = shown.connect_text
         for button in (self._connect, self._change):
             button.say(words, spoken=f"{shown.title}: {words}")
-        for button in (self._test, self._end):
+        for button in (self._test, self._again, self._end):
             button.say(button.text(), spoken=f"{shown.title}: {button.text()}")
             button.setVisible(is_own)
+        self._test.setVisible(is_own and not shown.is_broken)
+        self._again.setVisible(shown.is_broken)
         self._change.show_icon("pencil" if is_own else "link")
         has_office = is_own or shown.is_shared
         self._connect.setVisible(not has_office)

@@ -166,6 +166,7 @@ class ConnectionsScreen(Screen):
         verbs = {
             "connect": lambda: self._open_form(role),
             "test": lambda: presenter.test(role),
+            "again": lambda: presenter.connect_again(role),
             "cancel": lambda: presenter.cancel_test(role),
             "ask": lambda: self._ask(role),
             "keep": lambda: self._ask(None),

@@ -1,0 +1,38 @@
+"""A connection that could not be made as it was set up: it says why, and is made again."""
+
+from __future__ import annotations
+
+from posapp.ports.office import Role
+from tests.ui.conftest import Stage
+from tests.ui.connection_scenes import broken_office, one_office
+from tests.ui.test_connections import calls, texts
+
+
+def test_it_is_connected_again_with_what_is_kept(stage: Stage) -> None:
+    """The vault was locked and opens now: no field has to be filled in."""
+    broken_office(stage)
+    assert not stage.hands.is_shown("connections.orders.test")
+    stage.hands.tap("connections.orders.again")
+    ((role, backend, values, secrets),) = calls(stage, "connect")
+    assert (role, backend, secrets) == (Role.ORDERS, "winedirect", ())
+    assert values == {"username": "estate-winery-web"}
+    assert "WineDirect is connected for orders" in texts(stage)
+    assert stage.hands.is_shown("connections.orders.test")
+    assert not stage.hands.is_shown("connections.orders.again")
+
+
+def test_what_still_stands_in_the_way_is_said_at_its_card(stage: Stage) -> None:
+    """And the form is one tap away."""
+    broken_office(stage)
+    stage.act.connections.refusal = "Enter the password."
+    stage.act.connections.refused_field = "password"
+    stage.hands.tap("connections.orders.again")
+    assert "Enter the password." in texts(stage)
+    assert stage.hands.is_shown("connections.orders.change")
+
+
+def test_a_connection_that_works_is_tested_not_made_again(stage: Stage) -> None:
+    """One button or the other."""
+    one_office(stage)
+    assert stage.hands.is_shown("connections.orders.test")
+    assert not stage.hands.is_shown("connections.orders.again")
