@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from posapp.domain.address import Address
 from posapp.domain.club import Club, Membership, MembershipStatus
+from posapp.domain.club_tags import NO_TAG
+from posapp.domain.club_tags import aggregate_of as club_line
 from posapp.domain.guest import Contact
 from posapp.domain.guest_record import GuestRecord, ShippingAddress
 from posapp.domain.merge import FieldConflict
@@ -18,6 +20,7 @@ from posapp.ports.backoffice import Cap
 from posapp.ports.office import PickupStage
 from posapp.ports.people import EntryKind, GuestSheet, HeldMembership, Lookalike, TimelineEntry
 from tests.ui.conftest import Stage
+from tests.ui.fakes import add_troubles
 from tests.ui.guest_book import (
     CONFLICT,
     DAY_MS,
@@ -237,6 +240,21 @@ def unconnected_pickups(stage: Stage) -> None:
     stage.hands.tap("rail.pickups")
 
 
+def doubt(stage: Stage) -> None:
+    """Nobody knows whether it arrived; a person looks."""
+    add_troubles(stage.world)
+    stage.world.outbox[0] = replace(stage.world.outbox[0], is_in_doubt=True)
+    stage.hands.tap("rail.sync")
+
+
+def unmapped_tag(stage: Stage) -> None:
+    """A list of clubs that waits for the right spelling of one."""
+    add_troubles(stage.world)
+    reason, line = f"{NO_TAG} “Library”", club_line("jordan@example.com")
+    stage.world.outbox[0] = replace(stage.world.outbox[0], aggregate=line, reason=reason)
+    stage.hands.tap("rail.sync")
+
+
 FULL_SCENES: dict[str, Scene] = {
     scene.__name__: scene
     for scene in (
@@ -248,5 +266,7 @@ FULL_SCENES: dict[str, Scene] = {
         reads_only,
         no_balances,
         unconnected_pickups,
+        doubt,
+        unmapped_tag,
     )
 }

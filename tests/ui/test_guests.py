@@ -187,7 +187,7 @@ def test_what_cannot_be_asked_says_why_in_its_second_line(open_stage: OpenStage)
         False,
         "Not with WineDirect",
     )
-    assert "No guest “castellano” here. OrderPort finds nobody by words." in said(stage)
+    assert "No guest “castellano” here\nOrderPort finds nobody by words." in said(stage)
     caps.titled = caps.named = ""
     stage.see_news()
     assert ask.accessibleDescription() == "No back office is connected"

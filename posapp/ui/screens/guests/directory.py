@@ -98,7 +98,7 @@ class DirectoryPresenter:
         """The line of an empty list."""
         if self.query:
             reason = self._why_never()
-            return f"No guest “{self.query}” here" + (f". {reason}" if reason else "")
+            return "\n".join(filter(None, (f"No guest “{self.query}” here", reason)))
         return "No guests yet. The back office brings them, or enter the first."
 
     def first(self) -> str:

@@ -54,10 +54,10 @@ def outgoing_sheet(desk: Desk, row: OutboxRow) -> WorkSheet:
     ]
     if row.state in _CAN_PARK and row.not_before_ms > desk.now_ms:
         facts.append(("Next try in", age(row.not_before_ms - desk.now_ms)))
-    if row.is_in_doubt:
-        facts.append(("In doubt", "An earlier try may have arrived; it is checked first"))
     if row.state is OutboxState.PARKED:
         facts.append(("What to do", _remedy(desk, row)))
+    elif row.is_in_doubt:
+        facts.append(("In doubt", "An earlier try may have arrived; it is checked first"))
     return WorkSheet(
         key=row.item_id,
         title=row.title,

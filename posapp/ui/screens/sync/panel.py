@@ -105,7 +105,6 @@ class WorkPanel(QWidget):
                 self.done,
                 self.pulls,
                 margins=(_SIDE, 12, _SIDE, 16),
-                gap=0,
             )
         )
         outer = column(head, area, self._foot, gap=0)
