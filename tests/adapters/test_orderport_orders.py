@@ -150,14 +150,17 @@ def test_a_missed_day_that_fails_holds_up_neither_today_nor_the_next_try(there):
     assert asked_days(there) == ["10-10", "10-09", "10-07", "10-08"]
 
 
-def test_a_clock_that_was_put_back_asks_for_today(there):
-    """A cursor from the future is no reason to be silent."""
-    backend = there.connect()
+def test_a_clock_that_was_put_back_begins_anew(there):
+    """What changed while it was wrong was never asked for: a cursor from the future means all."""
+    backend = there.connect(first_days="3")
     pages(backend, Kind.ORDER, DayCursor(date(2027, 1, 1)).text)
     pages(backend, Kind.CUSTOMER, DayCursor(date(2027, 1, 1)).text)
+    pages(backend, Kind.CUSTOMER, DayCursor(date(2026, 10, 11)).text)
     assert there.asked == [
         ("GetOrderData", {"Date": "10-10-2026"}),
         ("GetOrderData", {"Date": "10-09-2026"}),
+        ("GetOrderData", {"Date": "10-08-2026"}),
+        ("GetCustomers", {}),
         ("GetCustomers", {"updatedAfter": "2026-10-08"}),
     ]
 
