@@ -12,9 +12,9 @@ from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import TaskKind, TaskState
-from posapp.domain.outbox import Operation, OutboxItem, OutboxState
+from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
 from posapp.domain.pickup import Pickup, PickupState
-from posapp.domain.remote_order import RemoteOrder
+from posapp.domain.remote_order import FulfilmentState, RemoteOrder
 from posapp.ports.documents import PickupDocument, PickupLineDocument
 from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
@@ -67,8 +67,7 @@ def collect_pickup(command: CollectPickup, *, uow: UnitOfWork) -> None:
         )
         raise DomainError("not_connected", message)
     if not order.is_pending_pickup:
-        message = f"Order {order.number} does not wait here any more: it was collected elsewhere."
-        raise DomainError("not_pending", message)
+        raise DomainError("not_pending", _waits_no_more(order))
     pickup = Pickup(
         # An id whose hand-over was taken back stays what it was: this is another one.
         pickup_id=command.pickup_id if known is None else uow.new_id(),
@@ -81,8 +80,12 @@ def collect_pickup(command: CollectPickup, *, uow: UnitOfWork) -> None:
         staff_id=uow.actor.staff_id,
         is_id_checked=command.is_id_checked,
     )
-    uow.office.save_pickup(pickup)
-    _tell(Operation.MARK_PICKUP, pickup, order=order, uow=uow)
+    if _undo_is_withdrawn(pickup, uow=uow):  # over there it was never taken back
+        is_agreed = not uow.outbox.has_open(pickup_aggregate(command.backend, command.order_id))
+        uow.office.save_pickup(replace(pickup, confirmed_ms=uow.now_ms if is_agreed else None))
+    else:
+        uow.office.save_pickup(pickup)
+        _tell(Operation.MARK_PICKUP, pickup, order=order, uow=uow)
     uow.record(
         JournalEntry(
             Verb.PICKED_UP,
@@ -107,8 +110,44 @@ def undo_pickup(command: UndoPickup, *, uow: UnitOfWork) -> None:
     if _may_be_told(pickup, uow=uow):
         order = uow.office.order(pickup.backend, pickup.remote_order_id)
         _tell(Operation.UNDO_PICKUP, undone, order=order, uow=uow)
+        if order is not None:  # it stands on the shelf, whatever the list there says until then
+            uow.office.save_order(replace(order, is_pending_pickup=True))
     uow.record(JournalEntry(Verb.PICKUP_UNDONE, pickup.pickup_id, before={"order": pickup.number}))
     uow.touch(Topic.PICKUPS)
+
+
+def is_taken_back(backend: str, order_id: str, *, uow: UnitOfWork) -> bool:
+    """True while a back office still has to agree that an order was not handed over here."""
+    if uow.office.pickup_of(backend, order_id) is not None:
+        return False
+    task = uow.office.task_about(TaskKind.UNDO_PICKUP, pickup_subject(backend, order_id))
+    if task is not None and task.state is TaskState.OPEN:
+        return True
+    work = uow.outbox.of_aggregate(pickup_aggregate(backend, order_id))
+    return any(
+        item.operation is Operation.UNDO_PICKUP and item.state in OPEN_STATES for item in work
+    )
+
+
+def _undo_is_withdrawn(pickup: Pickup, *, uow: UnitOfWork) -> bool:
+    """Withdraw the taking back of an earlier hand-over that nobody there has heard of."""
+    subject = pickup_subject(pickup.backend, pickup.remote_order_id)
+    is_withdrawn = withdraw_task(TaskKind.UNDO_PICKUP, subject, uow=uow)
+    for item in uow.outbox.of_aggregate(pickup_aggregate(pickup.backend, pickup.remote_order_id)):
+        if item.operation is Operation.UNDO_PICKUP and _is_unsent(item):
+            reason = "It was handed over again."
+            uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
+            uow.touch(Topic.OUTBOX)
+            is_withdrawn = True
+    return is_withdrawn
+
+
+def _waits_no_more(order: RemoteOrder) -> str:
+    words = f"Order {order.number} does not wait here any more"
+    is_over = order.picked_up_ms is not None or order.fulfilment_state is FulfilmentState.DONE
+    if is_over or not order.status:
+        return f"{words}: it was collected elsewhere."
+    return f"{words}: the back office says “{order.status}”."
 
 
 def _may_be_told(pickup: Pickup, *, uow: UnitOfWork) -> bool:
@@ -118,7 +157,9 @@ def _may_be_told(pickup: Pickup, *, uow: UnitOfWork) -> bool:
     work = [
         item
         for item in uow.outbox.of_aggregate(aggregate)
-        if item.operation is Operation.MARK_PICKUP and item.subject_id == pickup.pickup_id
+        if item.operation is Operation.MARK_PICKUP
+        # An earlier hand-over that is still in doubt stands for this one.
+        and (item.subject_id == pickup.pickup_id or item.state in OPEN_STATES)
     ]
     may_be_there = pickup.confirmed_ms is not None or any(item.is_in_doubt for item in work)
     if withdraw_task(TaskKind.MARK_PICKUP, subject, uow=uow):

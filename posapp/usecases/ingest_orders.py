@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from posapp.domain.changes import Topic
 from posapp.domain.manual_task import TaskKind
-from posapp.domain.outbox import Operation, OutboxState
+from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
 from posapp.domain.remote_order import FulfilmentState, OrderChannel, RemoteOrder
 from posapp.ports.store import UnitOfWork
-from posapp.usecases.collect_pickup import pickup_aggregate
+from posapp.usecases.collect_pickup import is_taken_back, pickup_aggregate
 from posapp.usecases.tasks import close_by_system, pickup_subject
 
 
@@ -47,7 +47,10 @@ def ingest_orders(orders: Iterable[RemoteOrder], *, uow: UnitOfWork, source: Ord
             continue
         known = uow.office.order(told.backend, told.remote_id)
         order = told
-        if source.lists_pickups and known is not None and known.is_pending_pickup:
+        is_pending = known is not None and known.is_pending_pickup
+        if is_pending and is_taken_back(told.backend, told.remote_id, uow=uow):
+            order = replace(told, is_pending_pickup=True)
+        elif source.lists_pickups and is_pending:
             # Orders and the list are read at different times: the list alone takes off it, unless
             # the order itself says that it is over.
             order = replace(told, is_pending_pickup=told.is_pending_pickup or not _is_over(told))
@@ -56,7 +59,7 @@ def ingest_orders(orders: Iterable[RemoteOrder], *, uow: UnitOfWork, source: Ord
             continue
         stored += 1
         uow.touch(Topic.GUESTS, Topic.PICKUPS)
-        if known is not None and known.is_pending_pickup and not order.is_pending_pickup:
+        if is_pending and not order.is_pending_pickup:
             _wait_no_more(order.remote_id, uow=uow, source=source)
     return stored
 
@@ -81,7 +84,11 @@ def end_pickup_list(listed: PickupList, *, uow: UnitOfWork, source: OrderSource)
     """The list was read to its end: what it did not tell waits no more; returns how many."""
     if not listed.is_readable:
         return 0
-    gone = uow.office.pending(source.backend) - listed.told
+    gone = {
+        order_id
+        for order_id in uow.office.pending(source.backend) - listed.told
+        if not is_taken_back(source.backend, order_id, uow=uow)
+    }
     if gone:
         uow.office.settle_pending(source.backend, gone)
         uow.touch(Topic.PICKUPS, Topic.GUESTS)
@@ -105,19 +112,24 @@ def _see_our_own(order: RemoteOrder, *, uow: UnitOfWork, source: OrderSource) ->
 def _wait_no_more(order_id: str, *, uow: UnitOfWork, source: OrderSource) -> None:
     """The back office lists an order no longer; if it was handed over here, it agrees."""
     pickup = uow.office.pickup_of(source.backend, order_id)
-    if pickup is None:
-        return
+    work = uow.outbox.of_aggregate(pickup_aggregate(source.backend, order_id))
+    if pickup is None or any(map(_is_undoing, work)):
+        return  # an earlier hand-over may just be taken back there: this one is told after it
     reason = f"{source.title} no longer lists it."
     if pickup.confirmed_ms is None:
         uow.office.save_pickup(replace(pickup, confirmed_ms=uow.now_ms))
         uow.touch(Topic.PICKUPS)
     subject = pickup_subject(source.backend, order_id)
     close_by_system(TaskKind.MARK_PICKUP, subject, uow=uow, reason=reason)
-    for item in uow.outbox.of_aggregate(pickup_aggregate(source.backend, order_id)):
+    for item in work:
         idle = {OutboxState.WAITING, OutboxState.PARKED, OutboxState.UNKNOWN}
         if item.operation is Operation.MARK_PICKUP and item.state in idle:
             uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
             uow.touch(Topic.OUTBOX)
+
+
+def _is_undoing(item: OutboxItem) -> bool:
+    return item.operation is Operation.UNDO_PICKUP and item.state in OPEN_STATES
 
 
 def _wait_again(order_id: str, *, uow: UnitOfWork, source: OrderSource) -> None:

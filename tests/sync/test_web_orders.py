@@ -344,3 +344,42 @@ def test_a_page_fetched_while_the_lane_ends_is_not_stored(till: Till, office: To
     pull(till, office, Kind.ORDER)
     assert office.asked[-1] == (Kind.ORDER, "")
     assert order(till) is not None
+
+
+def test_the_list_takes_off_nothing_whose_undo_it_has_not_heard_of(
+    till: Till, office: TownOffice
+) -> None:
+    """Taken back here, it waits here; once the office was told, its list decides again."""
+    tell(till, office, Kind.PICKUP, web_order())
+    collect(till)
+    drain(till, office)
+    tell(till, office, Kind.PICKUP)
+    till.act.pickups.undo("p-w1")
+    done = web_order(is_pending_pickup=False, fulfilment_state=FulfilmentState.DONE)
+    tell(till, office, Kind.ORDER, done)
+    tell(till, office, Kind.PICKUP)
+    assert waits(till) == ["w1"]
+    drain(till, office)
+    tell(till, office, Kind.PICKUP)
+    assert waits(till) == []
+
+
+def test_what_may_be_taken_back_there_is_told_again_after_it(
+    till: Till, office: TownOffice
+) -> None:
+    """An undo in doubt is no agreement to the hand-over that came after it."""
+    tell(till, office, Kind.PICKUP, web_order())
+    collect(till)
+    drain(till, office)
+    till.act.pickups.undo("p-w1")
+    till.clock.advance(UNDO_MS)
+    with till.store.write("doubt", actor=PROGRAM) as uow:
+        [_, undo] = uow.outbox.of_aggregate(f"pickup:{BACKEND}:w1")
+        uow.outbox.save(replace(undo, state=OutboxState.UNKNOWN, is_in_doubt=True))
+    till.act.pickups.collect(
+        "p2", backend=BACKEND, order_id="w1", collected_by="", is_id_checked=True
+    )
+    tell(till, office, Kind.PICKUP)
+    with till.store.write("look", actor=PROGRAM) as uow:
+        states = [one.state for one in uow.outbox.of_aggregate(f"pickup:{BACKEND}:w1")]
+    assert states[1:] == [OutboxState.UNKNOWN, OutboxState.WAITING]

@@ -11,6 +11,7 @@ from posapp.domain.errors import DomainError
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import UNDO_MS, Operation, OutboxItem, OutboxState
 from posapp.domain.pickup import PickupState
+from posapp.domain.remote_order import FulfilmentState
 from posapp.ports.documents import PickupDocument, decode
 from posapp.ports.failures import NoAnswer, NoProof, Refused
 from posapp.ports.office import PickupRow, PickupStage
@@ -228,6 +229,76 @@ def test_undo_of_refused_work_withdraws_it(till: Till) -> None:
     send(till, ScriptedOutbound(fails_with(Refused("unknown order"))))
     till.act.pickups.undo("p1")
     assert states(till) == [(MARKED, SUPERSEDED)]
+
+
+def confirmed_and_delisted(till: Till) -> None:
+    """Handed over, told, and taken off the list there."""
+    connect(till)
+    tell(till)
+    collect(till)
+    send(till)
+    tell(till, web_order(is_pending_pickup=False, fulfilment_state=FulfilmentState.DONE))
+
+
+def test_what_was_taken_back_late_waits_here_at_once(till: Till) -> None:
+    """The bottles stand on the shelf, though the office learns of it only later."""
+    confirmed_and_delisted(till)
+    assert waits(till) == []
+    till.act.pickups.undo("p1")
+    assert waits(till) == ["w1"]
+    assert states(till) == [(MARKED, CONFIRMED), (UNMARKED, WAITING)]
+
+
+def test_handed_over_again_before_the_undo_was_told_nothing_is(till: Till) -> None:
+    """Over there it was handed over all the time; undone once more, that is told."""
+    confirmed_and_delisted(till)
+    till.act.pickups.undo("p1")
+    collect(till, "p2")
+    assert states(till) == [(MARKED, CONFIRMED), (UNMARKED, SUPERSEDED)]
+    assert (waits(till), row(till).sync_state) == ([], CONFIRMED)
+    pickup = row(till).pickup
+    assert pickup is not None
+    assert pickup.confirmed_ms is not None
+    till.act.pickups.undo("p2")
+    assert states(till)[2:] == [(UNMARKED, WAITING)]
+
+
+def test_an_undo_by_hand_is_not_asked_for_any_more_when_handed_over_again(till: Till) -> None:
+    """Nor is anybody asked to mark what is marked there."""
+    connect(till, mark_pickup=NO_CALL, undo_pickup=NO_CALL)
+    tell(till)
+    collect(till)
+    [task] = till.reads.office.tasks()
+    till.act.pickups.close_task(task.task_id)
+    till.act.pickups.undo("p1")
+    assert waits(till) == ["w1"]
+    collect(till, "p2")
+    assert till.reads.office.tasks() == []
+
+
+def test_a_doubt_stands_for_the_hand_over_that_came_again(till: Till) -> None:
+    """It may have arrived: undone once more, the office is told."""
+    connect(till)
+    tell(till)
+    collect(till)
+    send(till, ScriptedOutbound(fails_with(NoProof("reset"))))
+    till.act.pickups.undo("p1")
+    collect(till, "p2")
+    assert states(till) == [(MARKED, UNKNOWN), (UNMARKED, SUPERSEDED)]
+    till.act.pickups.undo("p2")
+    assert states(till)[2:] == [(UNMARKED, WAITING)]
+
+
+def test_the_offices_own_word_says_why_an_order_waits_no_more(till: Till) -> None:
+    """A cancelled one was not collected elsewhere."""
+    connect(till)
+    gone = {"is_pending_pickup": False, "status": "Cancelled"}
+    tell(till, web_order(**gone))
+    with pytest.raises(DomainError, match="the back office says “Cancelled”"):
+        collect(till)
+    tell(till, web_order(**gone, fulfilment_state=FulfilmentState.DONE))
+    with pytest.raises(DomainError, match="collected elsewhere"):
+        collect(till)
 
 
 def test_handed_over_again_after_undo(till: Till) -> None:

@@ -53,7 +53,8 @@ _ORDERS = {
 _ONE = f"{_FROM} WHERE o.backend = :backend AND o.remote_id = :remote_id"
 _WORK = (
     "(SELECT x.{column} FROM outbox x WHERE x.aggregate = 'pickup:' || o.backend || ':'"
-    " || o.remote_id ORDER BY x.state IN ('confirmed', 'superseded'), x.seq DESC LIMIT 1)"
+    " || o.remote_id ORDER BY x.state IN ('confirmed', 'superseded'), x.state = 'superseded',"
+    " x.seq DESC LIMIT 1)"
 )
 _TASK = (
     "(SELECT t.id FROM manual_task t WHERE t.kind IN ('mark_pickup', 'undo_pickup')"
