@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from posapp.ports.reads import SyncOverview
 from posapp.ports.store import HealthState
 from posapp.ui.desk import is_offline, unheard
-from posapp.ui.format import Words, age, count_of
+from posapp.ui.format import Words, age
 from posapp.ui.tokens import Tone
 
 _DOT = " · "
@@ -122,9 +122,5 @@ def offline_of(overview: SyncOverview | None, *, words: Words, now_ms: int) -> O
     whole = len(unheard(overview.sources, now_ms=now_ms)) == len(overview.sources)
     headline = "Offline" if whole else f"No answer from {names}"
     headline += f" since {words.clock(since_ms)} ({age(now_ms - since_ms)})"
-    waits = (
-        f"{count_of(overview.to_send, one='thing')} will be sent when it is back"
-        if overview.to_send
-        else "nothing is waiting"
-    )
-    return Offline(headline, f"Keep working: everything is saved here, {waits}.")
+    waits = f"{overview.to_send} to send" if overview.to_send else "nothing to send"
+    return Offline(headline, f"Keep working: all is saved here, {waits} when it is back.")

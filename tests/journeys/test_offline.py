@@ -55,7 +55,7 @@ def test_the_line_goes_dead_and_comes_back(connected: Connected) -> None:
     # Two orders, the balance, and the booked guest as a customer.
     connected.wait_until(lambda: connected.pill == "Sync: Offline 4 to send", "4 wait")
     assert "Offline since 10:4" in connected.words_in("banner")
-    assert "4 things will be sent when it is back" in connected.words_in("banner")
+    assert "4 to send when it is back" in connected.words_in("banner")
     assert len(connected.world.backoffice.orders()) == 1
     connected.tap("banner.help")
     assert "Goes on as always" in connected.words_in("overlay")

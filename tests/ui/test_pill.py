@@ -137,3 +137,16 @@ def test_offline_hides_neither_from_the_sync_centre(open_stage: OpenStage) -> No
     assert pill_of(stage).accessibleName() == "Sync: Offline 14 min"
     stage.hands.tap("rail.pill")
     assert "1 record to compare" in words(stage)
+
+
+def test_the_banner_is_read_whole_in_a_small_window(open_stage: OpenStage) -> None:
+    """What still works and what waits, beside the help, where there is least room for it."""
+    stage = open_stage(size=(1024, 640)).sign_in()
+    add_troubles(stage.world)
+    cut_off(stage.world, minutes=50)
+    stage.see_news()
+    sentence = "Keep working: all is saved here, 3 to send when it is back."
+    [label] = [one for one in stage.window.findChildren(QLabel) if one.text() == sentence]
+    assert label.isVisible()
+    assert label.fontMetrics().horizontalAdvance(sentence) <= label.width()
+    assert stage.hands.is_shown("banner.help")
