@@ -1,7 +1,10 @@
-"""What every test needs around it: an invisible screen, repeatable examples, figures."""
+"""What every test needs around it: a quick folder, repeatable examples, figures."""
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,6 +28,25 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     if not pluginmanager.hasplugin("pytest-qt"):
         for name in ("qt_api", "qt_log_level_fail"):
             parser.addini(name, "a setting of pytest-qt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "heavy: weighs the largest input; not with the quick tests")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: do not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder of this test, in memory where the machine has that: real files, free syncs."""
+    from tests.support.places import quick_folder
+
+    with TemporaryDirectory(dir=quick_folder()) as folder:
+        yield Path(folder)
 
 
 _FIGURES = pytest.StashKey[list[str]]()

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from posapp.store.recovery import Replayer
 from posapp.store.store import SqlStore
 from tests.store.builders import ANA, ZONE, incoming, payment, reservation, save_seated_order
 from tests.support.clock import CountingIds, ManualClock
-from tests.support.places import quick_folder
 from tests.support.shared_sql import share_sql
 
 share_sql()
@@ -121,23 +119,16 @@ def new_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def quick_path() -> Iterator[Path]:
-    """A folder of this test, in memory where the machine has that: real files, free syncs."""
-    with TemporaryDirectory(dir=quick_folder()) as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
-def empty_bench(quick_path: Path) -> Iterator[Bench]:
+def empty_bench(tmp_path: Path) -> Iterator[Bench]:
     """A folder without a store."""
     with ExitStack() as stack:
-        yield Bench(quick_path / "store", stack)
+        yield Bench(tmp_path / "store", stack)
 
 
 @pytest.fixture
-def bench(quick_path: Path, new_store: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path, new_store: Path) -> Iterator[Bench]:
     """A folder with a new, closed store."""
-    directory = quick_path / "store"
+    directory = tmp_path / "store"
     shutil.copytree(new_store, directory)
     with ExitStack() as stack:
         yield Bench(directory, stack)
