@@ -38,14 +38,13 @@ class ErrandPlayer:
     @play.register
     def _hand_over(self, step: errands.HandOver) -> None:
         self._show_pickups("ready")
-        self.robot.wait_until(
-            lambda: self.robot.has_row("pickups.list", step.order_id), f"{step.order_id} waits"
-        )
+        self._wait_for_order(step.order_id)
         self.robot.tap_row("pickups.list", step.order_id)
         self.robot.tap("pickups.id")
         self.player.show_once("pickup")
         self.robot.tap("pickups.collect", taps=step.taps)
         self.robot.tap("pickups.stage.collected")
+        self._wait_for_order(step.order_id)
         self.player.show_once("pickup-collected")
 
     @play.register
@@ -53,6 +52,9 @@ class ErrandPlayer:
         self._show_pickups("collected")
         self.robot.tap_row("pickups.list", step.order_id)
         self.robot.tap("pickups.back")
+        self.robot.wait_until(
+            lambda: not self.robot.has_row("pickups.list", step.order_id), "it is taken back"
+        )
         self.player.show_once("pickup-taken-back")
 
     @play.register
@@ -83,6 +85,7 @@ class ErrandPlayer:
         self.robot.tap("pad.ship")
         self.player.show_once("ship-order")
         self.robot.tap("pad.ship.0")
+        self.robot.wait_for("pad.pay")
         self.player.show_once("ships")
 
     @play.register
@@ -125,12 +128,11 @@ class ErrandPlayer:
         self.robot.type_into("form.billing.line1", step.street)
         self.player.show_once("guest-form")
         self.robot.tap("form.save")
+        self.robot.wait_for("profile.edit")
 
     @play.register
     def _choose(self, step: errands.Choose) -> None:
-        self.robot.wait_until(
-            lambda: bool(self.stage.program.reads.people.conflicts()), "something differs"
-        )
+        self.robot.wait_until(self._conflicts, "something differs")
         self.robot.tap("rail.pill")
         self.player.show_once("differences")
         self.robot.tap("sync.compare")
@@ -139,6 +141,7 @@ class ErrandPlayer:
                 self.robot.tap(f"compare.{name}.{side}")
         self.player.show_once("compare-and-choose")
         self.robot.tap("compare.save")
+        self.robot.wait_until(lambda: not self._conflicts(), "the choice is made")
 
     @play.register
     def _find_guest(self, step: errands.FindGuest) -> None:
@@ -162,10 +165,19 @@ class ErrandPlayer:
     def _save_clubs(self, name: str) -> None:
         self.player.show_once(name)
         self.robot.tap("club.save")
+        self.robot.wait_until(lambda: not self.robot.is_shown("club.save"), "the clubs are changed")
+
+    def _conflicts(self) -> bool:
+        return bool(self.stage.program.reads.people.conflicts())
 
     def _show_pickups(self, stage: str) -> None:
         self.robot.tap("rail.pickups")
         self.robot.tap(f"pickups.stage.{stage}")
+
+    def _wait_for_order(self, order_id: str) -> None:
+        self.robot.wait_until(
+            lambda: self.robot.has_row("pickups.list", order_id), f"order {order_id} is listed"
+        )
 
     def _open_guest(self, email: str) -> None:
         self.player.show_guests()

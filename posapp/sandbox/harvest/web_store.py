@@ -128,9 +128,9 @@ class WebStore:
 
     def parcel(self, *, days_ago: int) -> Parcel:
         """A parcel on its way."""
-        number = f"1Z{self.dice.randrange(10**15, 10**16)}"
-        shipped_ms = self.local.ms(at(16), days_off=-days_ago)
-        return Parcel(number, self.dice.choice(_CARRIERS), shipped_ms)
+        carrier, digits = self.dice.choice(_CARRIERS), self.dice.randrange(10**15, 10**16)
+        number = f"1Z{digits}" if carrier == "UPS" else str(digits)[:12]
+        return Parcel(number, carrier, self.local.ms(at(16), days_off=-days_ago))
 
 
 @dataclass(frozen=True, slots=True)
