@@ -118,7 +118,7 @@ def test_a_refused_name_says_so_at_its_field(stage: Stage, monkeypatch: pytest.M
 
 
 def test_by_keyboard_alone(stage: Stage) -> None:
-    """Search, Enter, Enter."""
+    """Search, Enter, Enter; then the list has the keys again."""
     stage.hands.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     stage.type_keys("kwon")
     stage.hands.press(Qt.Key.Key_Return)
@@ -127,6 +127,14 @@ def test_by_keyboard_alone(stage: Stage) -> None:
     assert focus.objectName() == "pickups.collect"
     stage.hands.press(Qt.Key.Key_Return)
     assert calls(stage)[0][1][2] == "o-8850"
+    stage.hands.press(Qt.Key.Key_Escape)
+    stage.hands.press(Qt.Key.Key_F7)
+    stage.hands.press(Qt.Key.Key_Down)
+    stage.hands.press(Qt.Key.Key_Return)
+    stage.hands.press(Qt.Key.Key_Return)
+    assert calls(stage)[1][1][2] == OLD
+    stage.hands.press(Qt.Key.Key_Down)
+    assert stage.hands.is_shown("pickups.collect")
 
 
 def test_escape_closes_the_order_then_the_search(stage: Stage) -> None:

@@ -77,7 +77,7 @@ def test_done_there_can_be_taken_back(stage: Stage) -> None:
 
 
 def test_the_keyboard_alone_does_a_task(stage: Stage) -> None:
-    """F8, to the view, to the line, to the button."""
+    """F8, to the view, to the line, to the button; then the list has the keys again."""
     add_tasks(stage.world)
     stage.hands.press(Qt.Key.Key_F8)
     _tab_to(stage, "sync.view.by_hand")
@@ -88,6 +88,8 @@ def test_the_keyboard_alone_does_a_task(stage: Stage) -> None:
     stage.hands.press(Qt.Key.Key_Return)
     states = [task.state for task in stage.world.office.all_tasks]
     assert states.count(TaskState.DONE) == 1
+    stage.hands.press(Qt.Key.Key_Down)
+    assert stage.hands.is_shown("sync.done")
 
 
 def test_a_refusal_leaves_the_task_where_it_is(stage: Stage) -> None:

@@ -228,6 +228,7 @@ class ProfilePage(QWidget):
         keys = {"C": self.record.join, "S": self._start, "E": self._edit}
         button = keys.get(letter)
         if button is not None and button.isEnabled() and not self._presenter.clubs.is_open:
+            self._rest.end()  # a key lies under no finger
             button.click()
 
     def _choose_tier(self, club_id: str) -> None:

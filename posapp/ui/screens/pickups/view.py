@@ -165,6 +165,8 @@ class PickupsScreen(Screen):
         self._show_remedy()
         self._stack.setCurrentWidget(self._list if cards else self._empty)
         sheet = presenter.sheet()
+        if sheet is None and self._panel.isAncestorOf(self.focusWidget() or self):
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)  # or it is with nobody
         self._panel.setVisible(sheet is not None)
         if sheet is not None and self._panel.show_sheet(
             sheet, collector=presenter.collector, is_id_checked=presenter.is_id_checked

@@ -192,6 +192,8 @@ class SyncScreen(Screen):
         self._empty.say(presenter.emptiness())
         self._stack.setCurrentWidget(self._list if cards else self._empty)
         sheet = presenter.sheet()
+        if sheet is None and self._panel.isAncestorOf(self.focusWidget() or self):
+            self._list.setFocus(Qt.FocusReason.OtherFocusReason)  # or it is with nobody
         self._panel.setVisible(sheet is not None)
         if sheet is not None:
             self._panel.show_sheet(sheet)
