@@ -176,7 +176,7 @@ def test_what_changed_is_found_in_whole_words() -> None:
 def test_values_are_read_by_people() -> None:
     """Addresses in lines, contact types as yes, what cannot be read as it came."""
     address = '{"city":"Napa","is_primary":true,"line1":"1 Lane","postal":"94558"}'
-    assert value_text("shipping:a1", address) == "1 Lane\nNapa, 94558\n(the first choice)"
+    assert value_text("shipping:a1", address) == "1 Lane\nNapa, 94558\n(first choice)"
     assert value_text("billing", "{broken") == "{broken"
     assert value_text("contact_type:VIP", "yes") == "yes"
     assert field_label("shipping:new 12ab") == "Shipping address"

@@ -59,7 +59,7 @@ def test_the_record_says_all_that_is_known(open_stage: OpenStage) -> None:
         "Estate Reserve since 2022",
         "jordan@example.com",
         "1400 Vineyard Lane\nUnit 7\nNapa, CA 94558\nUS",
-        "Shipping address, the first choice",
+        "Shipping address, first choice",
         "Trade, VIP",
         "14 Mar 1981",
         "WineDirect · Tock · Retail · tier Gold · wants mailings",

@@ -160,7 +160,7 @@ def test_who_is_found_there_is_taken_in_with_one_tap(open_stage: OpenStage) -> N
     stage.hands.tap("guests.there.0.take")
     assert stage.act.called("take_in") == [(found,)]
     assert stage.window.shown == ("guests", "g-in-4711")
-    assert "Lucia Castellano is taken in from WineDirect" in said(stage)
+    assert "Lucia Castellano is a guest here now, from WineDirect" in said(stage)
 
 
 def test_a_question_that_fails_says_why_and_can_be_asked_again(open_stage: OpenStage) -> None:

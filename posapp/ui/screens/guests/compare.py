@@ -22,7 +22,7 @@ PREFIX = "compare:"
 """Begins the screen's argument that opens a conflict."""
 
 NOTHING = "nothing"
-_FIRST = "(the first choice)"
+_FIRST = "(first choice)"
 _LABELS = {
     "first_name": "First name",
     "last_name": "Last name",

@@ -189,7 +189,7 @@ class DirectoryPresenter:
         if not known:
             title = office_title(self.desk, Role.PEOPLE) or "the back office"
             name = record.record.contact.name
-            self.desk.window.notify(Notice(f"{name} is taken in from {title}"))
+            self.desk.window.notify(Notice(f"{name} is a guest here now, from {title}"))
         self.give_up()
         self.desk.window.go("guests", argument=guest_id)
 

@@ -81,7 +81,7 @@ class ElsewherePanel(QWidget):
             self._rows.addWidget(self._row_of(found, title=answer.title))
 
     def _row_of(self, found: Found, *, title: str) -> QWidget:
-        words = "Open" if found.guest_id else "Take in"
+        words = "Open" if found.guest_id else "Add here"
         spoken = f"{words} {found.name}"
         take = Button(words, name=f"guests.there.{found.at}.take", kind=Kind.TONAL, spoken=spoken)
         take.clicked.connect(lambda: self.taken.emit(found.at))

@@ -255,7 +255,7 @@ def _facts(sheet: GuestSheet, *, titles: Titles) -> tuple[Fact, ...]:
 
 
 def _parcel_fact(shipping: ShippingAddress) -> Fact:
-    label = "Shipping address, the first choice" if shipping.is_primary else "Shipping address"
+    label = "Shipping address, first choice" if shipping.is_primary else "Shipping address"
     return Fact("truck", label, "\n".join(shipping.address.lines))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication
 
 from posapp.domain.changes import Changes, Topic
 from posapp.domain.errors import DomainError
@@ -165,7 +166,8 @@ class PickupsScreen(Screen):
         self._show_remedy()
         self._stack.setCurrentWidget(self._list if cards else self._empty)
         sheet = presenter.sheet()
-        if sheet is None and self._panel.isAncestorOf(self.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        if sheet is None and focused is not None and self._panel.isAncestorOf(focused):
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)  # or it is with nobody
         self._panel.setVisible(sheet is not None)
         if sheet is not None and self._panel.show_sheet(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.club_notice import show_tags, withdraw
@@ -192,7 +192,8 @@ class SyncScreen(Screen):
         self._empty.say(presenter.emptiness())
         self._stack.setCurrentWidget(self._list if cards else self._empty)
         sheet = presenter.sheet()
-        if sheet is None and self._panel.isAncestorOf(self.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        if sheet is None and focused is not None and self._panel.isAncestorOf(focused):
             self._list.setFocus(Qt.FocusReason.OtherFocusReason)  # or it is with nobody
         self._panel.setVisible(sheet is not None)
         if sheet is not None:
