@@ -11,6 +11,7 @@ from posapp.ports.customer_fields import Overtaken
 from posapp.ports.documents import AddressDocument, ClubDocument, ClubsDocument
 from posapp.sandbox.faults.kinds import TRANSIENT, Fault, FaultKind
 from posapp.sandbox.ops import Op
+from posapp.sandbox.winedirect.records import Membership
 from tests.adapters.winedirect_case import ANN, DAY_MS, NOW_MS, winedirect
 
 HOME = AddressDocument(line1="1 Vine St", city="Napa", region="CA", postal="94558", country="US")
@@ -278,3 +279,21 @@ def test_a_change_of_an_unknown_guest_or_club_is_refused(case):
     case.person()
     with pytest.raises(failures.Refused, match="club or the contact was not found"):
         set_clubs(case, change(join=(club,)))
+
+
+def test_a_status_nobody_knows_is_a_persons_work(case, monkeypatch):
+    """Joined once more it could be a double; a change of other clubs is none of its business."""
+    estate, library = case.office.found_club("Estate"), case.office.found_club("Library")
+    ann = case.person()
+    paused, _ = case.office.enrol(ann, estate), case.office.enrol(ann, library)
+    wire = Membership.wire
+
+    def told(self, club_name):
+        status = "Paused" if self.membership_id == paused else self.status
+        return {**wire(self, club_name), "CurrentMembershipStatus": status}
+
+    monkeypatch.setattr(Membership, "wire", told)
+    with pytest.raises(failures.Refused, match="does not know"):
+        set_clubs(case, change(join=(ClubDocument(club_id=estate, name="Estate"),)))
+    set_clubs(case, change(leave=(ClubDocument(club_id=library, name="Library"),)))
+    assert statuses(case) == [("Estate", "Active"), ("Library", "Cancelled")]

@@ -35,12 +35,18 @@ _LONGEST_REASON = 255
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A membership that is there."""
+    """A membership that is there; `status` is None where nobody knows what it means."""
 
     membership_id: str
     club_id: str
     name: str
-    status: MembershipStatus
+    status: MembershipStatus | None
+
+    def is_in(self, club: ClubDocument) -> bool:
+        """True when it is the membership that is named, or another of this club."""
+        is_named = self.membership_id != "" and self.membership_id == club.membership_id
+        is_same = club.club_id == self.club_id or club.name.casefold() == self.name.casefold()
+        return is_named or is_same
 
 
 class Clubs:
@@ -80,6 +86,7 @@ class Clubs:
 
     def _missing(self, document: ClubsDocument, contact_id: str) -> list[list[Part]]:
         places = self._places(contact_id)
+        _require_known(places, document)
         missing: list[list[Part]] = []
         day = _day(document.at_ms)
         for place, club in enumerate(document.join):
@@ -149,14 +156,22 @@ def _is_of(row: Node, contact_id: str) -> bool:
     return ident(row, "ContactID").casefold() in {"", contact_id.casefold()}
 
 
-def _place(row: Node) -> _Place:
-    try:
-        status = status_of(row)
-    except BadFieldError:
+def _require_known(places: list[_Place], document: ClubsDocument) -> None:
+    """Refuse a change of a club where nobody knows how the guest stands: it could be a double."""
+    clubs = (*document.join, *document.leave, *document.hold, *document.resume)
+    if any(one.status is None and one.is_in(club) for one in places for club in clubs):
         raise Refused(
             f"{TITLE} tells a status of a membership that posapp does not know."
             " Make this change there."
-        ) from None
+        )
+
+
+def _place(row: Node) -> _Place:
+    status: MembershipStatus | None
+    try:
+        status = status_of(row)
+    except BadFieldError:
+        status = None
     return _Place(
         ident(row, "ClubMembershipID"), ident(row, "ClubID"), words(row, "ClubName"), status
     )
@@ -167,11 +182,7 @@ def _standing(
 ) -> list[_Place]:
     """Those of a club that stand so: the one that is named if it is known there, else all."""
     named = [one for one in places if one.membership_id == club.membership_id]
-    of_club = [
-        one
-        for one in places
-        if club.club_id == one.club_id or club.name.casefold() == one.name.casefold()
-    ]
+    of_club = [one for one in places if one.is_in(club)]
     return [one for one in named or of_club if one.status in statuses]
 
 
