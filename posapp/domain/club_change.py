@@ -44,6 +44,18 @@ def customer_id_here(guest_id: str) -> str:
     return f"{MADE_HERE}{guest_id}"
 
 
+def membership_id_here(change_id: str, club_id: str) -> str:
+    """The id of a membership that a change makes, until the back office tells its own."""
+    return f"{MADE_HERE}{change_id}:{club_id}"
+
+
+def change_of(membership_id: str) -> str:
+    """The change that made a membership here, "" for one that the back office told."""
+    if not membership_id.startswith(MADE_HERE):
+        return ""
+    return membership_id.removeprefix(MADE_HERE).partition(":")[0]
+
+
 def is_standing(membership: Membership) -> bool:
     """True for a place in a club that was not given up; one on hold stands too."""
     return membership.is_active or membership.status is MembershipStatus.HOLD

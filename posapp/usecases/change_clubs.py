@@ -18,13 +18,14 @@ from posapp.domain.club_change import (
     ClubChoice,
     changed_memberships,
     clubs_to_join,
+    membership_id_here,
 )
 from posapp.domain.club_tags import GuestTagState, TagRules, TagsDue, change_between
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Guest
 from posapp.domain.guest_record import fields_of
 from posapp.domain.journal import JournalEntry, Verb
-from posapp.domain.manual_task import TaskKind
+from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxState
 from posapp.ports.documents import ClubDocument, ClubsDocument
 from posapp.ports.office import Role
@@ -51,8 +52,8 @@ class ChangedClubs:
     """What a change did, so that it can be taken back; `preview` is what Tock is told.
 
     `before` are the memberships it altered, `made` the ids of those it made; `customer_work` is
-    the item that enters the guest in the back office, if the change caused it; `office` whose clubs
-    they are.
+    the item or the task that enters the guest in the back office, if the change caused it; `office`
+    is whose clubs they are.
     """
 
     change: ClubChange
@@ -75,7 +76,10 @@ def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> Cha
     _note_first(guest, uow=uow, rules=rules)
     held = memberships_of(guest, uow=uow)
     altered = changed_memberships(held, change, now_ms=uow.now_ms)
-    made = [_made(choice, guest, uow=uow) for choice in clubs_to_join(held, change)]
+    made = [
+        _made(choice, guest, change_id=change.change_id, uow=uow)
+        for choice in clubs_to_join(held, change)
+    ]
     if not altered and not made:
         return ChangedClubs(change=change)
     before = tuple(one for one in held if one.membership_id in altered)
@@ -194,10 +198,10 @@ def _note_first(guest: Guest, *, uow: UnitOfWork, rules: TagRules) -> None:
         follow_guest(guest.email_key, uow=uow, rules=rules)
 
 
-def _made(choice: ClubChoice, guest: Guest, *, uow: UnitOfWork) -> Membership:
+def _made(choice: ClubChoice, guest: Guest, *, change_id: str, uow: UnitOfWork) -> Membership:
     office = uow.caps.name(Role.PEOPLE)
     return Membership(
-        membership_id=f"{MADE_HERE}{uow.new_id()}",
+        membership_id=membership_id_here(change_id, choice.club_id),
         club_id=choice.club_id,
         customer_id=customer_id_of(guest, uow=uow, backend=office),
         backend=office,
@@ -229,17 +233,25 @@ def _keep_words(
 
 
 def _enter_first(guest: Guest, *, uow: UnitOfWork) -> str:
-    """Queue the guest's record where the office does not know it; returns the item, "" if none."""
-    if id_there(guest, uow=uow) or is_told_there(guest.guest_id, uow=uow):
+    """Let the office know the guest first; returns the item or the task, "" where none is made."""
+    asked = uow.office.task_about(TaskKind.ENTER_CUSTOMER, guest.guest_id)
+    is_asked = asked is not None and asked.state is not TaskState.WITHDRAWN
+    if is_asked or id_there(guest, uow=uow) or is_told_there(guest.guest_id, uow=uow):
         return ""
     push_record(guest.guest_id, (), uow=uow)
     made = [one for one in customer_items(guest.guest_id, uow=uow) if one.state in OPEN_STATES]
-    return made[-1].item_id if made else ""
+    if made:
+        return made[-1].item_id
+    task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, guest.guest_id)
+    return "" if task is None else task.task_id
 
 
-def _take_back_customer(guest_id: str, item_id: str, *, uow: UnitOfWork) -> None:
+def _take_back_customer(guest_id: str, work_id: str, *, uow: UnitOfWork) -> None:
+    task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, guest_id)
+    if task is not None and task.task_id == work_id:
+        withdraw_task(TaskKind.ENTER_CUSTOMER, guest_id, uow=uow)
     for item in customer_items(guest_id, uow=uow):
-        if item.item_id == item_id and item.state is OutboxState.WAITING and is_unsent(item):
+        if item.item_id == work_id and item.state is OutboxState.WAITING and is_unsent(item):
             reason = "The change of clubs was taken back."
             uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from posapp.domain.club_change import change_of
 from posapp.domain.guest_record import Fields
 from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.domain.outbox import OPEN_STATES
@@ -78,6 +79,8 @@ def close_if_done(link: RemotePerson, changes: tuple[str, ...], *, uow: UnitOfWo
     left = {
         change_id for name in club_words(link) for change_id in decode_word(link.told[name]).changes
     }
+    held = uow.tags.memberships_of(link.remote_id, backend=link.backend)
+    left |= {change_of(one.membership_id) for one in held}
     for change_id in changes:
         if change_id not in left:
             reason = "The back office shows these clubs."

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from posapp.domain.changes import Topic
 from posapp.domain.club import Club, Membership
-from posapp.domain.club_change import MADE_HERE, is_standing
+from posapp.domain.club_change import MADE_HERE, change_of, is_standing
 from posapp.ports.club_words import ClubWord
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
@@ -79,10 +79,21 @@ def _replace_ours(told: Membership, *, link: RemotePerson | None, uow: UnitOfWor
         if other.club_id != told.club_id or not other.membership_id.startswith(MADE_HERE):
             continue
         uow.guests.forget_membership(other.membership_id, backend=other.backend)
-        word = word_of(link, other.membership_id) if link else None
-        if link is not None and word is not None:
+        if link is None:
+            continue
+        word = word_of(link, other.membership_id)
+        changes: tuple[str, ...] = (change_of(other.membership_id),)
+        if word is not None:  # none was kept of a guest whom the office did not know yet
+            changes = word.changes
             link = keep_word(link, other.membership_id, None, uow=uow)
-            close_if_done(link, word.changes, uow=uow)
+        close_if_done(link, changes, uow=uow)
+
+
+def replace_entered_here(link: RemotePerson, *, uow: UnitOfWork) -> None:
+    """What the office told of this person before it was known whose guest it is."""
+    for told in uow.tags.memberships_of(link.remote_id, backend=link.backend):
+        if is_standing(told) and not told.membership_id.startswith(MADE_HERE):
+            _replace_ours(told, link=link, uow=uow)
 
 
 def wait_for_word(

@@ -23,6 +23,7 @@ from posapp.usecases.club_words import without_club_words
 from posapp.usecases.customer_work import has_open_work, push_record
 from posapp.usecases.guest_fields import adopt, fields_here, save_fields
 from posapp.usecases.identify_guest import checked_contact
+from posapp.usecases.ingest_clubs import replace_entered_here
 from posapp.usecases.meet_record import ENTERED_HERE, first_base, hear, hold_apart
 
 
@@ -66,6 +67,9 @@ def ingest_customer(
     if known.source == ENTERED_HERE or has_open_work(known.guest_id, uow=uow):
         hold_apart(person, theirs, uow=uow)
     hear(person, theirs, uow=uow, news=news)
+    link = uow.people.link(source, told.remote_id)
+    if link is not None:
+        replace_entered_here(link, uow=uow)
     task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, known.guest_id)
     if task is not None and task.state is TaskState.OPEN:
         # Somebody entered the person there: what is asked for is only what still differs.

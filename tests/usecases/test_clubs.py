@@ -11,7 +11,7 @@ from posapp.domain.club_change import ClubChange, ClubChoice
 from posapp.domain.club_tags import TagRules
 from posapp.domain.errors import DomainError
 from posapp.domain.guest import Contact, Guest
-from posapp.domain.manual_task import TaskState
+from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.domain.outbox import OutboxItem, OutboxState, Proof
 from posapp.ports.backoffice import Kind
 from posapp.ports.documents import ClubsDocument, decode
@@ -307,3 +307,58 @@ def test_an_old_place_does_not_end_the_one_entered_here(office: PeopleOffice) ->
     ]
     assert len(active) == 1
     assert active[0].startswith("here:")
+
+
+def nobody_there(office: PeopleOffice, **lacks: str) -> ClubChange:
+    """Bo, whom Tock told of and the office does not know, is to join the Estate Reserve."""
+    with office.till.store.write("import", actor=PROGRAM) as uow:
+        uow.guests.save(Guest("g9", Contact("Bo", "Ray", "bo@ray.example"), source="tock"))
+    office.connect(**lacks)
+    return ClubChange(change_id="x1", guest_id="g9", join=(ClubChoice("estate"),))
+
+
+def test_a_place_told_before_its_person_ends_the_one_entered_here(office: PeopleOffice) -> None:
+    """One place in the club, the office's own, and nobody is asked to make it."""
+    joins = nobody_there(office, write_clubs="It is read only.", write_customer="It is read only.")
+    office.till.act.guests.change_clubs(joins)
+    bo = office.enter(first_name="Bo", last_name="Ray", email="bo@ray.example")
+    office.place(bo, "estate")
+    office.tell_places()
+    office.pull()
+    [place] = office.till.reads.people.guest("g9").memberships
+    assert place.membership.membership_id == "m2"
+    assert office.till.reads.office.tasks() == []
+
+
+@pytest.mark.parametrize("is_written", [True, False], ids=["written", "by hand"])
+def test_clubs_of_a_guest_whom_the_office_comes_to_know_are_seen_there(
+    office: PeopleOffice, is_written: bool
+) -> None:
+    """A person joins Bo there, who was entered by call or by hand: the task closes itself."""
+    lacks = {} if is_written else {"write_customer": "It is read only."}
+    joins = nobody_there(office, write_clubs="It is read only.", **lacks)
+    office.till.act.guests.change_clubs(joins)
+    assert len(office.till.reads.office.tasks()) == (1 if is_written else 2)
+    if is_written:
+        office.take_all()
+        [bo] = [key for key, one in office.records.items() if one["email"] == "bo@ray.example"]
+    else:
+        bo = office.enter(first_name="Bo", last_name="Ray", email="bo@ray.example")
+    office.pull()
+    assert [task.kind for task in office.till.reads.office.tasks()] == [TaskKind.CHANGE_CLUBS]
+    office.place(bo, "estate")
+    office.tell_places()
+    assert office.till.reads.office.tasks() == []
+    [place] = office.till.reads.people.guest("g9").memberships
+    assert place.membership.membership_id == "m2"
+
+
+def test_undo_withdraws_the_task_of_the_first_record_too(office: PeopleOffice) -> None:
+    """Whom only the change would have entered there, nobody is asked to enter."""
+    joins = nobody_there(office, write_clubs="It is read only.", write_customer="It is read only.")
+    office.till.act.guests.change_clubs(joins)
+    assert len(office.till.reads.office.tasks()) == 2
+    office.till.act.guests.undo_clubs("x1")
+    assert office.till.reads.office.tasks() == []
+    office.till.act.guests.change_clubs(replace(joins, change_id="x2"))
+    assert len(office.till.reads.office.tasks()) == 2
