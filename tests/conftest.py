@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "heavy: weighs the largest input; not with the quick tests")
+    config.addinivalue_line("markers", "heavy: the largest input, or a process; not quick")
 
 
 def pytest_collection_finish() -> None:

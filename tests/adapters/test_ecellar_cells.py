@@ -185,6 +185,7 @@ def test_a_semicolon_begins_no_cell_of_its_own(tmp_path):
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.heavy
 def test_a_large_file_takes_no_more_memory(tmp_path):
     """Thirty thousand rows are read one at a time."""
     import tracemalloc

@@ -284,6 +284,7 @@ def _stream(megabytes: int):
     yield row(7) + b"]"
 
 
+@pytest.mark.heavy
 def test_sixty_megabytes_need_little_memory_and_time():
     """Memory does not grow with the file, so two gigabytes are read like two megabytes."""
     tracemalloc.start()

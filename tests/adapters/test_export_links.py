@@ -164,6 +164,7 @@ def test_an_interrupted_pull_ends(remote, tock_door):
         assert ids(exports.changes("")) == ["1", "2"]
 
 
+@pytest.mark.heavy
 def test_memory_does_not_grow_with_the_file(remote, tock_door):
     """Of megabytes more, a small part at most: a page and a few pieces are held."""
 

@@ -121,6 +121,7 @@ def test_what_a_document_may_cost_is_bounded(body):
         parse(body, limits=XmlLimits(max_bytes=10_000, elements=200))
 
 
+@pytest.mark.heavy
 def test_the_largest_document_costs_little():
     """At the limits of a real answer: less than 200 MB and two seconds."""
     limits = XmlLimits()

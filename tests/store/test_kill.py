@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from posapp.store.payment_journal import read_journal
 from tests.store.conftest import Bench
 
 _ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.heavy
 def test_no_acknowledged_payment_is_lost_by_a_kill(bench: Bench) -> None:
     """After the kill the next start is sound and both records agree; the very last may be extra."""
     with subprocess.Popen(

@@ -91,6 +91,7 @@ for folder in sys.argv[2:]:
 """
 
 
+@pytest.mark.heavy
 def test_a_real_read_only_store_shows_its_board_and_takes_nothing(bench: Bench) -> None:
     """As an ordinary user in front of a folder, then of a file, without the right to write."""
     fill(bench)

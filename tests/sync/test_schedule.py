@@ -73,6 +73,7 @@ class Oracle:
         return sorted({to_ms(moment) for moment in found})
 
 
+@pytest.mark.heavy
 def test_every_change_of_every_zone() -> None:
     """Each time of each day is run once, at the first moment the wall clock shows it or passes it.
 

@@ -75,6 +75,7 @@ def confirm(till: Till, proof: Proof = Proof.APPLIED) -> None:
         )
 
 
+@pytest.mark.heavy
 def test_the_first_pull_of_all_members_tells_nobody(till: Till) -> None:
     """What the clubs are at first is noted, never sent; a page told again changes nothing."""
     tell_page(till, Kind.CLUB, *CLUBS)
