@@ -51,6 +51,8 @@ def test_a_connection_is_tried_ended_and_made_anew(office: OfficeTerminal) -> No
     assert office.program.desk.caps.title(Role.ORDERS) == ""
 
     given = office.site.values(office.stage.server.base_url)
+    office.site.add_location("loc-1", "Tasting room, Napa", hands_over=True)
+    office.site.add_location("loc-2", "Warehouse", hands_over=False)
     office.tap("connections.orders.connect", "connect.system.commerce7")
     _fill_in(office, {**given, "secret": "not the right one"})
     office.tap("connect.test")
@@ -58,7 +60,12 @@ def test_a_connection_is_tried_ended_and_made_anew(office: OfficeTerminal) -> No
     _fill_in(office, {"secret": given["secret"]})
     office.tap("connect.test")
     _hear(office, "connect.trial.sentence", _ANSWERS)
-    office.tap("connect.save")
+    listed = "connect.field.pickup_location.listed"
+    office.wait_until(lambda: office.shows(f"{listed}.0"), "its pickup locations are listed")
+    assert not office.shows(f"{listed}.1")
+    office.tap(f"{listed}.0", "connect.save")
+    (orders, _) = office.program.desk.roles()
+    assert orders.values["pickup_location"] == "loc-1"
     assert office.text("connections.headline") == "One back office for everything: Commerce7"
     assert office.program.desk.caps.name(Role.PEOPLE) == "commerce7"
     office.tap("connections.orders.test")

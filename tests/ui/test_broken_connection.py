@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QAbstractButton
+
 from posapp.ports.office import Role
+from posapp.ui.screens.connections.role_view import RoleView
 from tests.ui.conftest import Stage
 from tests.ui.connection_scenes import broken_office, one_office
 from tests.ui.test_connections import calls, texts
@@ -29,6 +33,27 @@ def test_what_still_stands_in_the_way_is_said_at_its_card(stage: Stage) -> None:
     stage.hands.tap("connections.orders.again")
     assert "Enter the password." in texts(stage)
     assert stage.hands.is_shown("connections.orders.change")
+
+
+def test_news_move_nothing_under_a_finger(stage: Stage) -> None:
+    """A button that comes and goes for a moment pushes the others aside."""
+    one_office(stage)
+    card = stage.window.findChild(RoleView, "connections.orders")
+    assert card is not None
+    moved: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() in {QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}:
+                moved.append(event.type())
+            return False
+
+    watch = Watch()
+    for button in card.findChildren(QAbstractButton):
+        button.installEventFilter(watch)
+    stage.window._tick()
+    stage.hands.settle()
+    assert moved == []
 
 
 def test_a_connection_that_works_is_tested_not_made_again(stage: Stage) -> None:

@@ -117,11 +117,13 @@ class RoleView(QWidget):
         words = shown.connect_text
         for button in (self._connect, self._change):
             button.say(words, spoken=f"{shown.title}: {words}")
-        for button in (self._test, self._again, self._end):
+        for button, is_offered in (
+            (self._test, is_own and not shown.is_broken),
+            (self._again, shown.is_broken),
+            (self._end, is_own),
+        ):
             button.say(button.text(), spoken=f"{shown.title}: {button.text()}")
-            button.setVisible(is_own)
-        self._test.setVisible(is_own and not shown.is_broken)
-        self._again.setVisible(shown.is_broken)
+            button.setVisible(is_offered)  # once: what comes and goes moves under the finger
         self._change.show_icon("pencil" if is_own else "link")
         has_office = is_own or shown.is_shared
         self._connect.setVisible(not has_office)
