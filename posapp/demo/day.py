@@ -91,6 +91,7 @@ def _play(player: Player, set_stage: Stage, *, heed: Callable[[], None], say: Sa
             if isinstance(step, Tasting):
                 player.play(step)
             else:
+                player.robot.outlast_notices()
                 errands.play(step)
         except RobotError:
             player.picture("stuck")
