@@ -62,6 +62,16 @@ def test_the_sheet_says_what_to_do_why_and_what_comes_then(stage: Stage) -> None
     assert "It goes away by itself when OrderPort shows it." not in texts(stage)
 
 
+def test_a_pickup_taken_back_says_that_it_goes_away_by_itself(stage: Stage) -> None:
+    """It does, as soon as the system lists the order again."""
+    add_tasks(stage.world)
+    tasks = stage.world.office.all_tasks
+    tasks[0] = replace(tasks[0], kind=TaskKind.UNDO_PICKUP)
+    stage.window.go("sync", argument=PICKUP)
+    stage.hands.settle()
+    assert "It goes away by itself when WineDirect shows it." in texts(stage)
+
+
 def test_done_there_can_be_taken_back(stage: Stage) -> None:
     """It goes from the list at once, and Undo brings it back with its details."""
     open_tasks(stage)
