@@ -12,6 +12,7 @@ from posapp.domain.changes import Topic
 from posapp.domain.guest import Guest
 from posapp.domain.guest_record import REQUIRED, Fields
 from posapp.domain.journal import JournalEntry, Verb
+from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.domain.outbox import OPEN_STATES, OutboxItem, OutboxState
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import MergedCustomer
@@ -108,8 +109,10 @@ def join_guests(gone: Guest, kept: Guest, *, base: Fields, uow: UnitOfWork, news
     now = fields_here(kept.guest_id, uow=uow)
     values = {**now, **{name: lost.get(name, "") for name in taken}}
     save_fields(kept, {name: text for name, text in values.items() if text}, uow=uow, news=news)
-    if taken:
-        push_record(kept.guest_id, taken, uow=uow)
+    task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, kept.guest_id)
+    is_asked = task is not None and task.state is TaskState.OPEN
+    if taken or is_asked:  # a person is asked for what still differs, and of whom is left
+        push_record(kept.guest_id, [*taken, *(now if is_asked else ())], uow=uow)
     if link is not None and clashes:
         ask_about(link, clashes, uow=uow)
     uow.record(JournalEntry(Verb.GUESTS_JOINED, gone.guest_id, after={"into": kept.guest_id}))

@@ -171,3 +171,30 @@ def test_a_merged_record_nobody_ever_knew(office: PeopleOffice) -> None:
     late = CustomerRecord("c8", office.record("c1").record)
     assert office.tell(Kind.CUSTOMER, late) == 0
     assert names(office) == ["Ann Lee", "Anne Lee"]
+
+
+def test_what_a_person_was_to_change_of_the_record_that_is_gone(office: PeopleOffice) -> None:
+    """It is asked for of the one that is left, as far as it still differs there."""
+    office.connect(write_customer="It is read only.")
+    ann, anne = (guest_at(office, f"{name}@lee.example") for name in ("ann", "anne"))
+    edit(office, ann, phone="9")
+    assert [task.title for task in office.till.reads.office.tasks()] == [
+        "Change the record of Ann Lee (ann@lee.example) in The Office."
+    ]
+    office.tell_merge("c1", "c2")
+    assert fields_at(office.till, anne)["phone"] == "9"
+    assert [task.title for task in office.till.reads.office.tasks()] == [
+        "Change the record of Anne Lee (anne@lee.example) in The Office."
+    ]
+    office.change("c2", phone="9")
+    office.pull()
+    assert office.till.reads.office.tasks() == []
+
+
+def test_nobody_is_to_change_a_record_that_is_gone(office: PeopleOffice) -> None:
+    """What is left differs in nothing: both say the same."""
+    office.connect(write_customer="It is read only.")
+    edit(office, guest_at(office, "ann@lee.example"), phone="2")
+    assert len(office.till.reads.office.tasks()) == 1
+    office.tell_merge("c1", "c2")
+    assert office.till.reads.office.tasks() == []
