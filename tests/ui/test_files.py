@@ -221,14 +221,17 @@ def test_a_file_goes_on_behind_another_screen_and_the_lock(stage: Stage) -> None
     open_connections(stage)
     assert "Taking in: 3,000 of 3,812 records" in texts(stage)
     stage.hands.press(Qt.Key.Key_Escape)
-    assert stage.hands.is_shown("connections.files.import")
+    assert "Taking in: 3,000 of 3,812 records" in texts(stage)
     ended(stage, stage.act.files.takes[-1], replace(FOUND, is_dry_run=False))
+    assert "Taken in. 3,812 customers of the file gone through." in texts(stage)
     stage.hands.tap("connections.files.import")
     assert "Taken in. 3,812 customers of the file gone through." in texts(stage)
     stage.hands.tap("file.take")
     stage.hands.tap("connections.files.import")
     assert field(stage, "file.path").text() == ""
     assert not stage.hands.is_shown("file.found")
+    stage.hands.press(Qt.Key.Key_Escape)
+    assert not stage.hands.is_shown("connections.files.news")
 
 
 def test_a_second_enter_presses_nothing(stage: Stage) -> None:

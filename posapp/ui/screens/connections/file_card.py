@@ -45,18 +45,23 @@ class FileCard(QWidget):
         self.buttons = FileButtons(name=name)
         self._title = Label(type_=Type.SECTION)
         self._about = wrapped(ink="muted")
+        self._news = wrapped(type_=Type.STRONG)
+        self._news.setObjectName(f"{name}.news")
         mark = IconMark("arrow-left-right", size=24)
         inside = column(
             row(mark, self._title, None, gap=12),
             self._about,
+            self._news,
             self.buttons,
             margins=(20, 16, 20, 20),
             gap=12,
         )
         self.setLayout(column(card(inside)))
 
-    def show_title(self, title: str) -> None:
-        """Which system it is; "" hides the card."""
+    def show_files(self, title: str, *, news: str) -> None:
+        """Which system it is, "" hides the card; and what becomes of a file whose page was left."""
         self.setVisible(bool(title))
+        self._news.say(news)
+        self._news.setVisible(bool(news))
         self._title.say(f"{title}, by files")
         self._about.say(_ABOUT.format(title))

@@ -117,6 +117,12 @@ class FileExport:
         else:
             self._outcome = _told(job.result)
 
+    def news(self) -> str:
+        """What became of a file whose page was left, "" when nothing is under way or unseen."""
+        self.follow()
+        sheet = self.sheet()
+        return sheet.progress or sheet.trouble or sheet.outcome
+
     def sheet(self) -> ExportSheet:
         """The page as it stands."""
         done = self._job.done if self._job else 0

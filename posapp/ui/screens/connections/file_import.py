@@ -120,6 +120,12 @@ class FileImport:
 
     # --- what is shown ---
 
+    def news(self) -> str:
+        """What became of a file whose page was left, "" when nothing is under way or unseen."""
+        self.follow()
+        sheet = self.sheet()
+        return sheet.progress or sheet.trouble or (sheet.outcome if sheet.is_over else "")
+
     def sheet(self) -> ImportSheet:
         """The page as it stands."""
         report = self._taken or self._looked

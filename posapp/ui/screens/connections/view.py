@@ -155,7 +155,8 @@ class ConnectionsScreen(Screen):
         self._asked.setVisible(not self._presenter.is_manager())
         for shown in self._presenter.cards():
             self._roles[shown.role].show_card(shown)
-        self._card.show_title(self._presenter.by_files())
+        news = (page.work.news() for page in (self._import, self._export))
+        self._card.show_files(self._presenter.by_files(), news=" ".join(filter(None, news)))
         if self._presenter.is_ready:
             self._kept.say(self._desk.act.connections.secrets_are_kept())
 
