@@ -61,12 +61,13 @@ def _must_wait(told: Membership, *, link: RemotePerson, uow: UnitOfWork) -> bool
     word = word_of(link, told.membership_id)
     if word is None or word.told is None:
         return False
-    is_old = told == word.told
-    if any(is_being_sent(link.guest_id, change, uow=uow) for change in word.changes):
-        if not is_old:
+    # What else of a membership is news says nothing of what we changed: who stands in the club.
+    is_old = (told.status, told.is_active) == (word.told.status, word.told.is_active)
+    is_sent = any(is_being_sent(link.guest_id, change, uow=uow) for change in word.changes)
+    is_asked = is_old and any(is_asked_for(change, uow=uow) for change in word.changes)
+    if is_sent or is_asked:
+        if told != word.told:
             keep_word(link, told.membership_id, ClubWord(told, word.changes), uow=uow)
-        return True
-    if is_old and any(is_asked_for(change, uow=uow) for change in word.changes):
         return True
     left = keep_word(link, told.membership_id, None, uow=uow)
     close_if_done(left, word.changes, uow=uow)

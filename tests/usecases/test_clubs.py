@@ -264,6 +264,35 @@ def test_where_clubs_cannot_be_written_a_person_is_asked(office: PeopleOffice) -
     assert told(office) == ["+ Estate Reserve − Library"]
 
 
+@pytest.mark.parametrize("way", ["leave", "hold"])
+def test_other_news_of_a_membership_is_no_answer(office: PeopleOffice, way: str) -> None:
+    """What a person is asked to change there stays asked for until it has another status there."""
+    office.connect(write_clubs="It is read only.")
+    asked = change(office, "x1", **{way: ("library",)})
+    office.till.act.guests.change_clubs(asked)
+    wanted = statuses(office)
+    fetched = replace(office.places["m1"], fulfilment="pickup", pickup_location="CELLAR")
+    office.places["m1"] = fetched
+    office.tell_places()
+    assert statuses(office) == wanted
+    assert len(office.till.reads.office.tasks()) == 1
+    office.set_place("m1", wanted["library"])
+    office.tell_places()
+    assert office.till.reads.office.tasks() == []
+    assert held(office)["library"].membership.fulfilment == "pickup"
+
+
+def test_other_news_of_a_membership_outlasts_what_was_taken_back(office: PeopleOffice) -> None:
+    """Told while a person is asked, it is here once nobody is asked any more."""
+    office.connect(write_clubs="It is read only.")
+    office.till.act.guests.change_clubs(change(office, "x1", leave=("library",)))
+    office.places["m1"] = replace(office.places["m1"], fulfilment="pickup")
+    office.tell_places()
+    office.till.act.guests.undo_clubs("x1")
+    place = held(office)["library"].membership
+    assert (place.is_active, place.fulfilment) == (True, "pickup")
+
+
 def test_undo_withdraws_the_task(office: PeopleOffice) -> None:
     """Nobody is asked for what was taken back."""
     office.connect(write_clubs="It is read only.")
