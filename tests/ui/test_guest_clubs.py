@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -10,7 +12,7 @@ from posapp.ports.backoffice import Cap
 from posapp.ui.guest_commands import ClubChange, ClubChoice
 from posapp.ui.widgets.button import Button
 from tests.ui.conftest import OpenStage, Stage
-from tests.ui.fakes import saturday
+from tests.ui.fakes import NOW_MS, saturday
 from tests.ui.guest_book import BARE, FOUNDERS, LIBRARY, RESERVE, RIVERA, add_guests
 from tests.ui.guest_scenes import open_guest
 
@@ -241,3 +243,26 @@ def test_what_the_house_refuses_is_said_on_the_sheet(open_stage: OpenStage) -> N
     stage.hands.tap("club.tier.club-library")
     assert "This club is no longer offered." in said(stage)
     assert not save_button(stage).isEnabled()
+
+
+def test_what_a_system_told_that_is_not_connected_is_history(open_stage: OpenStage) -> None:
+    """With whose word it is and how old; nothing can be done about it, and it is joined anew."""
+    world = saturday()
+    add_guests(world)
+    sheet = world.people.sheets[RIVERA]
+    [held, _] = sheet.memberships
+    former = replace(
+        held,
+        membership=replace(held.membership, backend="orderport"),
+        is_former=True,
+        as_of_ms=NOW_MS - 3 * 3_600_000,
+    )
+    world.people.sheets[RIVERA] = replace(sheet, memberships=(former,))
+    stage = open_stage(world=world).sign_in()
+    open_guest(stage, RIVERA)
+    words = said(stage)
+    assert "Estate Reserve: active in OrderPort as of 3 h ago, which is not connected" in words
+    assert "Estate Reserve since" not in words
+    assert stage.window.findChild(Button, f"{HELD}.leave") is None
+    stage.hands.tap("profile.join")
+    stage.hands.wait_for("club.tier.club-reserve")

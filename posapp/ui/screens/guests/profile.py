@@ -19,7 +19,6 @@ NOTHING_TOLD = "Tock was not told of any club yet"
 _ACTIVE = StateWord("Active", "check", Tone.SEATED)
 _ON_HOLD = StateWord("On hold", "pause", Tone.LATE)
 _ENDED = StateWord("Ended", "ban", is_quiet=True)
-_FORMER = StateWord("Not connected", "cloud-off", is_quiet=True)
 _HERE = frozenset(("here", "local", "posapp", ""))
 _MOST = 12
 """More addresses, systems or lookalikes than this are counted, not shown."""
@@ -102,7 +101,7 @@ class ProfileState:
     known_in: tuple[KnownIn, ...]
     others: tuple[Other, ...]
     memberships: tuple[MembershipCard, ...]
-    past: tuple[MembershipCard, ...]
+    past: tuple[str, ...]
     tags: TagLine
     no_join: str
     settled: tuple[Settled, ...] = ()
@@ -113,13 +112,8 @@ def profile_of(
 ) -> ProfileState:
     """Put a guest into words."""
     contact = sheet.record.contact
-    held = [
-        _former(one, titles=titles, now_ms=now_ms)
-        if one.is_former
-        else _card(one, words=words, now_ms=now_ms)
-        for one in sheet.memberships
-    ]
-    standing = tuple(card for card in held if card.is_active or card.is_on_hold)
+    standing = [one for one in sheet.memberships if _stands(one)]
+    past = [one for one in sheet.memberships if not _stands(one)]
     conflict = next((one for one in sheet.conflicts if one.state is ConflictState.OPEN), None)
     return ProfileState(
         guest_id=sheet.guest.guest_id,
@@ -132,8 +126,8 @@ def profile_of(
         facts=_facts(sheet, titles=titles),
         known_in=_known_in(sheet, titles=titles, now_ms=now_ms),
         others=tuple(_other(one) for one in sheet.lookalikes[:_MOST]),
-        memberships=standing,
-        past=tuple(card for card in held if card not in standing),
+        memberships=tuple(_card(one, words=words, now_ms=now_ms) for one in standing),
+        past=tuple(_past(one, words=words, titles=titles, now_ms=now_ms) for one in past),
         tags=_tags(sheet),
         no_join="" if has_clubs else "No clubs known yet",
         settled=_settled(sheet, words=words, now_ms=now_ms),
@@ -154,6 +148,11 @@ def _clubs(sheet: GuestSheet, *, words: Words) -> str:
         elif status is MembershipStatus.HOLD:
             parts.append(f"{held.club.name} on hold")
     return " · ".join(parts)
+
+
+def _stands(held: HeldMembership) -> bool:
+    """True for a place that something may be done about: another system's is history."""
+    return not held.is_former and _status(held) is not MembershipStatus.CANCELLED
 
 
 def _status(held: HeldMembership) -> MembershipStatus:
@@ -193,21 +192,15 @@ def _card(held: HeldMembership, *, words: Words, now_ms: int) -> MembershipCard:
     )
 
 
-def _former(held: HeldMembership, *, titles: Titles, now_ms: int) -> MembershipCard:
-    """What a system told that is not connected: whose word it is, and how old."""
+def _past(held: HeldMembership, *, words: Words, titles: Titles, now_ms: int) -> str:
+    """A club that was left, or what a system told of one that is not connected, and how old."""
+    if not held.is_former:
+        detail = _card(held, words=words, now_ms=now_ms).detail
+        return f"Was in {held.club.name} {detail[:1].lower()}{detail[1:]}".strip()
     told = {MembershipStatus.ACTIVE: "active", MembershipStatus.HOLD: "on hold"}
-    parts = [f"{told.get(_status(held), 'ended')} in {titles(held.membership.backend)}"]
-    if held.as_of_ms is not None:
-        parts.append(f"as of {ago(now_ms - held.as_of_ms)}")
-    return MembershipCard(
-        club_id=held.club.club_id,
-        name=held.club.name,
-        detail=_capital(" · ".join(parts)),
-        state=_FORMER,
-        sync=sync_word(held.sync_state),
-        is_active=False,
-        is_on_hold=False,
-    )
+    there = f"{told.get(_status(held), 'ended')} in {titles(held.membership.backend)}"
+    heard = "" if held.as_of_ms is None else f" as of {ago(now_ms - held.as_of_ms)}"
+    return f"{held.club.name}: {there}{heard}, which is not connected"
 
 
 def _capital(text: str) -> str:

@@ -250,10 +250,8 @@ class RecordCards(QWidget):
             block.show_card(one)
         self._no_club.setVisible(not state.memberships)
         clear(self._past)
-        for one in state.past:
-            detail = one.detail[:1].lower() + one.detail[1:]
-            words = f"{one.name} {detail}".strip()
-            self._past.addWidget(wrapped(f"Was in {words}", type_=Type.SMALL, ink="muted"))
+        for words in state.past:
+            self._past.addWidget(wrapped(words, type_=Type.SMALL, ink="muted"))
         self.join.say("Join a club", note=state.no_join)
         self.join.setEnabled(not state.no_join)
 
