@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -114,9 +115,8 @@ class OrderScreen(Screen):
         lines.controls.quantity.clicked.connect(self._ask_quantity)
         panel.profile.clicked.connect(lambda: self._run(self._presenter.open_profile))
         panel.ship.clicked.connect(self._ask_shipping)
-        ships, ship_to = self._shipping.choose, self._shipping.ship_to
-        panel.ship_form.chosen.connect(lambda key: self._ship(lambda: ships(key)))
-        panel.ship_form.typed.connect(lambda place: self._ship(lambda: ship_to(place)))
+        panel.ship_form.chosen.connect(lambda key: self._ship(partial(self._shipping.choose, key)))
+        panel.ship_form.typed.connect(lambda to: self._ship(partial(self._shipping.ship_to, to)))
         panel.ship_form.cancelled.connect(panel.close_forms)
         panel.guest.clicked.connect(self._ask_guest)
         panel.guest_form.saved.connect(self._save_guest)
@@ -234,9 +234,8 @@ class OrderScreen(Screen):
         self._panel.ask_quantity(title=presenter.line_title(), quantity=presenter.quantity())
 
     def _set_quantity(self, quantity: int) -> None:
-        if self._desk.attempt(
-            lambda: self._presenter.set_quantity(quantity), at_field=self._refuse_quantity
-        ):
+        verb = partial(self._presenter.set_quantity, quantity)
+        if self._desk.attempt(verb, at_field=self._refuse_quantity):
             self._panel.close_forms()
             self._show()
 
@@ -245,9 +244,9 @@ class OrderScreen(Screen):
         return True
 
     def _ask_shipping(self) -> None:
-        if self._presenter.sheet is not None:
-            self._shipping.open(self._presenter.sheet)
-            shipping = self._shipping
+        sheet, shipping = self._presenter.sheet, self._shipping
+        if sheet is not None:
+            shipping.open(sheet)
             self._panel.ask_shipping(shipping.choices(), refusal=shipping.refusal())
 
     def _ask_where_to(self, refusal: DomainError) -> bool:
