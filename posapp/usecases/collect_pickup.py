@@ -12,7 +12,7 @@ from posapp.domain.changes import Topic
 from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import TaskKind, TaskState
-from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
+from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState, retried
 from posapp.domain.pickup import Pickup, PickupState
 from posapp.domain.remote_order import FulfilmentState, RemoteOrder
 from posapp.ports.documents import PickupDocument, PickupLineDocument
@@ -113,6 +113,35 @@ def undo_pickup(command: UndoPickup, *, uow: UnitOfWork) -> None:
         if order is not None:  # it stands on the shelf, whatever the list there says until then
             uow.office.save_order(replace(order, is_pending_pickup=True))
     uow.record(JournalEntry(Verb.PICKUP_UNDONE, pickup.pickup_id, before={"order": pickup.number}))
+    uow.touch(Topic.PICKUPS)
+
+
+def tell_again(pickup: Pickup, *, order: RemoteOrder, uow: UnitOfWork) -> None:
+    """The back office lists what was handed over and nobody told it: it is told once more.
+
+    A person's word that it was marked there, and work that is still open, stand as they are.
+    """
+    work = uow.outbox.of_aggregate(pickup_aggregate(pickup.backend, order.remote_id))
+    if any(item.state in OPEN_STATES for item in work):
+        return
+    told = [item for item in work if item.state is OutboxState.CONFIRMED]
+    if told and told[-1].operation is Operation.MARK_PICKUP:
+        return
+    subject = pickup_subject(pickup.backend, order.remote_id)
+    task = uow.office.task_about(TaskKind.MARK_PICKUP, subject)
+    if task is not None and (task.state is TaskState.OPEN or task.closed_by):
+        return
+    uow.office.save_pickup(replace(pickup, confirmed_ms=None))
+    dropped = [
+        item
+        for item in work
+        if item.operation is Operation.MARK_PICKUP and item.subject_id == pickup.pickup_id
+    ]
+    if dropped:  # the same work again: what may have arrived is looked up first
+        uow.outbox.save(replace(retried(dropped[-1], now_ms=uow.now_ms), reason=""))
+        uow.touch(Topic.OUTBOX)
+    else:
+        _tell(Operation.MARK_PICKUP, pickup, order=order, uow=uow)
     uow.touch(Topic.PICKUPS)
 
 

@@ -14,7 +14,7 @@ from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
 from posapp.domain.remote_order import FulfilmentState, OrderChannel, RemoteOrder
 from posapp.ports.store import UnitOfWork
-from posapp.usecases.collect_pickup import is_taken_back, pickup_aggregate
+from posapp.usecases.collect_pickup import is_taken_back, pickup_aggregate, tell_again
 from posapp.usecases.tasks import close_by_system, pickup_subject
 
 
@@ -61,6 +61,8 @@ def ingest_orders(orders: Iterable[RemoteOrder], *, uow: UnitOfWork, source: Ord
         uow.touch(Topic.GUESTS, Topic.PICKUPS)
         if is_pending and not order.is_pending_pickup:
             _wait_no_more(order.remote_id, uow=uow, source=source)
+        elif not source.lists_pickups and order.is_pending_pickup:
+            _wait_again(order, uow=uow, source=source)
     return stored
 
 
@@ -76,7 +78,7 @@ def ingest_pickups(
     listed.told.update(order.remote_id for order in waiting)
     stored = ingest_orders(waiting, uow=uow, source=source)
     for order in waiting:
-        _wait_again(order.remote_id, uow=uow, source=source)
+        _wait_again(order, uow=uow, source=source)
     return stored
 
 
@@ -132,9 +134,15 @@ def _is_undoing(item: OutboxItem) -> bool:
     return item.operation is Operation.UNDO_PICKUP and item.state in OPEN_STATES
 
 
-def _wait_again(order_id: str, *, uow: UnitOfWork, source: OrderSource) -> None:
-    """The back office lists an order; if its hand-over was taken back here, it agrees."""
-    if uow.office.pickup_of(source.backend, order_id) is None:
-        subject = pickup_subject(source.backend, order_id)
+def _wait_again(order: RemoteOrder, *, uow: UnitOfWork, source: OrderSource) -> None:
+    """The back office lists an order: perhaps one reading had missed it.
+
+    If its hand-over was taken back here, it agrees; if it was handed over, it has to be told.
+    """
+    pickup = uow.office.pickup_of(source.backend, order.remote_id)
+    if pickup is None:
+        subject = pickup_subject(source.backend, order.remote_id)
         reason = f"{source.title} lists it again."
         close_by_system(TaskKind.UNDO_PICKUP, subject, uow=uow, reason=reason)
+    elif not _is_over(order):
+        tell_again(pickup, order=order, uow=uow)
