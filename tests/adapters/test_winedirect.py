@@ -16,7 +16,8 @@ from posapp.sandbox.faults.kinds import Fault, FaultKind
 from posapp.sandbox.winedirect.office import PASSWORD, USERNAME
 from tests.adapters.conftest import FixedClock
 from tests.adapters.raw_server import RawServer, always, answer
-from tests.adapters.winedirect_case import ANN, MINUTE_MS, NOW_MS, pull, sale, winedirect
+from tests.adapters.winedirect_case import ANN, MINUTE_MS, pull, winedirect
+from tests.contracts.documents import NOW_MS, sale
 
 OK = {"username": USERNAME, "password": PASSWORD}
 SPEC = discover()["winedirect"]

@@ -15,7 +15,8 @@ from posapp.ports.backoffice import CustomerRecord, Kind
 from posapp.sandbox.winedirect.office import PASSWORD, with_control_character
 from posapp.sandbox.winedirect.wire import Style
 from tests.adapters.raw_server import RawServer, answer
-from tests.adapters.winedirect_case import ANN, DAY_MS, MINUTE_MS, NOW_MS, parked, pull, winedirect
+from tests.adapters.winedirect_case import ANN, DAY_MS, MINUTE_MS, parked, pull, winedirect
+from tests.contracts.documents import NOW_MS
 
 BOMB = b'<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y "&x;&x;&x;&x;">]>'
 SPOILS = {

@@ -12,9 +12,9 @@ from posapp.ports.documents import AddressDocument, ClubDocument, ClubsDocument
 from posapp.sandbox.faults.kinds import TRANSIENT, Fault, FaultKind
 from posapp.sandbox.ops import Op
 from posapp.sandbox.winedirect.records import Membership
-from tests.adapters.winedirect_case import ANN, DAY_MS, NOW_MS, winedirect
+from tests.adapters.winedirect_case import ANN, DAY_MS, winedirect
+from tests.contracts.documents import HOME, NOW_MS
 
-HOME = AddressDocument(line1="1 Vine St", city="Napa", region="CA", postal="94558", country="US")
 PARCELS = AddressDocument(line1="2 Hill Rd", city="Napa", region="CA", postal="94558", name="Bo")
 HARMLESS = [kind for kind in TRANSIENT if kind is not FaultKind.STALL]
 

@@ -10,7 +10,8 @@ from posapp.domain.guest_record import ShippingAddress
 from posapp.ports import failures
 from posapp.ports.backoffice import CustomerRecord, Kind, MergedCustomer
 from posapp.sandbox.winedirect.records import Membership as HeldMembership
-from tests.adapters.winedirect_case import MINUTE_MS, NOW_MS, parked, pull, winedirect
+from tests.adapters.winedirect_case import MINUTE_MS, parked, pull, winedirect
+from tests.contracts.documents import NOW_MS
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from posapp.ports import failures
 from posapp.ports.backoffice import Kind
 from posapp.sandbox.winedirect.records import Line, Order, Stamped, Tender
 from tests.adapters.raw_server import RawServer, answer
-from tests.adapters.winedirect_case import DAY_MS, MINUTE_MS, NOW_MS, parked, pull, winedirect
+from tests.adapters.winedirect_case import DAY_MS, MINUTE_MS, parked, pull, winedirect
+from tests.contracts.documents import NOW_MS
 
 
 @pytest.fixture

@@ -23,15 +23,8 @@ from posapp.ports.documents import (
 from posapp.sandbox.faults.kinds import TRANSIENT, Fault, FaultKind
 from posapp.sandbox.ops import Op
 from posapp.sandbox.winedirect.records import Order, Tender
-from tests.adapters.winedirect_case import (
-    CARD,
-    CASH,
-    NOW_MS,
-    line,
-    pull,
-    sale,
-    winedirect,
-)
+from tests.adapters.winedirect_case import CASH, pull, winedirect
+from tests.contracts.documents import CARD, NOW_MS, line, sale
 
 HOME = AddressDocument(
     line1="1 Vine St", city="Napa", region="CA", postal="94558", country="US", name="Bo Lee"

@@ -1,4 +1,4 @@
-"""WineDirect's adapter connected to its far side on loopback, and what is sent to it."""
+"""WineDirect's adapter connected to its far side on loopback."""
 
 from __future__ import annotations
 
@@ -12,76 +12,19 @@ from posapp.adapters.backoffice.winedirect.backend import WineDirectBackend, mak
 from posapp.adapters.http import DoorPolicy, HttpDoor
 from posapp.domain.reservation import Quarantined
 from posapp.ports.backoffice import Connection, Kind, Record
-from posapp.ports.documents import (
-    CustomerDocument,
-    LineDocument,
-    OrderDocument,
-    TenderDocument,
-)
 from posapp.sandbox.server.front import SandboxServer
 from posapp.sandbox.winedirect.office import WineDirectOffice
 from posapp.sandbox.winedirect.records import Line
 from posapp.sandbox.winedirect.site import WineDirectSite
 from posapp.sandbox.world import World
+from tests.contracts.documents import CARD, person
 
-NOW_MS = 1_791_644_400_000
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 BOTTLE = Line("W-1", "Pinot Noir", 6, 4_800)
-CARD = TenderDocument(
-    payment_id="p1",
-    kind="card",
-    cents=5_196,
-    tendered_cents=5_196,
-    change_cents=0,
-    taken_ms=NOW_MS,
-    brand="Visa",
-    last4="4242",
-    reference="A1",
-)
 CASH = msgspec.structs.replace(
     CARD, payment_id="p2", kind="cash", tendered_cents=6_000, change_cents=804, brand="", last4=""
 )
-ANN = CustomerDocument(
-    guest_id="01a", first_name="Ann", last_name="Lee", email="ann@lee.example", phone="7075550101"
-)
-
-
-def line(**changes: object) -> LineDocument:
-    """A bottle for 48 dollars and its tax."""
-    made = LineDocument(
-        sku="W-1",
-        title="Pinot Noir",
-        quantity=1,
-        unit_cents=4_800,
-        discount_cents=0,
-        tax_cents=396,
-        total_cents=5_196,
-    )
-    return msgspec.structs.replace(made, **changes)
-
-
-def sale(number: str = "T1-000012", **changes: object) -> OrderDocument:
-    """That bottle, sold to Ann and paid by card."""
-    made = OrderDocument(
-        number=number,
-        kind="sale",
-        currency="USD",
-        placed_ms=NOW_MS,
-        terminal_id="T1",
-        party_name="Lee",
-        party_size=2,
-        visit_id="v1",
-        started_ms=NOW_MS,
-        lines=(line(),),
-        tenders=(CARD,),
-        subtotal_cents=4_800,
-        discount_cents=0,
-        tax_cents=396,
-        total_cents=5_196,
-        customer=ANN,
-        cashier="Ana",
-    )
-    return msgspec.structs.replace(made, **changes)
+ANN = person()
 
 
 @dataclass

@@ -17,6 +17,17 @@ from posapp.ports.documents import (
 
 NOW_MS = 1_791_644_400_000
 HOME = AddressDocument(line1="1 Vine St", city="Napa", region="CA", postal="94558", country="US")
+CARD = TenderDocument(
+    payment_id="p1",
+    kind="card",
+    cents=5_196,
+    tendered_cents=5_196,
+    change_cents=0,
+    taken_ms=NOW_MS,
+    brand="Visa",
+    last4="4242",
+    reference="A1",
+)
 
 
 def person(**changes: object) -> CustomerDocument:
@@ -31,9 +42,9 @@ def person(**changes: object) -> CustomerDocument:
     return msgspec.structs.replace(made, **changes)
 
 
-def sale(number: str = "T1-000012", **changes: object) -> OrderDocument:
-    """A bottle, paid by card on a terminal of its own."""
-    line = LineDocument(
+def line(**changes: object) -> LineDocument:
+    """A bottle for 48 dollars and its tax."""
+    made = LineDocument(
         sku="W-1",
         title="Pinot Noir",
         quantity=1,
@@ -42,17 +53,11 @@ def sale(number: str = "T1-000012", **changes: object) -> OrderDocument:
         tax_cents=396,
         total_cents=5_196,
     )
-    card = TenderDocument(
-        payment_id="p1",
-        kind="card",
-        cents=5_196,
-        tendered_cents=5_196,
-        change_cents=0,
-        taken_ms=NOW_MS,
-        brand="Visa",
-        last4="4242",
-        reference="A1",
-    )
+    return msgspec.structs.replace(made, **changes)
+
+
+def sale(number: str = "T1-000012", **changes: object) -> OrderDocument:
+    """That bottle, paid by card on a terminal of its own."""
     made = OrderDocument(
         number=number,
         kind="sale",
@@ -63,8 +68,8 @@ def sale(number: str = "T1-000012", **changes: object) -> OrderDocument:
         party_size=2,
         visit_id="v1",
         started_ms=NOW_MS - 3_600_000,
-        lines=(line,),
-        tenders=(card,),
+        lines=(line(),),
+        tenders=(CARD,),
         subtotal_cents=4_800,
         discount_cents=0,
         tax_cents=396,
