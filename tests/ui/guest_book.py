@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from posapp.domain.address import Address
 from posapp.domain.club import Club, Membership, MembershipStatus
@@ -145,98 +146,92 @@ def differing(sheet: GuestSheet) -> GuestSheet:
     return replace(sheet, conflicts=(conflict,))
 
 
-def _done_here(at: int) -> list[TimelineEntry]:
+def _entry(kind: EntryKind, subject: str, *, ago_ms: int, **facts: Any) -> TimelineEntry:
+    """Of our own, unless `facts` says otherwise."""
+    ours = {"source": "posapp", "currency": CURRENCY if "cents" in facts else ""}
+    return TimelineEntry(kind=kind, subject=subject, at_ms=NOW_MS - ago_ms, **{**ours, **facts})
+
+
+def _told(kind: EntryKind, subject: str, **facts: Any) -> TimelineEntry:
+    """Read at WineDirect four minutes ago."""
+    return _entry(kind, subject, source="winedirect", as_of_ms=NOW_MS - 240_000, **facts)
+
+
+def _done_here() -> list[TimelineEntry]:
     return [
-        TimelineEntry(
-            kind=EntryKind.PICKUP,
-            source="posapp",
-            subject="p-1",
-            at_ms=at - 60 * DAY_MS,
+        _entry(
+            EntryKind.PICKUP,
+            "p-1",
+            ago_ms=60 * DAY_MS,
             title="Collected 8790",
             detail="by Jordan Rivera",
             status="collected",
             sync_state=OutboxState.SENDING,
         ),
-        TimelineEntry(
-            kind=EntryKind.ORDER,
-            source="posapp",
-            subject="o-abara",
-            at_ms=at - 99 * DAY_MS,
+        _entry(
+            EntryKind.ORDER,
+            "o-abara",
+            ago_ms=99 * DAY_MS,
             title="Order A-000098",
             detail="2 × Reserve flight, 1 × Cheese board and 3 more",
             status="closed",
             cents=21_240,
-            currency=CURRENCY,
             sync_state=OutboxState.CONFIRMED,
         ),
-        TimelineEntry(
-            kind=EntryKind.CLUB,
-            source="winedirect",
-            subject="m-1",
-            at_ms=at - 1_500 * DAY_MS,
+        _told(
+            EntryKind.CLUB,
+            "m-1",
+            ago_ms=1_500 * DAY_MS,
             title="Joined Estate Reserve",
             status="active",
-            as_of_ms=at - 240_000,
+        ),
+    ]
+
+
+def _told_orders() -> list[TimelineEntry]:
+    parcel = Tracking("1Z999AA10123456784", "UPS", NOW_MS - 48 * DAY_MS)
+    return [
+        _told(
+            EntryKind.REMOTE_ORDER,
+            "8841",
+            ago_ms=50 * DAY_MS,
+            title="Order 8841",
+            detail="3 × 2021 Pinot Noir, Hillside, 3 × 2020 Cabernet Sauvignon",
+            status="shipped",
+            cents=42_900,
+            tracking=(parcel, Tracking("CF123", "Courier & Sons")),
+        ),
+        _told(
+            EntryKind.REMOTE_ORDER,
+            "8842",
+            ago_ms=50 * DAY_MS + 1,
+            title="Club order 8842",
+            detail="6 × 2021 Pinot Noir, Hillside",
+            status="ready",
+            cents=24_480,
         ),
     ]
 
 
 def history(*, count: int = 0) -> list[TimelineEntry]:
     """A bit of everything; `count` more visits before it."""
-    at = NOW_MS
-    parcel = Tracking("1Z999AA10123456784", "UPS", at - 48 * DAY_MS)
-    entries = [
-        TimelineEntry(
-            kind=EntryKind.RESERVATION,
-            source="tock",
-            subject="tock|424960|reservation|229006",
-            at_ms=at - 480_000,
-            title="Reserve flight",
-            detail="Party of 6 · T7",
-            status="EXPECTED",
-            cents=19_900,
-            currency=CURRENCY,
-            as_of_ms=at - 12_000,
-        ),
-        TimelineEntry(
-            kind=EntryKind.REMOTE_ORDER,
-            source="winedirect",
-            subject="8841",
-            at_ms=at - 50 * DAY_MS,
-            title="Order 8841",
-            detail="3 × 2021 Pinot Noir, Hillside, 3 × 2020 Cabernet Sauvignon",
-            status="shipped",
-            cents=42_900,
-            currency=CURRENCY,
-            tracking=(parcel, Tracking("CF123", "Courier & Sons")),
-            as_of_ms=at - 240_000,
-        ),
-        TimelineEntry(
-            kind=EntryKind.REMOTE_ORDER,
-            source="winedirect",
-            subject="8842",
-            at_ms=at - 50 * DAY_MS - 1,
-            title="Club order 8842",
-            detail="6 × 2021 Pinot Noir, Hillside",
-            status="ready",
-            cents=24_480,
-            currency=CURRENCY,
-            as_of_ms=at - 240_000,
-        ),
-        *_done_here(at),
-    ]
-    return entries + [
-        TimelineEntry(
-            kind=EntryKind.VISIT,
-            source="posapp",
-            subject=f"v-{number}",
-            at_ms=at - (100 + number) * DAY_MS,
-            title="Visit",
-            detail="Party of 2 · Bar",
-            status="finished",
-        )
+    booked = _entry(
+        EntryKind.RESERVATION,
+        "tock|424960|reservation|229006",
+        source="tock",
+        ago_ms=480_000,
+        title="Reserve flight",
+        detail="Party of 6 · T7",
+        status="EXPECTED",
+        cents=19_900,
+        as_of_ms=NOW_MS - 12_000,
+    )
+    visit = {"title": "Visit", "detail": "Party of 2 · Bar", "status": "finished"}
+    visits = [
+        _entry(EntryKind.VISIT, f"v-{number}", ago_ms=(100 + number) * DAY_MS, **visit)
         for number in range(count)
     ]
+    return [booked, *_told_orders(), *_done_here(), *visits]
 
 
 def bare_sheet(guest_id: str, contact: Contact, *, clubs: tuple[Club, ...] = ()) -> GuestSheet:
