@@ -26,17 +26,18 @@ class CardDelegate(QStyledItemDelegate):
         draw: Callable[[QPainter, QRectF, Any], None],
         *,
         height: int = ROW_HEIGHT,
+        least_width: int = _LEAST_WIDTH,
         is_quiet: Callable[[Any], bool] = lambda _: False,
     ) -> None:
         super().__init__()
         self._draw = draw
-        self._height = height
+        self._least = QSize(least_width, height + _GAP)
         self._is_quiet = is_quiet
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(_LEAST_WIDTH, self._height + _GAP)
+        return self._least
 
     def paint(
         self,

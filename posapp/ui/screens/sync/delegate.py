@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from posapp.ui import theme
 from posapp.ui.screens.sync.work import WorkCard
-from posapp.ui.tokens import ROW_HEIGHT, Type
-from posapp.ui.widgets.card import draw_ground
-from posapp.ui.widgets.keyed_model import ITEM_ROLE
+from posapp.ui.tokens import Type
+from posapp.ui.widgets.card import CardDelegate
 from posapp.ui.widgets.paint import chip_width, draw_chip, draw_text
 
-_GAP = 6
 _STATE_WIDTH = 204
+_LEAST_WIDTH = 320
 
 
-class WorkDelegate(QStyledItemDelegate):
+def work_delegate() -> CardDelegate:
     """One card for each piece of work."""
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(320, ROW_HEIGHT + _GAP)
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(0, 0, 0, -_GAP)
-        _draw(painter, area, index.data(ITEM_ROLE), option)
-        painter.restore()
+    return CardDelegate(_draw, least_width=_LEAST_WIDTH, is_quiet=lambda card: card.is_done)
 
 
-def _draw(painter: QPainter, area: QRectF, card: WorkCard, option: QStyleOptionViewItem) -> None:
+def _draw(painter: QPainter, area: QRectF, card: WorkCard) -> None:
     palette = theme.ink()
-    draw_ground(painter, area, option, is_quiet=card.is_done)
     width = min(chip_width(card.state), _STATE_WIDTH)
     chip = QRectF(area.right() - width - 16, area.top(), width, area.height())
     draw_chip(painter, chip, card.state)

@@ -19,7 +19,7 @@ from posapp.ui.format import tied
 from posapp.ui.safe import ElidedLabel, Label, wrapped
 from posapp.ui.screen import Screen
 from posapp.ui.screens.sync.by_hand import finish
-from posapp.ui.screens.sync.delegate import WorkDelegate
+from posapp.ui.screens.sync.delegate import work_delegate
 from posapp.ui.screens.sync.differences import compare
 from posapp.ui.screens.sync.panel import WorkPanel
 from posapp.ui.screens.sync.presenter import SyncPresenter
@@ -99,7 +99,7 @@ class SyncScreen(Screen):
         self._views = ChipRow(name="sync.view", spoken="Show")
         self._views.offer(self._presenter.counts())
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
-        self._list = ListView(self._model, WorkDelegate(), name="sync.list", spoken="Work to send")
+        self._list = ListView(self._model, work_delegate(), name="sync.list", spoken="Work to send")
         self._empty = EmptyState("check-check", name="sync.empty")
         self._panel = WorkPanel()
         self._rest = Rest(self, ms=desk.rest_ms)
