@@ -66,6 +66,10 @@ class PeopleRepo(Protocol):
         """
         ...
 
+    def leave(self, backend: str, *, former: str) -> None:
+        """All that an account of an office told of people is a former office's from now on."""
+        ...
+
     def standing(self, guest_id: str) -> str:
         """The guest this one was made one with by `move`; itself while it stands."""
         ...
@@ -222,7 +226,12 @@ class PeopleReads(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestDraft:
-    """A guest as a form holds it."""
+    """A guest as a form holds it.
+
+    `shown` is the record that it began with: only what differs from it is meant to be changed. None
+    stands for the record as it is.
+    """
 
     contact: Contact
     details: GuestDetails = field(default_factory=GuestDetails)
+    shown: GuestRecord | None = None

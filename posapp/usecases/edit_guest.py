@@ -14,13 +14,22 @@ from posapp.domain.changes import Topic
 from posapp.domain.club_tags import TagRules, TagsDue
 from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.guest import Contact, Guest, email_key
-from posapp.domain.guest_record import GuestDetails, GuestRecord, fields_of, kind_of
+from posapp.domain.guest_record import (
+    Fields,
+    GuestDetails,
+    GuestRecord,
+    align,
+    fields_of,
+    is_same,
+    kind_of,
+    record_of,
+)
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.ports.people import GuestDraft
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews, has_noted_members
 from posapp.usecases.customer_work import open_names, push_record
-from posapp.usecases.guest_fields import fields_here, record_here, save_fields
+from posapp.usecases.guest_fields import record_here, save_fields
 from posapp.usecases.identify_guest import checked_contact
 from posapp.usecases.meet_record import ENTERED_HERE
 from posapp.usecases.push_tags import follow_guest
@@ -39,7 +48,7 @@ class CreateGuest:
 
 @dataclass(frozen=True, slots=True)
 class EditGuest:
-    """The whole record as it shall be."""
+    """The record as it shall be; `draft.shown` is what it was when it was shown."""
 
     guest_id: str
     draft: GuestDraft
@@ -62,16 +71,19 @@ def create_guest(command: CreateGuest, *, uow: UnitOfWork) -> None:
 
 
 def edit_guest(command: EditGuest, *, uow: UnitOfWork, rules: TagRules) -> GuestDraft:
-    """Change the guest's record; returns what it was. What stays as it is, is not sent."""
+    """Change the guest's record; returns what it was. What stays as it is, is not sent.
+
+    What differs from what the form showed is changed; what came in meanwhile stays.
+    """
     guest = uow.guests.get(uow.people.standing(command.guest_id))
     was = record_here(guest.guest_id, uow=uow)
-    before = fields_here(guest.guest_id, uow=uow)
-    record = _checked(command.draft)
-    after = fields_of(record)
+    before = fields_of(was)
+    after = _as_wanted(command.draft, here=before)
+    record = record_of(after)
     names = [
         name for name in sorted({*before, *after}) if before.get(name, "") != after.get(name, "")
     ]
-    undo = GuestDraft(contact=was.contact, details=was.details)
+    undo = GuestDraft(contact=was.contact, details=was.details, shown=record)
     if not names:
         return undo
     waiting = open_names(guest.guest_id, uow=uow).intersection(names)
@@ -87,6 +99,22 @@ def edit_guest(command: EditGuest, *, uow: UnitOfWork, rules: TagRules) -> Guest
     follow_tags({guest.email_key, email_key(record.contact.email)}, uow=uow, rules=rules)
     _record(guest.guest_id, names, uow=uow)
     return undo
+
+
+def _as_wanted(draft: GuestDraft, *, here: Fields) -> dict[str, str]:
+    """The fields here with what was changed in the form; raises where that was changed here too."""
+    typed = align(fields_of(_checked(draft)), here)
+    shown = align(fields_of(draft.shown), here) if draft.shown is not None else here
+    wanted = dict(here)
+    for name in sorted({*shown, *typed}):
+        text, began = typed.get(name, ""), shown.get(name, "")
+        if text in {began, began.strip()}:
+            continue
+        if not any(is_same(here.get(name, ""), one) for one in (began, text)):
+            message = "This was changed meanwhile. Open the form again to see what it is now."
+            raise DomainError("changed_since", message, field=kind_of(name))
+        wanted[name] = text
+    return {name: text for name, text in wanted.items() if text}
 
 
 def _record(guest_id: str, names: list[str], *, uow: UnitOfWork) -> None:

@@ -96,6 +96,7 @@ def draft_of(texts: FormTexts, *, before: GuestRecord | None, today: date) -> Gu
             shipping=_one_primary([one for one in shipping if not one.address.is_blank]),
             contact_types=tuple(sorted(contact_types)),
         ),
+        shown=before,
     )
 
 
