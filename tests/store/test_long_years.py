@@ -72,3 +72,23 @@ def test_the_task_of_a_pickup_is_found_at_once(bench: Bench, store: SqlStore) ->
     tasks = [step for step in steps(bench, sql) if step.startswith(("SEARCH t ", "SCAN t "))]
     assert len(tasks) == 1
     assert "(kind=? AND subject_id=?)" in tasks[0]
+
+
+def test_who_is_in_a_club_is_found_by_the_person(bench: Bench, store: SqlStore) -> None:
+    """Every page of a pull and every tap on a guest asks; an office may have any number."""
+    with store.write("look", actor=ANA) as uow:
+        scope = uow.outbox._scope  # type: ignore[attr-defined]
+        driver = scope.session.connection().connection.dbapi_connection
+        statements: list[str] = []
+        driver.set_trace_callback(statements.append)
+        uow.tags.mark_customers({"c-1", "c-2"}, backend="sandbox")
+        uow.tags.held_by("ann@lee.example")
+        uow.tags.memberships_of("c-1", backend="sandbox")
+        uow.guests.clubs_of("ann@lee.example", office="sandbox")
+        driver.set_trace_callback(None)
+    found = [step for sql in statements for step in steps(bench, sql)]
+    assert [step for step in found if " m " in step]
+    by_person = "ix_membership_customer_id_backend"
+    assert [
+        step for step in found if step.startswith(("SEARCH m ", "SCAN m")) and by_person not in step
+    ] == []

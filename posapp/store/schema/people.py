@@ -85,7 +85,7 @@ class MembershipRow(Table, table=True):
     """
 
     __tablename__ = "membership"
-    __table_args__ = (*yes_or_no("is_active"), Index(None, "customer_id"), STRICT)
+    __table_args__ = (*yes_or_no("is_active"), Index(None, "customer_id", "backend"), STRICT)
 
     backend: str = text_key()
     id: str = text_key()

@@ -96,7 +96,7 @@ def _name_offices() -> None:
         *_flags("is_active"),
         key="backend id",
     )
-    _index("membership", "customer_id")
+    _index("membership", "customer_id", "backend")
     op.execute(
         "INSERT INTO membership (backend, id, club_id, customer_id, is_active, updated_ms, status,"  # noqa: S608
         f" fulfilment, pickup_location) SELECT coalesce(({_OF_PERSON}), ({_OF_MOST}), ''), m.id,"
