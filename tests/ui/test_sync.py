@@ -192,10 +192,12 @@ def test_a_doubt_says_where_to_look(stage: Stage) -> None:
 
 
 def test_an_impatient_finger_sets_work_aside_once(stage: Stage) -> None:
-    """Retry comes to the same spot; the second tap does not take it back."""
+    """Retry does not come to that spot, nor does Set aside come to Retry's."""
     add_troubles(stage.world)
     stage.hands.tap("rail.sync")
     stage.hands.tap_row(LIST, "4")
     stage.hands.tap("sync.park", taps=10)
     assert stage.act.called("park_item") == [("4",)]
     assert stage.act.called("retry_item") == []
+    stage.hands.tap("sync.retry", taps=10)
+    assert len(stage.act.called("park_item")) == 1

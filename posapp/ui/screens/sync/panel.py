@@ -53,6 +53,9 @@ class WorkPanel(QWidget):
             button.setFixedHeight(64)
         for button in (self.retry, self.park, self.there, self.absent):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        place = self.park.sizePolicy()
+        place.setRetainSizeWhenHidden(True)  # or a second tap on it would be one on Retry
+        self.park.setSizePolicy(place)
         self.compare = Button(
             "Compare and choose", name="sync.compare", kind=Kind.PRIMARY, icon="columns-2"
         )
@@ -95,7 +98,10 @@ class WorkPanel(QWidget):
         )
         area = scrolled(body, name="sync.details", spoken="Details")
         self._settle = boxed(row(self.there, self.absent))
-        self._work = boxed(row(self.park, self.retry))
+        work = row(self.park, self.retry)
+        for at in range(work.count()):
+            work.setStretch(at, 1)
+        self._work = boxed(work)
         self._foot = boxed(
             column(
                 row(self.map_it, self.withdraw, None),

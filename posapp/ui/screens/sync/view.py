@@ -127,17 +127,17 @@ class SyncScreen(Screen):
         self._views.chosen.connect(self._look_at)
         self._list.chosen.connect(self._choose)
         self._panel.close_button.clicked.connect(self._close)
-        self._panel.retry.clicked.connect(lambda: self._run_once(self._presenter.retry))
+        self._panel.retry.clicked.connect(lambda: self._run(self._presenter.retry))
         self._panel.there.clicked.connect(lambda: self._settle(is_there=True))
         self._panel.absent.clicked.connect(lambda: self._settle(is_there=False))
         self._panel.map_it.clicked.connect(lambda: show_tags(self._desk))
         self._panel.compare.clicked.connect(lambda: compare(self._desk, self._presenter.selected))
         self._panel.open.clicked.connect(lambda: self._run(self._presenter.open_subject))
-        self._panel.done.clicked.connect(lambda: self._run_once(self._finish))
+        self._panel.done.clicked.connect(self._finish)
         self._panel.withdraw.clicked.connect(
             lambda: self._run(lambda: withdraw(self._desk, self._presenter.selected))
         )
-        self._panel.park.clicked.connect(lambda: self._run_once(self._presenter.park))
+        self._panel.park.clicked.connect(lambda: self._run(self._presenter.park))
         pulls = self._panel.pulls
         pulls.accept.clicked.connect(lambda: self._accept(takes_guests=False))
         pulls.accept_guests.clicked.connect(lambda: self._accept(takes_guests=True))
@@ -211,21 +211,22 @@ class SyncScreen(Screen):
     # --- doing ---
 
     def _finish(self) -> None:
+        if self._rest.holds():
+            return  # or a third tap would finish the task that the second one picked
+        self._run(self._finish_task)
+        if not self._presenter.selected:
+            self._rest.begin()
+
+    def _finish_task(self) -> None:
         finish(self._desk, self._presenter.tasks, key=self._presenter.selected)
         self._presenter.selected = ""
         self._presenter.refresh_pulls()
 
     def _settle(self, *, is_there: bool) -> None:
-        self._run_once(lambda: self._presenter.settle(is_there=is_there))
+        self._run(lambda: self._presenter.settle(is_there=is_there))
 
     def _accept(self, *, takes_guests: bool) -> None:
         self._run(lambda: self._presenter.accept(takes_guests=takes_guests))
-
-    def _run_once(self, verb: Callable[[], object]) -> None:
-        """A verb that brings another one to its spot, or another piece of work."""
-        if not self._rest.holds():
-            self._run(verb)
-            self._rest.begin()
 
     def _run(self, verb: Callable[[], object]) -> None:
         self._desk.attempt(verb)
