@@ -58,6 +58,10 @@ class ErrandPlayer:
         self.player.show_once("pickup-taken-back")
 
     @play.register
+    def _put_back(self, step: errands.PutBack) -> None:
+        self.stage.day.world.backoffice.put_back(step.order_id)
+
+    @play.register
     def _look_at_tasks(self, step: errands.LookAtTasks) -> None:
         self.robot.tap("rail.sync")
         self.robot.tap("sync.view.by_hand")

@@ -12,7 +12,6 @@ from posapp.sandbox.harvest.errands import Errand
 from posapp.sandbox.harvest.office_day import (
     CHANGED_THERE_MINUTE,
     PARCEL_MINUTE,
-    PUT_BACK_MINUTE,
     SHIPS,
 )
 from posapp.sandbox.harvest.times import OUTAGE_FROM, OUTAGE_TO
@@ -58,21 +57,21 @@ def test_everybody_is_a_customer_who_has_no_booking(day: HarvestDay) -> None:
 
 def test_what_is_handed_over_waits_there_at_the_time(day: HarvestDay) -> None:
     """Also the order of the day, and the one that was put back after it went to the wrong one."""
-    handed = [step for step in steps(day) if isinstance(step, errands.HandOver)]
-    taken_back = one(day, errands.TakeBack)
-    assert isinstance(taken_back, errands.TakeBack)
     office = day.world.backoffice
-    for step in handed:
+    numbers = []
+    for step in steps(day):
         day.advance_to(step.minute)
-        kept = office.sales.get(step.order_id)
-        assert kept is not None
-        assert kept.record.waits_for_pickup
-        if step.order_id == taken_back.order_id and step.minute < PUT_BACK_MINUTE:
-            made = HandOver("first", "Somebody", day.ms(step.minute))
-            office.place(replace(kept.record, hand_overs=(made,)))
-    numbers = {office.sales.get(step.order_id).record.number for step in handed}
-    assert numbers == day.expected.hand_overs
-    assert len(handed) == len(numbers) + 1
+        if isinstance(step, errands.PutBack):
+            office.put_back(step.order_id)
+        if isinstance(step, errands.HandOver):
+            kept = office.sales.get(step.order_id)
+            assert kept is not None
+            assert kept.record.waits_for_pickup
+            made = HandOver(f"at {step.minute}", "Somebody", day.ms(step.minute))
+            office.place(replace(kept.record, hand_overs=(*kept.record.hand_overs, made)))
+            numbers.append(kept.record.number)
+    assert set(numbers) == day.expected.hand_overs
+    assert len(numbers) == len(day.expected.hand_overs) + 1
 
 
 def test_the_parcel_is_sent_once_the_order_is_there(day: HarvestDay) -> None:

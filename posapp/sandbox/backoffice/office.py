@@ -101,10 +101,10 @@ class BackOffice:
             self._put(self.sales, shipped)
             return shipped
 
-    def put_back(self, number: str) -> SalesOrder:
+    def put_back(self, order_id: str) -> SalesOrder:
         """Somebody notes there that an order was not handed over; KeyError if unknown."""
         with self._clock.lock:
-            order = self.sale_numbered(number)
+            order = {one.id: one for one in self.sales.records()}[order_id]
             undone = tuple(replace(one, is_undone=True) for one in order.hand_overs)
             waiting = replace(order, hand_overs=undone)
             self._put(self.sales, waiting)

@@ -26,6 +26,14 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBack:
+    """A colleague in the office does there what the task asks for."""
+
+    minute: int
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookAtTasks:
     """A look at what is to be done by hand in another system: so many things."""
 
@@ -124,6 +132,7 @@ class FindGuest:
 Errand = (
     HandOver
     | TakeBack
+    | PutBack
     | LookAtTasks
     | StartOrder
     | ShipOrder

@@ -19,6 +19,7 @@ from posapp.sandbox.harvest.errands import (
     LeaveClub,
     LookAtTasks,
     MailParcel,
+    PutBack,
     ShipOrder,
     StartOrder,
     SwitchClub,
@@ -32,7 +33,6 @@ from posapp.sandbox.products import CLUBS
 from posapp.sandbox.world import World
 
 SHIPS = "S001"
-PUT_BACK_MINUTE = at(12, 5)
 PARCEL_MINUTE = at(12, 25)
 CHANGED_THERE_MINUTE = OUTAGE_FROM + 40
 _JOINED_DAYS_AGO = 400
@@ -92,12 +92,12 @@ class OfficeDay:
             HandOver(at(11, 15), wrong.id),
             TakeBack(at(11, 19), wrong.id),
             LookAtTasks(at(11, 25), 1),
-            LookAtTasks(PUT_BACK_MINUTE + 10, 0),
+            PutBack(at(12, 5), wrong.id),
+            LookAtTasks(at(12, 15), 0),
             HandOver(OUTAGE_FROM + 55, wrong.id),
             HandOver(NEW_ORDER_MINUTE + 270, news.id),
         ]
         self.hand_overs |= {fetched.number, wrong.number, news.number}
-        self._at(PUT_BACK_MINUTE, lambda: self.world.backoffice.put_back(wrong.number))
 
     def _ship(self) -> None:
         """Six bottles are bought for shipment; the warehouse sends them before lunch."""
