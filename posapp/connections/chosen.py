@@ -90,14 +90,19 @@ class ChosenOffices:
             return error
         return None
 
-    def serving(self) -> ConnectedCaps:
-        """Who does the work of each role now: the office of orders does people while alone."""
-        serving = dict(self.offices)
-        names = {role: choice.backend for role, choice in self.choices.items()}
+    def served_by(self) -> dict[Role, Choice]:
+        """The choice for the work of each role: the office of orders does people while alone."""
+        served = dict(self.choices)
         if not self.is_people_elsewhere:
-            names[Role.PEOPLE] = names[Role.ORDERS]
-            if Role.ORDERS in serving:
-                serving[Role.PEOPLE] = serving[Role.ORDERS]
+            served[Role.PEOPLE] = served[Role.ORDERS]
+        return served
+
+    def serving(self) -> ConnectedCaps:
+        """Who does the work of each role now."""
+        serving = dict(self.offices)
+        names = {role: choice.backend for role, choice in self.served_by().items()}
+        if not self.is_people_elsewhere and Role.ORDERS in serving:
+            serving[Role.PEOPLE] = serving[Role.ORDERS]
         return ConnectedCaps(serving, awaited=names)
 
     def anew(self, role: Role, open_door: OpenDoor) -> ConnectedOffice:

@@ -12,6 +12,7 @@ from functools import partial
 
 from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
 from posapp.adapters.http import HttpDoor
+from posapp.connections.accounts import meet_accounts
 from posapp.connections.asking import MakeOffice, OfficeQuestions
 from posapp.connections.caps import ConnectedCaps
 from posapp.connections.chosen import ChosenOffices
@@ -56,6 +57,8 @@ class OfficeConnections:
     def open(self) -> list[Lane]:
         """The lanes of what is connected; a DomainError names a wrong value in settings.toml."""
         self.chosen.load()
+        with self.maker.store.write("connection.account", actor=self.maker.program_actor) as uow:
+            self._meet_accounts(uow)
         return self._settled_lanes()
 
     def use(self, engine: SyncEngine) -> None:
@@ -233,6 +236,7 @@ class OfficeConnections:
             lanes = self._settled_lanes()
             try:
                 with self.maker.store.write("connection", actor=actor) as uow:
+                    self._meet_accounts(uow)
                     self._note(role, before=before, uow=uow)
             finally:
                 self._engine.hand_over(
@@ -248,8 +252,14 @@ class OfficeConnections:
         The retired lanes write no resume point any more.
         """
         with self.maker.store.write("connection.anew", actor=actor) as uow:
-            for kind in Kind:
-                uow.feeds.save_cursor(REMOTES[role], cursor_name(choice.backend, kind), "")
+            _forget_cursors(REMOTES[role], choice.backend, uow=uow)
+
+    def _meet_accounts(self, uow: UnitOfWork) -> None:
+        """Whatever another account of the same system told, or was read to, means nothing now."""
+        serving = self.chosen.served_by()
+        for role in meet_accounts(serving, self.chosen.specs, uow=uow):
+            for remote in REMOTES.values():
+                _forget_cursors(remote, serving[role].backend, uow=uow)
 
     def _note(self, role: Role, *, before: Choice, uow: UnitOfWork) -> None:
         """Let screens and the journal know what a role is connected to now."""
@@ -268,6 +278,11 @@ class OfficeConnections:
                 )
             )
         uow.touch(Topic.CONNECTIONS, Topic.HEALTH, Topic.OUTBOX)
+
+
+def _forget_cursors(remote: Remote, backend: str, *, uow: UnitOfWork) -> None:
+    for kind in Kind:
+        uow.feeds.save_cursor(remote, cursor_name(backend, kind), "")
 
 
 def _cut(doors: Sequence[HttpDoor]) -> None:

@@ -145,7 +145,8 @@ class SettingField:
     """One input of an adapter's settings form; a secret goes to the keyring, never to a file.
 
     `choices` makes it a choice of these words; yes-or-no is a choice of "no" and "yes". `lists`
-    names the capability whose answer offers values to a text that may also be typed.
+    names the capability whose answer offers values to a text that may also be typed. `is_account`
+    is of what tells one account from another: ids of the one mean something else in the other.
     """
 
     name: str
@@ -155,6 +156,7 @@ class SettingField:
     hint: str = ""
     choices: tuple[str, ...] = ()
     lists: Cap | None = None
+    is_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)

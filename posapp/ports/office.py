@@ -26,6 +26,10 @@ class OfficeRepo(Protocol):
         """Insert or update; False when nothing changed."""
         ...
 
+    def leave(self, backend: str, *, former: str) -> None:
+        """All that an account of an office told of orders is a former office's from now on."""
+        ...
+
     def pending(self, backend: str) -> frozenset[str]:
         """The ids of the orders that wait to be collected, as last told."""
         ...

@@ -223,6 +223,10 @@ class OutboxRepo(Protocol):
         """True while work of this aggregate is not CONFIRMED or SUPERSEDED."""
         ...
 
+    def open_work(self, remote: str) -> list[OutboxItem]:
+        """All work of this remote that is not CONFIRMED or SUPERSEDED, oldest first."""
+        ...
+
     def of_aggregate(self, aggregate: str) -> list[OutboxItem]:
         """All work of this aggregate in whatever state, oldest first."""
         ...

@@ -35,6 +35,13 @@ def note_members(uow: UnitOfWork, *, office: str) -> None:
     uow.feeds.save_cursor(Remote.TOCK, _STREAM, " ".join([*noted, office]))
 
 
+def leave_members(uow: UnitOfWork, *, office: str, former: str) -> None:
+    """What was noted of an office is a former one's: all it tells from now on is a beginning."""
+    noted = uow.feeds.cursor(Remote.TOCK, _STREAM).split()
+    kept = " ".join(former if one == office else one for one in noted)
+    uow.feeds.save_cursor(Remote.TOCK, _STREAM, kept)
+
+
 @dataclass(slots=True)
 class ClubNews:
     """Watches one page of `office` being stored, or what staff change of a guest where it is "".

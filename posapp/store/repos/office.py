@@ -20,6 +20,7 @@ from posapp.store.office_rows import (
     task_of,
     task_values,
 )
+from posapp.store.repos.leaving import leave_orders
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import ManualTaskRow, PickupRow, RemoteOrderRow
 from posapp.store.schema.office import PENDING_PICKUP
@@ -49,6 +50,10 @@ class SqlOfficeRepo:
             return False
         self._scope.put(RemoteOrderRow(**values, seen_ms=self._scope.now_ms), stored=stored)
         return True
+
+    def leave(self, backend: str, *, former: str) -> None:
+        """All that an account of an office told of orders is a former office's from now on."""
+        leave_orders(backend, former=former, scope=self._scope)
 
     def pending(self, backend: str) -> frozenset[str]:
         """The ids of the orders that wait to be collected, as last told."""

@@ -62,6 +62,15 @@ class SqlOutboxRepo:
         query = select(OutboxRow.seq).where(OutboxRow.aggregate == aggregate, sql_text(OPEN_WORK))
         return self._scope.session.exec(query).first() is not None
 
+    def open_work(self, remote: str) -> list[OutboxItem]:
+        """All work of this remote that is not CONFIRMED or SUPERSEDED, oldest first."""
+        query = (
+            select(OutboxRow)
+            .where(OutboxRow.remote == remote, sql_text(OPEN_WORK))
+            .order_by(col(OutboxRow.seq))
+        )
+        return [_item(row) for row in self._scope.session.exec(query)]
+
     def of_aggregate(self, aggregate: str) -> list[OutboxItem]:
         """All work of this aggregate in whatever state, oldest first."""
         query = (

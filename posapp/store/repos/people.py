@@ -17,6 +17,7 @@ from posapp.store.people_rows import (
     person_of,
     person_values,
 )
+from posapp.store.repos.leaving import leave_people
 from posapp.store.repos.moving import move_guest
 from posapp.store.repos.scope import Scope
 from posapp.store.schema import GuestDetailsRow, GuestRow, RecordConflictRow, RemotePersonRow
@@ -67,6 +68,10 @@ class SqlPeopleRepo:
     def move(self, guest_id: str, *, into_id: str) -> None:
         """Let everything of one guest be another's; the guest's own row stays, and says whose."""
         move_guest(guest_id, into_id=into_id, scope=self._scope)
+
+    def leave(self, backend: str, *, former: str) -> None:
+        """All that an account of an office told of people is a former office's from now on."""
+        leave_people(backend, former=former, scope=self._scope)
 
     def standing(self, guest_id: str) -> str:
         """The guest this one was made one with by `move`; itself while it stands."""

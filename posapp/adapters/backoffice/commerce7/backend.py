@@ -180,7 +180,9 @@ BACKEND = BackendSpec(
     name=NAME,
     title=TITLE,
     fields=(
-        SettingField("tenant", "Tenant", hint="the name in your Commerce7 address"),
+        SettingField(
+            "tenant", "Tenant", hint="the name in your Commerce7 address", is_account=True
+        ),
         SettingField("app_id", "App ID", hint="of a private app made for this winery"),
         SettingField("secret", "App secret key", is_secret=True),
         SettingField(
@@ -204,7 +206,7 @@ BACKEND = BackendSpec(
         ),
         SettingField("walk_every_h", "Read all customers every (hours)", default="24"),
         SettingField("quiet_ms", "Wait before looking again (ms)", default="120000"),
-        SettingField("base_url", "Address", default=URL),
+        SettingField("base_url", "Address", default=URL, is_account=True),
     ),
     caps=CAPS,
     make=_make,

@@ -158,7 +158,9 @@ BACKEND = BackendSpec(
     name=NAME,
     title=TITLE,
     fields=(
-        SettingField("client_id", "Client number", hint="OrderPort's number of the winery"),
+        SettingField(
+            "client_id", "Client number", hint="OrderPort's number of the winery", is_account=True
+        ),
         SettingField("api_key", "API key", is_secret=True, hint="OrderPort gives it on request"),
         SettingField("zone", "Time zone", default="America/Los_Angeles", hint="the winery's"),
         SettingField("currency", "Currency", default="USD"),
@@ -168,7 +170,7 @@ BACKEND = BackendSpec(
         SettingField(
             "per_minute", "Questions a minute", default="12", hint="OrderPort names no limit"
         ),
-        SettingField("base_url", "Address", default=URL),
+        SettingField("base_url", "Address", default=URL, is_account=True),
     ),
     caps=CAPS,
     make=_make,

@@ -249,7 +249,9 @@ BACKEND = BackendSpec(
     name=SandboxBackend.name,
     title=TITLE,
     fields=(
-        SettingField("base_url", "Address", hint="http://127.0.0.1 and the sandbox's port"),
+        SettingField(
+            "base_url", "Address", hint="http://127.0.0.1 and the sandbox's port", is_account=True
+        ),
         SettingField("token", "Token", is_secret=True),
         SettingField(
             "pickup_location",

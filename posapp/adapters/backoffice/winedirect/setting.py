@@ -44,9 +44,11 @@ class BalanceMode(StrEnum):
 
 
 FIELDS = (
-    SettingField("username", "Web service user", hint="made in WineDirect's admin panel"),
+    SettingField(
+        "username", "Web service user", hint="made in WineDirect's admin panel", is_account=True
+    ),
     SettingField("password", "Password", is_secret=True),
-    SettingField("region", "Region", default=Region.US, choices=tuple(Region)),
+    SettingField("region", "Region", default=Region.US, choices=tuple(Region), is_account=True),
     SettingField("currency", "Currency", hint="empty: the region's own"),
     SettingField("website_code", "Source code of this tasting room", hint="WebsiteCode on orders"),
     SettingField("pickup_location", "Pickup location code", hint="empty: all locations"),
@@ -71,7 +73,9 @@ FIELDS = (
     SettingField("history_days", "Days of orders to read at first", default="365"),
     SettingField("per_minute", "Questions a minute", default="100", hint="all tills share 480"),
     SettingField("quiet_ms", "Wait before a look-up, in ms", default="120000"),
-    SettingField("base_url", "Address of the sandbox", hint="empty: WineDirect itself"),
+    SettingField(
+        "base_url", "Address of the sandbox", hint="empty: WineDirect itself", is_account=True
+    ),
 )
 
 

@@ -1,0 +1,82 @@
+"""Another account of the same back office was connected: its ids are other people and orders.
+
+What the last account told becomes a former office's; work that names its records is a person's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from posapp.domain.changes import Topic
+from posapp.domain.outbox import Operation, OutboxItem, OutboxState
+from posapp.domain.venue import Remote
+from posapp.ports.documents import (
+    ClubsDocument,
+    CustomerDocument,
+    PickupDocument,
+    backend_of,
+    decode,
+)
+from posapp.ports.office import Role
+from posapp.ports.store import UnitOfWork
+from posapp.usecases.club_news import leave_members
+from posapp.usecases.tasks import TaskToFile, file_task
+
+_REMOTES = {Role.ORDERS: Remote.ORDERS, Role.PEOPLE: Remote.PEOPLE}
+_DOCUMENTS: dict[Operation, type[ClubsDocument | CustomerDocument | PickupDocument]] = {
+    Operation.PUT_CUSTOMER: CustomerDocument,
+    Operation.SET_CLUBS: ClubsDocument,
+    Operation.MARK_PICKUP: PickupDocument,
+    Operation.UNDO_PICKUP: PickupDocument,
+}
+_REASON = "It is about a record of another account of {title}, which is not connected any more."
+
+
+def meet_account(role: Role, backend: str, *, account: str, title: str, uow: UnitOfWork) -> bool:
+    """Note whose account does the work of a role; True when it is another one than the last time.
+
+    `account` is any text that tells one from another.
+    """
+    remote, stream = _REMOTES[role], f"{backend}.account"
+    known = uow.feeds.cursor(remote, stream)
+    if known == account:
+        return False
+    uow.feeds.save_cursor(remote, stream, account)
+    if not known:
+        return False
+    former = f"{backend}-former-{uow.now_ms}"
+    for item in uow.outbox.open_work(remote):
+        _hand_to_person(item, backend=backend, former=former, title=title, uow=uow)
+    if role is Role.PEOPLE:
+        leave_members(uow, office=backend, former=former)
+        uow.people.leave(backend, former=former)
+    else:
+        uow.office.leave(backend, former=former)
+    uow.touch(Topic.GUESTS, Topic.RESERVATIONS, Topic.CONFLICTS, Topic.PICKUPS, Topic.TASKS)
+    return True
+
+
+def _hand_to_person(
+    item: OutboxItem, *, backend: str, former: str, title: str, uow: UnitOfWork
+) -> None:
+    """What is being sent this very moment is left: it still goes to the last account."""
+    kind = _DOCUMENTS.get(item.operation)
+    if kind is None or item.state is OutboxState.SENDING:
+        return
+    document = decode(item.payload, kind)
+    if backend_of(document) != backend:
+        return
+    reason = _REASON.format(title=title)
+    if item.is_in_doubt:
+        reason = f"{reason} It may already be there: look before you enter it."
+    work = TaskToFile(
+        operation=item.operation,
+        document=document,
+        subject_id=item.subject_id,
+        backend=former,
+        office=title,
+        reason=reason,
+    )
+    file_task(work, uow=uow)
+    uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
+    uow.touch(Topic.OUTBOX)
