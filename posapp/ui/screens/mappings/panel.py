@@ -33,7 +33,7 @@ def _spoken(card: ChoiceCard) -> str:
 class NamePanel(QWidget):
     """Shows a NameSheet; the screen connects the controls. `name` begins the controls' names."""
 
-    def __init__(self, *, name: str = "mappings") -> None:
+    def __init__(self, *, name: str) -> None:
         super().__init__()
         self._shown: NameSheet | None = None
         self.setObjectName(f"{name}.sheet")

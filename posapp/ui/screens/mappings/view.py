@@ -17,18 +17,14 @@ from posapp.domain.changes import Changes, Topic
 from posapp.ui.desk import Desk
 from posapp.ui.safe import ElidedLabel, Label
 from posapp.ui.screen import Screen
-from posapp.ui.screens.mappings.delegate import card_delegate
-from posapp.ui.screens.mappings.panel import NamePanel
-from posapp.ui.screens.mappings.presenter import MappingsPresenter, NameCard, shown_kinds
+from posapp.ui.screens.mappings.choosing import Choosing
+from posapp.ui.screens.mappings.presenter import MappingsPresenter, shown_kinds
 from posapp.ui.screens.mappings.tags import TagsPane
 from posapp.ui.screens.mappings.tags_presenter import TAB
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import follow
 from posapp.ui.widgets.chips import ChipRow
-from posapp.ui.widgets.empty import EmptyState
-from posapp.ui.widgets.keyed_model import KeyedModel
 from posapp.ui.widgets.layout import boxed, column, row
-from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.pages import Pages
 
 _SHOWN_TOPICS = {Topic.MAPPINGS, Topic.CATALOGUE}
@@ -55,10 +51,6 @@ PANES: dict[str, tuple[str, Callable[[Desk], Pane]]] = {TAB: ("Club tags", TagsP
 """Further tabs by key: the title, and what makes the pane when it is first shown."""
 
 
-def _spoken(card: NameCard) -> str:
-    return card.spoken
-
-
 class MappingsScreen(Screen):
     """Names at the left, what one of them stands for at the right."""
 
@@ -76,20 +68,24 @@ class MappingsScreen(Screen):
         self._tabs = ChipRow(name="mappings.tab", spoken="What to map")
         self._tabs.offer(self._offered())
         self._brands = ChipRow(name="mappings.brand", spoken="Brand")
-        self._model = KeyedModel(spoken_of=_spoken, parent=self)
-        self._list = ListView(self._model, card_delegate(), name="mappings.list", spoken="Names")
-        self._empty = EmptyState("check-check", name="mappings.empty")
-        self._panel = NamePanel()
-        self._stack = Pages()
+        self._choosing = Choosing(
+            self._presenter,
+            desk=desk,
+            name="mappings",
+            spoken="Names",
+            icon="check-check",
+            show=self._show,
+            on_answered=self._search_on,
+        )
+        self._panel = self._choosing.panel
         self._bodies = Pages()
         self._lay_out()
-        self._wire()
+        self._tabs.chosen.connect(self._look_at)
+        self._brands.chosen.connect(self._filter)
 
     def _lay_out(self) -> None:
-        for widget in (self._list, self._empty):
-            self._stack.addWidget(widget)
-        names = column(self._brands, self._stack, gap=12)
-        names.setStretchFactor(self._stack, 1)
+        names = column(self._brands, self._choosing.pages, gap=12)
+        names.setStretchFactor(self._choosing.pages, 1)
         self._names = boxed(names)
         self._bodies.addWidget(self._names)
         top = boxed(row(Label("Mapping", type_=Type.TITLE), self._headline, gap=16))
@@ -99,24 +95,7 @@ class MappingsScreen(Screen):
         outer = row(boxed(main), self._panel, gap=0)
         outer.setStretch(0, 1)
         self.setLayout(outer)
-        follow(*self._tabs.chips, self._list, *self._panel.stops)
-
-    def _wire(self) -> None:
-        self._tabs.chosen.connect(self._look_at)
-        self._brands.chosen.connect(self._filter)
-        self._list.chosen.connect(self._pick)
-        self._list.opened.connect(lambda _: self._panel.search.setFocus())
-        self._list.touched_away.connect(self._show)
-        panel = self._panel
-        panel.close_button.clicked.connect(self._close)
-        panel.search.textEdited.connect(self._search)
-        panel.search.returnPressed.connect(self._choose_first)
-        panel.choices.chosen.connect(self._choose)
-        panel.choices.opened.connect(lambda _: panel.save.setFocus())
-        panel.choices.touched_away.connect(self._show)
-        panel.save.clicked.connect(lambda: self._run(self._presenter.save))
-        panel.leave.clicked.connect(lambda: self._run(self._presenter.leave_out))
-        panel.take_back.clicked.connect(lambda: self._run(self._presenter.take_back))
+        follow(*self._tabs.chips, self._choosing.names, *self._panel.stops)
 
     # --- hooks of the shell ---
 
@@ -133,7 +112,7 @@ class MappingsScreen(Screen):
         if self._tab in self._panes:
             self._panes[self._tab].enter()
         else:
-            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._choosing.names.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, topics: Changes) -> None:
         if self._tab in self._panes:
@@ -156,7 +135,7 @@ class MappingsScreen(Screen):
     def escape(self) -> bool:
         if not self._presenter.selected or self._tab in self._panes:
             return False
-        self._close()
+        self._choosing.close()
         return True
 
     def start_search(self) -> None:
@@ -174,7 +153,7 @@ class MappingsScreen(Screen):
         return [*self._presenter.tabs(), *further]
 
     def _show(self) -> None:
-        if self._list.is_touched or self._panel.choices.is_touched:
+        if self._choosing.is_touched:
             return
         self._tabs.offer(self._offered())
         self._tabs.turn_on(self._tab)
@@ -188,15 +167,7 @@ class MappingsScreen(Screen):
         self._brands.offer(brands)
         self._brands.turn_on(presenter.brand)
         self._brands.setVisible(bool(brands))
-        cards = presenter.cards()
-        self._list.show_lines(cards)
-        self._list.select_key(presenter.selected)
-        self._empty.say(presenter.emptiness())
-        self._stack.setCurrentWidget(self._list if cards else self._empty)
-        sheet = presenter.sheet()
-        self._panel.setVisible(sheet is not None)
-        if sheet is not None:
-            self._panel.show_sheet(sheet, query=presenter.query)
+        self._choosing.refresh()
 
     def _show_pane(self) -> None:
         pane = self._panes.get(self._tab)
@@ -225,33 +196,7 @@ class MappingsScreen(Screen):
         self._presenter.pick_first()
         self._show()
 
-    def _pick(self, key: str) -> None:
-        self._presenter.pick(key)
-        self._show()
-
-    def _close(self) -> None:
-        self._presenter.pick("")
-        self._list.select_key("")
-        self._show()
-
-    def _search(self, text: str) -> None:
-        self._presenter.search(text)
-        self._show()
-
-    def _choose(self, key: str) -> None:
-        self._presenter.choose(key)
-        self._show()
-
-    def _choose_first(self) -> None:
-        if self._presenter.choose_first():
-            self._show()
-            if self._panel.save.isEnabled():
-                self._panel.save.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _run(self, verb: Callable[[], object]) -> None:
-        self._desk.attempt(verb)
-        if self.isVisible():
-            self._show()
-            self._list.scroll_to_key(self._presenter.selected)
-            if self._panel.isVisible():
-                self._panel.search.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _search_on(self) -> None:
+        """The next name's answer may be typed at once."""
+        if self._panel.isVisible():
+            self._panel.search.setFocus(Qt.FocusReason.OtherFocusReason)
