@@ -262,3 +262,15 @@ def test_an_office_that_tells_no_balance_leaves_the_search_its_room(open_stage: 
     assert not button(stage, "giftcard.ask").isEnabled()
     stage.hands.press(Qt.Key.Key_Escape)
     assert not stage.hands.is_shown("giftcard")
+
+
+def test_nobody_is_marked_whom_nobody_picked(stage: Stage) -> None:
+    """The guest who was open is not in the list any more: no neighbour stands marked instead."""
+    view = stage.window.findChild(ListView, "guests.list")
+    assert view is not None
+    stage.hands.tap_row("guests.list", RIVERA)
+    stage.hands.tap("profile.back")
+    stage.hands.type_into("guests.search", "kwo")
+    assert listed(stage) == ["Min Kwon"]
+    assert view.current_key() == ""
+    assert view.selectionModel().selectedIndexes() == []

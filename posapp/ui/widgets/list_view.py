@@ -113,8 +113,10 @@ class ListView(QListView):
 
     def show_lines(self, items: Sequence[Any]) -> None:
         """Show these lines; what is in view stays in view when rows come and go above it."""
-        anchor, offset = self._anchor()
+        picked, (anchor, offset) = self.current_key(), self._anchor()
         self._without_telling(lambda: self._lines.show(items))
+        if self.current_key() != picked:
+            self.select_key("")  # of a line that is gone Qt makes its neighbour the current one
         self.executeDelayedItemsLayout()
         index = self._lines.index_of(anchor)
         if anchor and index.isValid():
