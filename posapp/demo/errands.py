@@ -52,9 +52,8 @@ class ErrandPlayer:
         self._show_pickups("collected")
         self.robot.tap_row("pickups.list", step.order_id)
         self.robot.tap("pickups.back")
-        self.robot.wait_until(
-            lambda: not self.robot.has_row("pickups.list", step.order_id), "it is taken back"
-        )
+        self.robot.tap("pickups.stage.ready")
+        self._wait_for_order(step.order_id)
         self.player.show_once("pickup-taken-back")
 
     @play.register

@@ -159,7 +159,7 @@ def _clubs_here(guests: list[GuestSheet]) -> Held:
         f"{sheet.guest.email_key} in {held.club.name}": _STANDS[held.membership.status]
         for sheet in guests
         for held in sheet.memberships
-        if held.membership.status in _STANDS
+        if held.membership.status in _STANDS and not held.is_former
     }
 
 
