@@ -10,17 +10,19 @@ from dataclasses import replace
 
 from posapp.domain.changes import Topic
 from posapp.domain.guest import Guest
-from posapp.domain.guest_record import REQUIRED, Fields
+from posapp.domain.guest_record import REQUIRED, Fields, fields_of, record_of, shipping_name
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import TaskKind, TaskState
-from posapp.domain.outbox import OPEN_STATES, OutboxItem, OutboxState
+from posapp.domain.outbox import OPEN_STATES, OutboxState
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import MergedCustomer
+from posapp.ports.customer_fields import sent_fields
+from posapp.ports.documents import decode_customer
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
 from posapp.usecases.club_work import lead_clubs
-from posapp.usecases.customer_work import customer_items, is_unsent, push_record
+from posapp.usecases.customer_work import customer_items, push_record
 from posapp.usecases.guest_fields import (
     adopt,
     fields_here,
@@ -31,6 +33,9 @@ from posapp.usecases.guest_fields import (
 )
 from posapp.usecases.meet_record import ask_about
 from posapp.usecases.record_conflicts import overwritten
+
+_JOINED = "The guest was made one with another."
+_RENAMED = "The record was made one with another, which is told instead."
 
 
 def ingest_merge(
@@ -58,8 +63,9 @@ def ingest_merge(
             replace(renamed, guest_id=gone.guest_id, base=pointer.base, told=pointer.told)
         )
         adopt(gone, backend=source, remote_id=target, uow=uow, news=news)
-        if any(map(is_unsent, _open_items(gone.guest_id, uow=uow))):
-            push_record(gone.guest_id, (), uow=uow)  # to the record that is left
+        names = _end_work(gone.guest_id, reason=_RENAMED, uow=uow)
+        if names:
+            push_record(gone.guest_id, names, uow=uow)
     else:
         guest_id = kept.guest_id if kept is not None else ""
         uow.people.save_link(replace(pointer, guest_id=guest_id))
@@ -77,11 +83,10 @@ def ingest_merge(
 def join_guests(gone: Guest, kept: Guest, *, base: Fields, uow: UnitOfWork, news: ClubNews) -> None:
     """Two guests here are one person: `kept` gets everything, and what staff changed of `gone`.
 
-    `base` is what both sides had of the record that is gone. Where staff changed both guests, a
-    person chooses.
+    `base` is what both sides had of the record that is gone. What staff changed of it takes the
+    place of nothing but a blank, or of what it was changed from; else a person chooses.
     """
     link = link_there(kept.guest_id, uow=uow)
-    was_there: Fields = link.base if link else {}
     lost = fields_here(gone.guest_id, uow=uow)
     here = fields_here(kept.guest_id, uow=uow)
     edited = [
@@ -92,35 +97,56 @@ def join_guests(gone: Guest, kept: Guest, *, base: Fields, uow: UnitOfWork, news
     taken = [
         name
         for name in edited
-        if name not in REQUIRED and here.get(name, "") == was_there.get(name, "")
+        if name not in REQUIRED and here.get(name, "") in {"", base.get(name, "")}
     ]
     clashes = [
         overwritten(name, ours=here.get(name, ""), theirs=lost.get(name, ""))
         for name in edited
         if name not in taken
     ]
-    for item in _open_items(gone.guest_id, uow=uow):
-        if is_unsent(item):
-            reason = "The guest was made one with another."
-            uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
-            uow.touch(Topic.OUTBOX)
+    _end_work(gone.guest_id, reason=_JOINED, uow=uow)
     news.of_guest(kept, before=gone)
     uow.people.move(gone.guest_id, into_id=kept.guest_id)
     now = fields_here(kept.guest_id, uow=uow)
-    values = {**now, **{name: lost.get(name, "") for name in taken}}
-    save_fields(kept, {name: text for name, text in values.items() if text}, uow=uow, news=news)
+    wanted = {**now, **{name: lost.get(name, "") for name in taken}}
+    values = _with_new_addresses(wanted, known=here)
+    save_fields(kept, values, uow=uow, news=news)
+    filled = {name for name in {*values, *here} if values.get(name, "") != here.get(name, "")}
     task = uow.office.task_about(TaskKind.ENTER_CUSTOMER, kept.guest_id)
     is_asked = task is not None and task.state is TaskState.OPEN
-    if taken or is_asked:  # a person is asked for what still differs, and of whom is left
-        push_record(kept.guest_id, [*taken, *(now if is_asked else ())], uow=uow)
+    # The record that is left may lack it over there; a person is asked for what still differs.
+    if filled or is_asked:
+        push_record(kept.guest_id, [*filled, *(now if is_asked else ())], uow=uow)
     if link is not None and clashes:
         ask_about(link, clashes, uow=uow)
     uow.record(JournalEntry(Verb.GUESTS_JOINED, gone.guest_id, after={"into": kept.guest_id}))
     uow.touch(Topic.GUESTS, Topic.VISITS, Topic.CONFLICTS)
 
 
-def _open_items(guest_id: str, *, uow: UnitOfWork) -> list[OutboxItem]:
-    return [one for one in customer_items(guest_id, uow=uow) if one.state in OPEN_STATES]
+def _with_new_addresses(found: Fields, *, known: Fields) -> dict[str, str]:
+    """An address of the record that is gone is a new one of the record that is left."""
+    record = record_of(found)
+    shipping = tuple(
+        one
+        if shipping_name(one.address, address_id=one.address_id) in known
+        else replace(one, address_id="")
+        for one in record.details.shipping
+    )
+    return fields_of(replace(record, details=replace(record.details, shipping=shipping)))
+
+
+def _end_work(guest_id: str, *, reason: str, uow: UnitOfWork) -> set[str]:
+    """What was to be told of a record that is gone nobody takes any more, and nobody looks it up.
+
+    Returns the fields that it was to tell.
+    """
+    names: set[str] = set()
+    for item in customer_items(guest_id, uow=uow):
+        if item.state in OPEN_STATES:
+            names.update(sent_fields(decode_customer(item.payload)))
+            uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
+            uow.touch(Topic.OUTBOX)
+    return names
 
 
 def _guest_of(

@@ -7,9 +7,11 @@ from itertools import permutations
 
 import pytest
 
+from posapp.domain.address import Address
 from posapp.domain.club import Club, Membership
+from posapp.domain.guest_record import GuestDetails, GuestRecord, ShippingAddress, fields_of
 from posapp.domain.merge import Side
-from posapp.domain.outbox import OutboxState
+from posapp.domain.outbox import OutboxState, Proof
 from posapp.ports.backoffice import CustomerRecord, Kind, MergedCustomer, Record
 from posapp.ports.people import GuestDraft
 from tests.support.people_office import OFFICE, PeopleOffice, fields_at
@@ -140,7 +142,9 @@ def test_what_staff_changed_of_either_is_kept(office: PeopleOffice) -> None:
 
 
 def test_an_unsent_edit_follows_its_person(office: PeopleOffice) -> None:
-    """It is not sent to the record that is gone."""
+    """It is not sent to the record that is gone; both had the value that it changes."""
+    office.change("c2", phone="1")
+    office.pull()
     ann, anne = guest_at(office, "ann@lee.example"), guest_at(office, "anne@lee.example")
     edit(office, ann, phone="11")
     office.tell_merge("c1", "c2")
@@ -149,6 +153,79 @@ def test_an_unsent_edit_follows_its_person(office: PeopleOffice) -> None:
     assert [item.state for item in sent] == [OutboxState.CONFIRMED]
     assert office.records["c2"]["phone"] == "11"
     assert office.records["c1"]["phone"] == "1"
+
+
+def test_an_edit_of_the_one_is_no_edit_of_the_other(office: PeopleOffice) -> None:
+    """What both sides have of the one that is left is not overwritten: a person chooses."""
+    ann, anne = guest_at(office, "ann@lee.example"), guest_at(office, "anne@lee.example")
+    edit(office, anne, phone="22")
+    office.take_all()
+    edit(office, ann, phone="11")
+    office.tell_merge("c1", "c2")
+    [conflict] = office.till.reads.people.guest(anne).conflicts
+    assert [(one.ours, one.theirs) for one in conflict.fields] == [("22", "11")]
+    office.take_all()
+    office.pull()
+    assert fields_at(office.till, anne)["phone"] == office.records["c2"]["phone"] == "22"
+    office.till.act.guests.settle(conflict.conflict_id, {"phone": Side.THEIRS})
+    office.take_all()
+    assert fields_at(office.till, anne)["phone"] == office.records["c2"]["phone"] == "11"
+
+
+@pytest.mark.parametrize("has_arrived", [True, False])
+def test_a_send_in_doubt_about_a_record_that_is_gone(
+    office: PeopleOffice, *, has_arrived: bool
+) -> None:
+    """Nobody looks it up any more; what it told is asked about, and no work is left over."""
+    ann, anne = guest_at(office, "ann@lee.example"), guest_at(office, "anne@lee.example")
+    edit(office, ann, phone="11")
+    office.till.clock.advance(9_000)
+    office.take(proof=Proof.MAYBE, applies=has_arrived)
+    office.merge("c1", "c2")
+    office.tell_merge("c1", "c2")
+    [conflict] = office.till.reads.people.guest(anne).conflicts
+    assert [(one.ours, one.theirs) for one in conflict.fields] == [("2", "11")]
+    office.till.act.guests.settle(conflict.conflict_id, {"phone": Side.OURS})
+    office.take_all()
+    assert office.till.reads.people.guest(anne).sync_state is None
+    rows = office.till.reads.sync_overview().outbox
+    assert {row.state for row in rows} <= {OutboxState.SUPERSEDED, OutboxState.CONFIRMED}
+
+
+def test_a_send_in_doubt_goes_to_the_record_that_is_left(office: PeopleOffice) -> None:
+    """Only the one record was known here."""
+    ann = guest_at(office, "ann@lee.example")
+    edit(office, ann, phone="11")
+    office.till.clock.advance(9_000)
+    office.take(proof=Proof.MAYBE, applies=False)
+    office.records["c7"] = dict(office.records["c1"])
+    office.merge("c1", "c7")
+    office.tell_merge("c1", "c7")
+    office.take_all()
+    assert office.records["c7"]["phone"] == "11"
+    assert office.till.reads.people.guest(ann).sync_state is None
+
+
+def test_what_only_the_gone_record_had_is_told_of_the_one_that_is_left(
+    office: PeopleOffice,
+) -> None:
+    """Over there it may have been dropped; both sides have it afterwards, an address once."""
+    home = Address("1 Main St", "", "Napa", "CA", "94558", "US")
+    details = GuestDetails(company="ACME", shipping=(ShippingAddress(home, "a1", True),))
+    there = GuestRecord(office.record("c1").record.contact, details)
+    office.records["c1"] = fields_of(there)
+    office.untold.append("c1")
+    office.pull()
+    anne = guest_at(office, "anne@lee.example")
+    office.merge("c1", "c2")
+    office.tell_merge("c1", "c2")
+    office.take_all()
+    office.pull()
+    assert office.records["c2"]["company"] == "ACME"
+    assert fields_at(office.till, anne) == office.records["c2"]
+    [address] = office.till.reads.people.guest(anne).record.details.shipping
+    assert address.address == home
+    assert address.address_id != "a1"
 
 
 def test_an_edit_of_a_record_merged_before_it_could_be_read(office: PeopleOffice) -> None:
@@ -175,6 +252,8 @@ def test_a_merged_record_nobody_ever_knew(office: PeopleOffice) -> None:
 
 def test_what_a_person_was_to_change_of_the_record_that_is_gone(office: PeopleOffice) -> None:
     """It is asked for of the one that is left, as far as it still differs there."""
+    office.change("c2", phone="1")
+    office.pull()
     office.connect(write_customer="It is read only.")
     ann, anne = (guest_at(office, f"{name}@lee.example") for name in ("ann", "anne"))
     edit(office, ann, phone="9")
