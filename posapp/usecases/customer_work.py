@@ -28,6 +28,8 @@ from posapp.usecases.tasks import withdraw_task
 
 _UNSENT = {OutboxState.WAITING, OutboxState.PARKED}
 _REPLACED = "Newer work took its place."
+TAKEN_IN = "What is there now was taken in first."
+"""Why work ended whose try met the record there: what earlier tries left is known since."""
 _ELSEWHERE = "Another back office is connected now; it is told instead."
 
 
@@ -91,12 +93,21 @@ def tried_fields(guest_id: str, *, uow: UnitOfWork) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What lies in the outbox about a guest, and what the office has once the rest has arrived."""
+    """What lies in the outbox about a guest, and what the office has once the rest has arrived.
+
+    `doubtful` is what tries may have left there before they were refused.
+    """
 
     unsent: list[OutboxItem]
     is_known_there: bool
     expected: Fields
     names: frozenset[str]
+    doubtful: list[dict[str, str]]
+
+    def is_there(self, name: str, text: str) -> bool:
+        """True when the field surely says so over there."""
+        is_expected = self.expected.get(name, "") == text
+        return is_expected and all(left.get(name, text) == text for left in self.doubtful)
 
 
 def push_record(guest_id: str, names: Iterable[str], *, uow: UnitOfWork) -> None:
@@ -110,7 +121,7 @@ def push_record(guest_id: str, names: Iterable[str], *, uow: UnitOfWork) -> None
     wanted = [
         name
         for name in sorted({*names, *plan.names} - waiting)
-        if here.get(name, "") != plan.expected.get(name, "")
+        if not plan.is_there(name, here.get(name, ""))
     ]
     _supersede(plan.unsent, uow=uow)
     guest = uow.guests.get(guest_id)
@@ -158,8 +169,27 @@ def _plan(guest_id: str, *, uow: UnitOfWork) -> _Plan:
     names: set[str] = set()
     for item in unsent:
         names.update(sent_fields(decode_customer(item.payload)))
+    doubtful = _left_by_tries(items)
+    names.update(*doubtful)
     is_known_there = bool(link or told or id_there(uow.guests.get(guest_id), uow=uow))
-    return _Plan(unsent, is_known_there, expected, frozenset(names))
+    return _Plan(unsent, is_known_there, expected, frozenset(names), doubtful)
+
+
+def _left_by_tries(items: Iterable[OutboxItem]) -> list[dict[str, str]]:
+    """What refused tries may have written since the record was last known, by field.
+
+    What is on its way again decides by itself what is there.
+    """
+    left: list[dict[str, str]] = []
+    flying: set[str] = set()
+    for item in items:
+        if item.state is OutboxState.CONFIRMED or item.reason == TAKEN_IN:
+            left.clear()
+        elif is_flying(item):
+            flying.update(sent_fields(decode_customer(item.payload)))
+        elif item.first_sent_ms is not None:
+            left.append(sent_fields(decode_customer(item.payload)))
+    return [{name: text for name, text in one.items() if name not in flying} for one in left]
 
 
 def _told_there(items: Iterable[OutboxItem], *, uow: UnitOfWork) -> list[OutboxItem]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posapp.domain.guest import Guest, fold
-from posapp.domain.guest_record import REQUIRED, Fields, align, is_same
+from posapp.domain.guest_record import REQUIRED, SHIPPING, Fields, align, is_same
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.merge import FieldConflict, Merge, RecordConflict, merge
 from posapp.domain.outbox import OPEN_STATES
@@ -71,7 +71,8 @@ def hear(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubNews)
             push_record(link.guest_id, (), uow=uow)  # who is there already is only changed
     if items and has_open_work(link.guest_id, uow=uow):
         told = {**theirs, **club_words(link)}
-        uow.people.save_link(replace(link, told=told, seen_ms=uow.now_ms))
+        base = {**link.base, **_shown_of_ours(link, theirs, uow=uow)}
+        uow.people.save_link(replace(link, base=base, told=told, seen_ms=uow.now_ms))
         return
     merge_in(link, theirs, uow=uow, news=news)
 
@@ -193,10 +194,21 @@ def _arrived(
     """
     tried = [align(sent, theirs) for sent in tried_fields(link.guest_id, uow=uow)]
     return {
-        name: ours[name] if is_same(text, ours.get(name, "")) else text
-        for name, text in theirs.items()
-        if any(is_same(text, sent.get(name, "")) for sent in tried)
+        name: ours[name] if name in ours and is_same(text, ours[name]) else text
+        for sent in tried
+        for name in sent
+        if is_same(text := theirs.get(name, ""), sent[name])
     }
+
+
+def _shown_of_ours(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> dict[str, str]:
+    """The same of fields that have one name on both sides: both had it, whatever comes of the try.
+
+    An address that is new here keeps its name until the work about it is done.
+    """
+    ours = fields_here(link.guest_id, uow=uow)
+    found = _arrived(link, theirs, ours=ours, uow=uow)
+    return {name: text for name, text in found.items() if not name.startswith(SHIPPING)}
 
 
 def _without_blanks(theirs: Fields, *, base: Fields, ours: Fields) -> dict[str, str]:

@@ -20,12 +20,11 @@ from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
 from posapp.usecases.club_words import without_club_words
-from posapp.usecases.customer_work import customer_items, is_unsent, push_record
+from posapp.usecases.customer_work import TAKEN_IN, customer_items, is_unsent, push_record
 from posapp.usecases.guest_fields import adopt, fields_here, standing_id
 from posapp.usecases.ingest_customer import fault_in, masked
 from posapp.usecases.meet_record import hold_apart, merge_in
 
-_TAKEN_IN = "What is there now was taken in first."
 _AT_MOST, _WITHIN_MS = 5, 3_600_000
 """So often in so long is a guest's work made anew; then a person looks who else writes there."""
 
@@ -129,12 +128,12 @@ def _take_back(items: Sequence[OutboxItem], *, uow: UnitOfWork) -> set[str]:
     for item in items:
         if item.state in OPEN_STATES and is_unsent(item):
             names.update(sent_fields(decode_customer(item.payload)))
-            uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=_TAKEN_IN))
+            uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=TAKEN_IN))
     return names
 
 
 def _times_remade(guest_id: str, *, uow: UnitOfWork) -> int:
     return sum(
-        item.reason == _TAKEN_IN and 0 <= uow.now_ms - item.created_ms < _WITHIN_MS
+        item.reason == TAKEN_IN and 0 <= uow.now_ms - item.created_ms < _WITHIN_MS
         for item in customer_items(guest_id, uow=uow)
     )
