@@ -145,8 +145,8 @@ def changed_customer(
         body["firstName"] = document.first_name
     if "last_name" in changed:
         body["lastName"] = document.last_name
-    if "birth_date" in changed and document.birth_date:
-        body["birthDate"] = document.birth_date
+    if "birth_date" in changed and (document.birth_date or document.changed):
+        body["birthDate"] = document.birth_date or None
     if "email" in changed:
         body["emails"] = _in_front({"email": document.email}, "email", found.get("emails"))
     if "phone" in changed:

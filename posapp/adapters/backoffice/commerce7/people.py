@@ -6,24 +6,34 @@ changed in our part and written back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from posapp.adapters.backoffice.commerce7 import bodies, wire
 from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Json, require_seen
 from posapp.adapters.backoffice.commerce7.records import address, customer_record
 from posapp.domain.address import Address
-from posapp.domain.guest import email_key
-from posapp.domain.guest_record import CONTACT_TYPE, SHIPPING
+from posapp.domain.guest import Contact, email_key
+from posapp.domain.guest_record import (
+    CONTACT_TYPE,
+    SHIPPING,
+    GuestDetails,
+    GuestRecord,
+    fields_of,
+    is_same_place,
+    record_of,
+)
 from posapp.ports.backoffice import Ack, CustomerRecord
-from posapp.ports.customer_fields import require_as_known
+from posapp.ports.customer_fields import require_as_known, sent_fields
 from posapp.ports.documents import AddressDocument, CustomerDocument
-from posapp.ports.failures import NoProof
+from posapp.ports.failures import NoProof, Refused
 
 _FOUND_AT_MOST = 20
 _SHOWN = frozenset({"first_name", "last_name", "email", "phone", "birth_date", "contact_type"})
 """What a person's own record tells; addresses are records of their own."""
 
-_ADDRESSES = frozenset({"billing", "shipping"})
+_ADDRESSES = frozenset({"billing", "shipping", "company"})
 
 Work = tuple[str, str, Json | None]
 """Method, path and body of a call."""
@@ -38,6 +48,7 @@ class People:
     def put(self, document: CustomerDocument, key: str) -> Ack:
         """Create a person, or change what changed of the one who is there."""
         del key
+        _require_place(document)
         found = self._known(document)
         if found is None:
             tags = self._tags_to_be(document, [])
@@ -140,13 +151,11 @@ class People:
 
 def address_work(document: CustomerDocument, held: list[wire.Address], *, path: str) -> list[Work]:
     """Add what is missing, change what changed here, delete what was taken away here."""
-    work: list[Work] = []
     by_id = {one.id or "": one for one in held}
-    default = next((one for one in held if one.is_default), held[0] if held else None)
+    default = next((one for one in held if one.is_default), None)
     others = [one for one in held if one is not default]
     is_new = not document.changed
-    if document.billing is not None and (is_new or "billing" in document.changed):
-        work += _put(document.billing, default, document, path=path, is_default=True)
+    work = _default_work(document, default, path=path)
     for wanted in document.shipping:
         named = f"{SHIPPING}{wanted.address_id}"
         if wanted.address_id and not is_new:
@@ -154,12 +163,54 @@ def address_work(document: CustomerDocument, held: list[wire.Address], *, path: 
                 work += _put(wanted, by_id.get(wanted.address_id), document, path=path)
         elif not any(_is_same(one, wanted, document) for one in others):
             work += _put(wanted, None, document, path=path)
-    kept = {wanted.address_id for wanted in document.shipping}
-    for name in document.changed:
-        address_id = name.removeprefix(SHIPPING)
-        if name.startswith(SHIPPING) and address_id in by_id and address_id not in kept:
-            work.append(("DELETE", f"{path}/{address_id}", None))
+    gone = [name for name, text in sent_fields(document).items() if not text]
+    for name in filter(lambda one: one.startswith(SHIPPING), gone):
+        one = by_id.get(name.removeprefix(SHIPPING)) or _as_it_was(name, document, others)
+        if one is not None:
+            work.append(("DELETE", f"{path}/{one.id}", None))
     return work
+
+
+def _as_it_was(
+    name: str, document: CustomerDocument, held: list[wire.Address]
+) -> wire.Address | None:
+    """An address that was new here when it was sent, and that no one here wants any more."""
+    was = document.was.get(name, "")
+    for one in held:
+        is_wanted = any(_is_same(one, wanted, document) for wanted in document.shipping)
+        if not is_wanted and was and is_same_place(_place(address(one, of="")), _nameless(was)):
+            return one
+    return None
+
+
+def _nameless(text: str) -> str:
+    """Who is addressed is not kept where it is the customer."""
+    return _place(record_of({"billing": text}).details.billing)
+
+
+def _place(where: Address) -> str:
+    details = GuestDetails(billing=replace(where, name=""))
+    return fields_of(GuestRecord(Contact(), details)).get("billing", "")
+
+
+def _default_work(
+    document: CustomerDocument, held: wire.Address | None, *, path: str
+) -> list[Work]:
+    """The address that bills, which is also where the company stands."""
+    is_new = not document.changed
+    takes_billing = is_new or "billing" in document.changed
+    takes_company = is_new or "company" in document.changed
+    if document.billing is None:
+        if held is not None and takes_billing and not is_new:
+            return [("DELETE", f"{path}/{held.id}", None)]
+        return []
+    if takes_billing or (takes_company and held is None):
+        company = document.company or ("" if takes_company else document.billing.company)
+        wanted = msgspec.structs.replace(document.billing, company=company)
+        return _put(wanted, held, document, path=path, is_default=True)
+    if takes_company and held is not None and (held.company or "") != document.company:
+        return [("PUT", f"{path}/{held.id}", {"company": document.company})]
+    return []
 
 
 def _put(
@@ -198,7 +249,18 @@ def _is_same(held: wire.Address, wanted: AddressDocument, document: CustomerDocu
 def _changes_addresses(document: CustomerDocument) -> bool:
     if not document.changed:
         return document.billing is not None or bool(document.shipping)
-    return any(name == "billing" or name.startswith(SHIPPING) for name in document.changed)
+    in_addresses = {"billing", "company"}
+    return any(name in in_addresses or name.startswith(SHIPPING) for name in document.changed)
+
+
+def _require_place(document: CustomerDocument) -> None:
+    """Refuse a company that no address can carry, before anything is written."""
+    is_told = not document.changed or "company" in document.changed
+    if is_told and document.company and document.billing is None:
+        raise Refused(
+            f"{TITLE} keeps a company with the billing address only. Enter the address, or take the"
+            " company away."
+        )
 
 
 def _require_email(found: wire.Customer, document: CustomerDocument) -> None:

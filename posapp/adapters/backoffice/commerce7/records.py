@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import msgspec
@@ -184,11 +185,14 @@ class Decoder:
 
 
 def customer_record(found: wire.Customer, held: Sequence[wire.Address]) -> CustomerRecord:
-    """A person with addresses; of several e-mails and phones the first is the one we know."""
+    """A person with addresses; of several e-mails and phones the first is the one we know.
+
+    The default address bills, and its company is the person's.
+    """
     emails = [clean(one.email) for one in found.emails or () if one.email]
     phones = [clean(one.phone) for one in found.phones or () if one.phone]
     name = f"{clean(found.first_name)} {clean(found.last_name)}".strip()
-    billing = next((one for one in held if one.is_default), held[0] if held else None)
+    billing = next((one for one in held if one.is_default), None)
     shipping = [
         ShippingAddress(address(one, of=name), one.id or "", is_primary=bool(one.is_default))
         for one in held
@@ -197,7 +201,7 @@ def customer_record(found: wire.Customer, held: Sequence[wire.Address]) -> Custo
     details = GuestDetails(
         company=clean(billing.company) if billing else "",
         birth_date=clean(found.birth_date)[:10],
-        billing=address(billing, of=name) if billing else Address(),
+        billing=replace(address(billing, of=name), company="") if billing else Address(),
         shipping=tuple(shipping),
         contact_types=tuple(sorted({clean(tag.title) for tag in found.tags or () if tag.title})),
     )
