@@ -26,7 +26,7 @@ from posapp.domain.guest import Guest
 from posapp.domain.guest_record import fields_of
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.manual_task import TaskKind, TaskState
-from posapp.domain.outbox import OPEN_STATES, Operation, OutboxState
+from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
 from posapp.ports.documents import ClubDocument, ClubsDocument
 from posapp.ports.office import Role
 from posapp.ports.people import RemotePerson
@@ -44,6 +44,14 @@ from posapp.usecases.enqueue import enqueue
 from posapp.usecases.guest_fields import customer_id_of, id_there, link_there, record_here
 from posapp.usecases.ingest_clubs import wait_for_word
 from posapp.usecases.push_tags import follow_guest, preview_tags
+from posapp.usecases.refused_clubs import (
+    never_left,
+    put_back,
+    refused_work,
+    still_to_tell,
+    take_place_of,
+    with_refused,
+)
 from posapp.usecases.tasks import withdraw_task
 
 
@@ -53,7 +61,7 @@ class ChangedClubs:
 
     `before` are the memberships it altered, `made` the ids of those it made; `customer_work` is
     the item or the task that enters the guest in the back office, if the change caused it; `office`
-    is whose clubs they are.
+    is whose clubs they are; `replaced` is refused work that the change took the place of.
     """
 
     change: ClubChange
@@ -62,6 +70,7 @@ class ChangedClubs:
     made: tuple[str, ...] = ()
     customer_work: str = ""
     office: str = ""
+    replaced: tuple[str, ...] = ()
 
 
 def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> ChangedClubs:
@@ -72,7 +81,7 @@ def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> Cha
     guest = uow.guests.get(uow.people.standing(change.guest_id))
     if _is_known(guest.guest_id, change.change_id, uow=uow):
         return ChangedClubs(change=change)
-    clubs = _clubs(change, uow=uow)
+    _clubs(change, uow=uow)
     _note_first(guest, uow=uow, rules=rules)
     held = memberships_of(guest, uow=uow)
     altered = changed_memberships(held, change, now_ms=uow.now_ms)
@@ -82,20 +91,16 @@ def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> Cha
     ]
     if not altered and not made:
         return ChangedClubs(change=change)
+    replaced = refused_work(guest.guest_id, [*held, *altered.values()], uow=uow)
+    if replaced:
+        link = link_there(guest.guest_id, uow=uow)
+        altered, made = never_left(altered, made, held=held, link=link)
     before = tuple(one for one in held if one.membership_id in altered)
     _keep_words(guest, [*before, *made], change.change_id, uow=uow)
     for membership in (*altered.values(), *made):
         uow.guests.save_membership(membership)
     customer_work = _enter_first(guest, uow=uow)
-    document = _document(change, guest, altered=altered, made=made, clubs=clubs, uow=uow)
-    enqueue(
-        document,
-        uow=uow,
-        operation=Operation.SET_CLUBS,
-        aggregate=aggregate_of(guest.guest_id),
-        subject_id=change.change_id,
-        title=f"{guest.contact.name}: {_words(document)}",
-    )
+    _queue(change, guest, altered=altered, made=made, replaced=replaced, uow=uow)
     _record(guest, held=held, after=[*altered.values(), *made], uow=uow)
     push = follow_guest(guest.email_key, uow=uow, rules=rules)
     return ChangedClubs(
@@ -104,7 +109,8 @@ def change_clubs(change: ClubChange, *, uow: UnitOfWork, rules: TagRules) -> Cha
         before=before,
         made=tuple(one.membership_id for one in made),
         customer_work=customer_work,
-        office=document.backend,
+        office=uow.caps.name(Role.PEOPLE),
+        replaced=tuple(item.item_id for item in replaced),
     )
 
 
@@ -141,6 +147,7 @@ def undo_clubs(done: ChangedClubs, *, uow: UnitOfWork, rules: TagRules) -> None:
         uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason="Taken back."))
         is_withdrawn = True
         uow.touch(Topic.OUTBOX)
+    is_withdrawn |= put_back(done.replaced, uow=uow)
     if not is_withdrawn:
         return
     link = link_there(guest.guest_id, uow=uow, backend=done.office)
@@ -156,6 +163,35 @@ def undo_clubs(done: ChangedClubs, *, uow: UnitOfWork, rules: TagRules) -> None:
     )
     uow.touch(Topic.GUESTS, Topic.RESERVATIONS)
     follow_guest(guest.email_key, uow=uow, rules=rules)
+
+
+def _queue(
+    change: ClubChange,
+    guest: Guest,
+    *,
+    altered: dict[str, Membership],
+    made: Sequence[Membership],
+    replaced: Sequence[OutboxItem],
+    uow: UnitOfWork,
+) -> None:
+    """Queue the change, with what is left of the refused work that it replaces."""
+    if replaced:
+        take_place_of(replaced, uow=uow)
+        link = link_there(guest.guest_id, uow=uow)
+        altered, made = still_to_tell(memberships_of(guest, uow=uow), link=link)
+        if not altered and not made:
+            return
+        change = with_refused(change, replaced, [*altered.values(), *made])
+    clubs = _clubs(change, uow=uow)
+    document = _document(change, guest, altered=altered, made=made, clubs=clubs, uow=uow)
+    enqueue(
+        document,
+        uow=uow,
+        operation=Operation.SET_CLUBS,
+        aggregate=aggregate_of(guest.guest_id),
+        subject_id=change.change_id,
+        title=f"{guest.contact.name}: {_words(document)}",
+    )
 
 
 def memberships_of(guest: Guest, *, uow: UnitOfWork) -> list[Membership]:
