@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from posapp.domain.address import Address
 from posapp.domain.changes import Topic
 from posapp.domain.guest_record import (
+    SHIPPING,
     Fields,
     GuestRecord,
     record_of,
@@ -109,6 +110,16 @@ class _Plan:
         is_expected = self.expected.get(name, "") == text
         return is_expected and all(left.get(name, text) == text for left in self.doubtful)
 
+    @property
+    def new_addresses(self) -> dict[str, str]:
+        """Addresses that tries may have left there and that have no id here to name them by."""
+        return {
+            name: text
+            for left in self.doubtful
+            for name, text in left.items()
+            if name.startswith(SHIPPING) and text and name not in self.expected
+        }
+
 
 def push_record(guest_id: str, names: Iterable[str], *, uow: UnitOfWork) -> None:
     """Queue these fields of the guest, with those of older unsent work, as they are now.
@@ -137,7 +148,7 @@ def push_record(guest_id: str, names: Iterable[str], *, uow: UnitOfWork) -> None
         remote_id=remote_id,
         backend=giver if remote_id else "",
         changed=wanted if plan.is_known_there else (),
-        was=plan.expected,
+        was={**plan.new_addresses, **plan.expected},
     )
     is_first = not any(item.subject_id == guest_id for item in customer_items(guest_id, uow=uow))
     enqueue(

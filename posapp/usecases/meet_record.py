@@ -111,8 +111,10 @@ def note_sent(link: RemotePerson, sent: Fields, *, uow: UnitOfWork) -> RemotePer
     Where they had changed the same field before we knew that it arrived, either may be there: it is
     asked about.
     """
-    told = without_club_words(link.told)
     ours = fields_here(link.guest_id, uow=uow)
+    told = without_club_words(link.told)
+    if told:
+        told = _without_blanks(told, base=link.base, ours=ours)
     lost = [
         overwritten(name, ours=ours.get(name, ""), theirs=told.get(name, ""))
         for name in sent

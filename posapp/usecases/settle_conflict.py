@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from posapp.domain.changes import Topic
 from posapp.domain.club_tags import TagRules
 from posapp.domain.errors import DomainError
-from posapp.domain.guest_record import Fields, kind_of
+from posapp.domain.guest_record import REQUIRED, Fields, kind_of
 from posapp.domain.journal import JournalEntry, Verb
 from posapp.domain.merge import ConflictState, RecordConflict, Side
 from posapp.ports.customer_fields import sent_fields
@@ -49,6 +49,7 @@ def settle_conflict(command: SettleConflict, *, uow: UnitOfWork, rules: TagRules
     missing = sorted(choices.keys() - chosen.keys())
     if missing:
         raise DomainError("choose", "Choose for every field.", field=missing[0])
+    _require_no_blank(conflict, chosen)
     link = _link(conflict, uow=uow)
     here = fields_here(link.guest_id, uow=uow)
     before = {one.name: here.get(one.name, "") for one in conflict.fields}
@@ -121,6 +122,15 @@ def unsettle_conflict(command: UnsettleConflict, *, uow: UnitOfWork, rules: TagR
     push_record(link.guest_id, (), uow=uow)
     uow.record(JournalEntry(Verb.CONFLICT_REOPENED, conflict.conflict_id))
     uow.touch(Topic.CONFLICTS, Topic.GUESTS)
+
+
+def _require_no_blank(conflict: RecordConflict, chosen: Mapping[str, Side]) -> None:
+    """A question from before may still offer a blank name; no guest can be without one."""
+    for one in conflict.fields:
+        is_blank = one.name in REQUIRED and not one.theirs.strip()
+        if is_blank and chosen[one.name] is Side.THEIRS:
+            message = "This is blank there, and no guest can be without it. Choose ours."
+            raise DomainError("blank", message, field=one.name)
 
 
 def _link(conflict: RecordConflict, *, uow: UnitOfWork) -> RemotePerson:

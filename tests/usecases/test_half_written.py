@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from posapp.domain.guest_record import ShippingAddress, fields_of
 from posapp.domain.outbox import OutboxState, Proof
+from posapp.ports.people import GuestDraft
 from tests.support.people_office import PeopleOffice, fields_at
-from tests.support.people_till import ANN, edit, known, sheet, work
+from tests.support.people_till import ANN, MAIN, edit, known, sheet, work
 from tests.support.till import Till
 
 
@@ -82,3 +86,18 @@ def test_what_was_taken_away_by_halves_is_there_again(office: PeopleOffice) -> N
     office.take_all()
     assert office.records[remote_id] == ANN
     assert fields_at(office.till, guest_id) == ANN
+
+
+def test_an_address_that_may_be_there_is_taken_away_by_what_it_says(office: PeopleOffice) -> None:
+    """It has no id here by which the office could find it."""
+    _, guest_id = half_written(office)
+    record = sheet(office.till, guest_id).record
+    details = replace(record.details, shipping=(ShippingAddress(MAIN),))
+    with_address = GuestDraft(contact=record.contact, details=details)
+    office.till.act.guests.edit(guest_id, with_address)
+    office.till.clock.advance(9_000)
+    office.take(proof=Proof.REFUSED)
+    office.till.act.guests.edit(guest_id, GuestDraft(contact=record.contact))
+    [name] = fields_of(replace(record, details=details)).keys() - fields_of(record).keys()
+    document = work(office.till, guest_id)[-1][1]
+    assert (name in document.changed, "1 Main St" in document.was[name]) == (True, True)

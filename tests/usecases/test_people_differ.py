@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from posapp.domain.errors import DomainError
-from posapp.domain.merge import Side
+from posapp.domain.merge import FieldConflict, Side
 from posapp.domain.outbox import Proof
+from posapp.usecases.record_conflicts import add_conflicts
 from tests.support.people_office import PeopleOffice, fields_at
 from tests.support.people_till import ANN, BOTH, edit, known, sheet, work
-from tests.support.till import Till
+from tests.support.till import PROGRAM, Till
 
 
 @pytest.fixture
@@ -174,3 +175,39 @@ def both_changed(office: PeopleOffice) -> tuple[str, str, str]:
     office.pull()
     [conflict] = sheet(office.till, guest_id).conflicts
     return remote_id, guest_id, conflict.conflict_id
+
+
+def test_a_name_emptied_there_while_ours_was_on_its_way_is_no_question(
+    office: PeopleOffice,
+) -> None:
+    """No guest may lack it, so nobody is asked to choose it; ours stands."""
+    remote_id = office.enter(**ANN)
+    office.pull()
+    guest_id = known(office.till)
+    edit(office.till, guest_id, last_name="Li")
+    office.till.clock.advance(9_000)
+    office.take(proof=Proof.MAYBE, applies=False)
+    office.change(remote_id, last_name="", phone="9")
+    office.pull()
+    office.compares = False
+    office.take_all()
+    office.pull()
+    assert sheet(office.till, guest_id).conflicts == ()
+    assert fields_at(office.till, guest_id) == {**ANN, "last_name": "Li", "phone": "9"}
+    assert office.records[remote_id] == fields_at(office.till, guest_id)
+
+
+def test_a_blank_name_cannot_be_chosen(office: PeopleOffice) -> None:
+    """A question from before may offer it: it says so at the field, and ours can be chosen."""
+    office.enter(**ANN)
+    office.pull()
+    guest_id = known(office.till)
+    with office.till.store.write("ask", actor=PROGRAM) as uow:
+        [link] = uow.people.links_of(guest_id)
+        add_conflicts(link, [FieldConflict("last_name", "Lee", "Lee", "")], uow=uow)
+    [conflict] = sheet(office.till, guest_id).conflicts
+    with pytest.raises(DomainError) as refusal:
+        office.till.act.guests.settle(conflict.conflict_id, {"last_name": Side.THEIRS})
+    assert refusal.value.field == "last_name"
+    office.till.act.guests.settle(conflict.conflict_id, {"last_name": Side.OURS})
+    assert sheet(office.till, guest_id).conflicts == ()
