@@ -12,7 +12,7 @@ from dataclasses import replace
 from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.guest import Contact, Guest, email_key
-from posapp.domain.guest_record import Fields, fields_of, record_of
+from posapp.domain.guest_record import Fields, align, fields_of, record_of
 from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import CustomerRecord
@@ -48,6 +48,8 @@ def ingest_customer(
     if fault is not None:
         return _quarantined(told, source=source, fault=fault)
     known = _known(told, source=source, key=email_key(contact.email), uow=uow)
+    if known is not None:
+        _name_addresses(known, theirs, uow=uow, news=news)
     person = RemotePerson(
         backend=source,
         remote_id=told.remote_id,
@@ -114,6 +116,14 @@ def _known(told: CustomerRecord, *, source: str, key: str, uow: UnitOfWork) -> G
         if found is not None and not (found.remote_id and found.source == source):
             return found
     return None
+
+
+def _name_addresses(known: Guest, theirs: Fields, *, uow: UnitOfWork, news: ClubNews) -> None:
+    """Our addresses take the ids that the same ones have there, so that none is sent as new."""
+    ours = fields_here(known.guest_id, uow=uow)
+    named = align(ours, theirs)
+    if named != ours:
+        save_fields(known, named, uow=uow, news=news)
 
 
 def _standing(guest_id: str, *, uow: UnitOfWork) -> Guest | None:

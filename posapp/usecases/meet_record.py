@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from posapp.domain.guest import Guest, fold
-from posapp.domain.guest_record import REQUIRED, SHIPPING, Fields, align, is_same
+from posapp.domain.guest_record import REQUIRED, SHIPPING, Fields, align, is_same, is_same_place
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.merge import FieldConflict, Merge, RecordConflict, merge
 from posapp.domain.outbox import OPEN_STATES
@@ -62,7 +62,7 @@ def hear(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork, news: ClubNews)
     if items and all(map(is_unsent, items)):
         documents = [decode_customer(item.payload) for item in items]
         conflicts = _meet(link, theirs, uow=uow).merged.conflicts
-        sending = {name for document in documents for name in sent_fields(document)}
+        sending = {name for document in documents for name in align(sent_fields(document), theirs)}
         clashes = [one for one in conflicts if one.name in sending]
         uow.people.save_link(link)
         if clashes:  # a person chooses before any of it is sent
@@ -166,7 +166,11 @@ def first_base(guest: Guest, theirs: Fields, *, uow: UnitOfWork) -> dict[str, st
     ours = fields_here(guest.guest_id, uow=uow)
     if guest.source != ENTERED_HERE and not has_open_work(guest.guest_id, uow=uow):
         return {name: text for name, text in ours.items() if theirs.get(name)}
-    return {name: text for name, text in ours.items() if is_same(text, theirs.get(name, ""))}
+    return {
+        name: text
+        for name, text in ours.items()
+        if is_same(text, theirs.get(name, "")) or is_same_place(text, theirs.get(name, ""))
+    }
 
 
 def _meet(link: RemotePerson, theirs: Fields, *, uow: UnitOfWork) -> _Meeting:

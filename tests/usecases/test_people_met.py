@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from posapp.domain.guest import Contact
-from posapp.domain.guest_record import GuestDetails
+from posapp.domain.guest_record import GuestDetails, GuestRecord, ShippingAddress, fields_of
 from posapp.domain.merge import Side
 from posapp.domain.outbox import OPEN_STATES, OutboxState, Proof, Repeat
 from posapp.ports.backoffice import CustomerRecord
@@ -16,7 +17,7 @@ from posapp.ports.people import GuestDraft
 from posapp.ports.reads import OutboxRow
 from posapp.sync.drain import Drain
 from tests.support.people_office import PeopleOffice, fields_at
-from tests.support.people_till import ANN, edit, known, sheet, work
+from tests.support.people_till import ANN, MAIN, edit, known, sheet, work
 from tests.support.remotes import ScriptedOutbound, fails_with
 from tests.support.till import PROGRAM, Till
 
@@ -259,3 +260,21 @@ def test_work_of_a_guest_who_was_made_one_meets_the_record_that_is_left(
 def _ann(office: PeopleOffice) -> CustomerRecord:
     [remote_id] = office.records
     return office.record(remote_id)
+
+
+def test_an_address_that_both_entered_is_one_address(office: PeopleOffice) -> None:
+    """However it is written and whether it is the first: neither asked about nor doubled."""
+    mine = replace(MAIN, line1="1 main st")
+    details = GuestDetails(shipping=(ShippingAddress(mine),))
+    guest_id = office.till.act.new_id()
+    draft = GuestDraft(contact=Contact(**ANN), details=details)
+    office.till.act.guests.create(guest_id, draft)
+    theirs = GuestDetails(shipping=(ShippingAddress(MAIN, "a1", is_primary=True),))
+    remote_id = office.enter(**fields_of(GuestRecord(Contact(**ANN), theirs)))
+    for _ in range(2):
+        office.untold.append(remote_id)
+        office.pull()
+        office.take_all()
+    assert sheet(office.till, guest_id).conflicts == ()
+    assert fields_at(office.till, guest_id) == office.records[remote_id]
+    assert fields_at(office.till, guest_id) == fields_of(GuestRecord(Contact(**ANN), theirs))
