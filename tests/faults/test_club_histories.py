@@ -1,6 +1,6 @@
 """Clubs changed here and there at random come to the same on both sides, and Tock's list with them.
 
-Undo, old pages, sends in doubt and changes over there in between leave no half a switch.
+Undo, old pages, sends refused or in doubt and changes over there in between leave no half a switch.
 """
 
 from __future__ import annotations
@@ -79,8 +79,9 @@ def _live(office: PeopleOffice, dice: Random, customer_id: str, *, email: str) -
                 till.act.guests.undo_clubs(made.pop())
         elif what == "send":
             till.clock.advance(9_000)
-            proof = dice.choice([Proof.APPLIED, Proof.APPLIED, Proof.MAYBE])
-            office.take(proof=proof, applies=proof is Proof.APPLIED or dice.random() < 0.5)
+            proof = dice.choice([Proof.APPLIED, Proof.APPLIED, Proof.MAYBE, Proof.REFUSED])
+            may_arrive = proof is Proof.MAYBE and dice.random() < 0.5
+            office.take(proof=proof, applies=proof is Proof.APPLIED or may_arrive)
         elif what == "tell":
             office.tell_places()
             follow(till, rules=SENDS)
@@ -88,7 +89,10 @@ def _live(office: PeopleOffice, dice: Random, customer_id: str, *, email: str) -
             _change_there(office, dice, customer_id)
         else:
             till.clock.advance(3_000)
-    for _ in range(3):
+    for _ in range(4):
+        for row in till.reads.sync_overview().outbox:
+            if row.state is OutboxState.PARKED:
+                till.act.retry_item(row.item_id)
         office.take_all()
         office.tell_places()
         follow(till, rules=SENDS)
