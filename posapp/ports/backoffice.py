@@ -80,13 +80,16 @@ CAP_OF_OPERATION: Mapping[Operation, Cap] = {
 class CustomerRecord:
     """A person there. `our_id` is our guest's id where the system keeps one beside its own.
 
-    `modified_ms` is by the other side's clock: it is shown, never compared with ours.
+    `modified_ms` is by the other side's clock: it is shown, never compared with ours. `tells` are
+    the kinds of field that the system shows of anybody, all of them where it is empty: of the
+    others the record says nothing.
     """
 
     remote_id: str
     record: GuestRecord
     our_id: str = ""
     modified_ms: int | None = None
+    tells: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

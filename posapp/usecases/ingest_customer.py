@@ -12,7 +12,7 @@ from dataclasses import replace
 from posapp.domain.card_numbers import mask_card_numbers
 from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.guest import Contact, Guest, email_key
-from posapp.domain.guest_record import Fields, align, fields_of, record_of
+from posapp.domain.guest_record import Fields, align, fields_of, kind_of, record_of
 from posapp.domain.manual_task import TaskKind, TaskState
 from posapp.domain.reservation import Fault, Quarantined
 from posapp.ports.backoffice import CustomerRecord
@@ -38,6 +38,7 @@ def ingest_customer(
     theirs = masked(fields_of(told.record))
     link = uow.people.link(source, told.remote_id)
     if link is not None and link.guest_id:
+        theirs = _with_untold(told, theirs, known={**link.base, **without_club_words(link.told)})
         return _tell_again(link, theirs, told=told, uow=uow, news=news)
     if link is not None and link.into_id:
         return False
@@ -49,6 +50,8 @@ def ingest_customer(
         return _quarantined(told, source=source, fault=fault)
     known = _known(told, source=source, key=email_key(contact.email), uow=uow)
     if known is not None:
+        # Who was entered there by hand was entered with what cannot be read there, too.
+        theirs = _with_untold(told, theirs, known=fields_here(known.guest_id, uow=uow))
         _name_addresses(known, theirs, uow=uow, news=news)
     person = RemotePerson(
         backend=source,
@@ -77,6 +80,12 @@ def ingest_customer(
         # Somebody entered the person there: what is asked for is only what still differs.
         push_record(known.guest_id, fields_here(known.guest_id, uow=uow), uow=uow)
     return True
+
+
+def _with_untold(told: CustomerRecord, theirs: Fields, *, known: Fields) -> dict[str, str]:
+    """Their copy with what is known of the kinds of field that their system never shows."""
+    untold = {name: text for name, text in known.items() if kind_of(name) not in told.tells}
+    return {**untold, **theirs} if told.tells else dict(theirs)
 
 
 def _tell_again(

@@ -194,12 +194,18 @@ class Decoder:
         return moment_ms
 
 
+_TELLS = frozenset({"first_name", "last_name", "email"})
+"""The kinds of field that are always told of a customer."""
+
+
 def _customer(row: msgspec.Raw) -> CustomerRecord:
     found = msgspec.json.decode(row, type=wire.Customer)
     contact = Contact(
         clean(found.first_name), clean(found.last_name), clean(found.email), clean(found.phone)
     )
-    return CustomerRecord(_id(found.customer_number, "$.customerNumber"), GuestRecord(contact))
+    remote_id = _id(found.customer_number, "$.customerNumber")
+    tells = _TELLS if found.phone is None else _TELLS | {"phone"}
+    return CustomerRecord(remote_id, GuestRecord(contact), tells=tells)
 
 
 def _club(row: msgspec.Raw) -> Club:
