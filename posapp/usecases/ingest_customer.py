@@ -84,8 +84,10 @@ def ingest_customer(
 
 def _with_untold(told: CustomerRecord, theirs: Fields, *, known: Fields) -> dict[str, str]:
     """Their copy with what is known of the kinds of field that their system never shows."""
+    if not told.tells:
+        return dict(theirs)
     untold = {name: text for name, text in known.items() if kind_of(name) not in told.tells}
-    return {**untold, **theirs} if told.tells else dict(theirs)
+    return {**untold, **theirs}
 
 
 def _tell_again(
