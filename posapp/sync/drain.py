@@ -36,6 +36,7 @@ from posapp.ports.failures import (
 )
 from posapp.ports.store import Store
 from posapp.sync.backoff import backoff_ms
+from posapp.usecases.meet_system import meet_system
 from posapp.usecases.outbox_work import (
     Claim,
     NotTaken,
@@ -57,6 +58,11 @@ _DOUBTS_A_ROUND = 2
 class Outbound(Protocol):
     """The sending side of one remote system."""
 
+    @property
+    def system(self) -> str:
+        """The name of the system it sends to; "" where there is no other."""
+        ...
+
     def repeat_rule(self, operation: Operation) -> RepeatRule:
         """How a second send is made safe."""
         ...
@@ -77,6 +83,11 @@ class BackOfficeOutbound:
     backend: CommerceBackend
     title: str = ""
     reason_of: Callable[[Operation], str] = lambda _: "The back office takes no such work."
+
+    @property
+    def system(self) -> str:
+        """As the adapter calls itself."""
+        return self.backend.name
 
     def why_not(self, item: OutboxItem) -> NotTaken | None:
         """Why an item is a person's work: unclaimed, or about a record of another system."""
@@ -137,6 +148,8 @@ class Drain:
         """Send what is due; returns how many were tried. Raises Failure when the line is down."""
         with store.write("outbox.recover", actor=actor) as uow:
             recover_expired(uow=uow)
+            if not meet_system(self.remote, self.outbound.system, uow=uow):
+                return 0
         tried = doubts = 0
         while not is_stopping() and (claim := self._claim(store, actor=actor)) is not None:
             tried += 1

@@ -36,6 +36,11 @@ class TagsOutbound:
         )
         return self.sink.put_tags(guest, key=item.item_id)
 
+    @property
+    def system(self) -> str:
+        """Tock alone keeps tags."""
+        return ""
+
     def look_up(self, item: OutboxItem) -> Ack | None:
         """One guest cannot be asked for at Tock, and need not be: the list is sent whole again."""
         del item

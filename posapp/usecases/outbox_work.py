@@ -92,7 +92,7 @@ def claim_next(
         if item.operation is Operation.PUT_CUSTOMER and readdress(item, uow=uow):
             continue
         if (not_taken := why_not(item)) is not None:
-            _hand_to_person(item, not_taken, uow=uow)
+            hand_to_person(item, not_taken, uow=uow)
             continue
         rule = rule_of(item.operation)
         step = next_step(item, rule=rule, now_ms=uow.now_ms)
@@ -136,7 +136,8 @@ def record_outcome(
     return after
 
 
-def _hand_to_person(item: OutboxItem, why: NotTaken, *, uow: UnitOfWork) -> None:
+def hand_to_person(item: OutboxItem, why: NotTaken, *, uow: UnitOfWork) -> None:
+    """End the item: it is a task now, which says so when it may be there already."""
     reason = why.reason
     if item.is_in_doubt:
         reason = f"{reason} It may already be there: look before you enter it."

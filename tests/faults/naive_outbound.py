@@ -18,6 +18,10 @@ class NaiveOutbound:
         self._inner = inner
         self._dress = dress
 
+    @property
+    def system(self) -> str:
+        return self._inner.system
+
     def repeat_rule(self, operation: Operation) -> RepeatRule:
         return RepeatRule(Repeat.NATURAL_KEY)
 

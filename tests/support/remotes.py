@@ -22,6 +22,7 @@ class ScriptedOutbound:
 
     def __init__(self, *script: Answer, how: Repeat = Repeat.KEY) -> None:
         self._script = list(script)
+        self.system = ""
         self._rule = RepeatRule(how, can_look_up=how is Repeat.LOOKUP)
         self.sent: list[OutboxItem] = []
         self.looked_up: list[OutboxItem] = []
