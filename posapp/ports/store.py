@@ -227,6 +227,10 @@ class OutboxRepo(Protocol):
         """All work of this remote that is not CONFIRMED or SUPERSEDED, oldest first."""
         ...
 
+    def tried(self, remote: str) -> list[OutboxItem]:
+        """The same of what was sent at least once: of a long queue, hardly any."""
+        ...
+
     def of_aggregate(self, aggregate: str) -> list[OutboxItem]:
         """All work of this aggregate in whatever state, oldest first."""
         ...

@@ -14,8 +14,11 @@ from posapp.domain.errors import DomainError, NotFoundError
 from posapp.domain.guest import Contact, Guest, email_key
 from posapp.domain.guest_record import Fields, align, fields_of, kind_of, record_of
 from posapp.domain.manual_task import TaskKind, TaskState
+from posapp.domain.outbox import Operation
 from posapp.domain.reservation import Fault, Quarantined
+from posapp.domain.venue import Remote
 from posapp.ports.backoffice import CustomerRecord
+from posapp.ports.documents import decode_customer
 from posapp.ports.people import RemotePerson
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import ClubNews
@@ -122,11 +125,25 @@ def _known(told: CustomerRecord, *, source: str, key: str, uow: UnitOfWork) -> G
     if by_id is not None:
         return by_id
     by_email = uow.guests.find_by_email(key)
-    for guest_id in (told.our_id, by_email.guest_id if by_email else ""):
+    by_try = "" if by_email else _sent_as(key, uow=uow)
+    for guest_id in (told.our_id, by_email.guest_id if by_email else by_try):
         found = _standing(guest_id, uow=uow)
         if found is not None and not (found.remote_id and found.source == source):
             return found
     return None
+
+
+def _sent_as(key: str, *, uow: UnitOfWork) -> str:
+    """The new guest whom a try that nobody confirmed may have entered under this e-mail address.
+
+    Staff may have changed it here since.
+    """
+    for item in uow.outbox.tried(Remote.PEOPLE):
+        if item.operation is Operation.PUT_CUSTOMER:
+            document = decode_customer(item.payload)
+            if not document.changed and email_key(document.email) == key:
+                return document.guest_id
+    return ""
 
 
 def _name_addresses(known: Guest, theirs: Fields, *, uow: UnitOfWork, news: ClubNews) -> None:

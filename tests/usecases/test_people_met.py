@@ -278,3 +278,20 @@ def test_an_address_that_both_entered_is_one_address(office: PeopleOffice) -> No
     assert sheet(office.till, guest_id).conflicts == ()
     assert fields_at(office.till, guest_id) == office.records[remote_id]
     assert fields_at(office.till, guest_id) == fields_of(GuestRecord(Contact(**ANN), theirs))
+
+
+def test_a_new_guest_whose_e_mail_was_changed_while_in_doubt_is_one_guest(
+    office: PeopleOffice,
+) -> None:
+    """The office tells our own record under the e-mail that was sent, and keeps no id of ours."""
+    guest_id = create(office)
+    office.till.clock.advance(9_000)
+    office.take(proof=Proof.MAYBE)
+    edit(office.till, guest_id, email="ann@new.example")
+    office.pull()
+    assert [row.guest_id for row in office.till.reads.people.guests("", limit=9)] == [guest_id]
+    office.take_all()
+    office.pull()
+    assert list(office.records.values()) == [{**ANN, "email": "ann@new.example"}]
+    assert fields_at(office.till, guest_id) == {**ANN, "email": "ann@new.example"}
+    assert states(office.till, guest_id) & OPEN_STATES == set()

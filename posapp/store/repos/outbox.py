@@ -71,6 +71,19 @@ class SqlOutboxRepo:
         )
         return [_item(row) for row in self._scope.session.exec(query)]
 
+    def tried(self, remote: str) -> list[OutboxItem]:
+        """The same of what was sent at least once: of a long queue, hardly any."""
+        query = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.remote == remote,
+                col(OutboxRow.first_sent_ms).is_not(None),
+                sql_text(OPEN_WORK),
+            )
+            .order_by(col(OutboxRow.seq))
+        )
+        return [_item(row) for row in self._scope.session.exec(query)]
+
     def of_aggregate(self, aggregate: str) -> list[OutboxItem]:
         """All work of this aggregate in whatever state, oldest first."""
         query = (
