@@ -16,6 +16,7 @@ from posapp.adapters.backoffice.commerce7 import wire
 from posapp.adapters.backoffice.commerce7.client import START, TITLE, Client
 from posapp.adapters.backoffice.commerce7.records import Addresses, Decoder
 from posapp.adapters.backoffice.reading import iso_utc
+from posapp.adapters.backoffice.stored_cursor import cursor_of, text_of
 from posapp.domain.remote_order import RemoteOrder
 from posapp.domain.reservation import Quarantined
 from posapp.ports.backoffice import Kind, RecordPage
@@ -54,15 +55,12 @@ class WalkCursor(Struct, frozen=True, omit_defaults=True):
     @classmethod
     def parse(cls, text: str) -> WalkCursor:
         """Read a stored cursor; one that is not ours means from the start."""
-        try:
-            return msgspec.json.decode(text, type=cls)
-        except msgspec.DecodeError:
-            return cls()
+        return cursor_of(text, kind=cls)
 
     @property
     def text(self) -> str:
         """The cursor as stored."""
-        return msgspec.json.encode(self).decode()
+        return text_of(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from posapp.adapters.backoffice.orderport.client import TITLE, OrderPortClient
 from posapp.adapters.backoffice.orderport.records import Decoder
+from posapp.adapters.backoffice.stored_cursor import cursor_of, text_of
 from posapp.domain.business_day import day_of, from_ms
 from posapp.domain.reservation import Quarantined
 from posapp.ports.backoffice import Kind, Record, RecordPage
@@ -39,15 +40,12 @@ class DayCursor(Struct, frozen=True, omit_defaults=True):
     @classmethod
     def parse(cls, text: str) -> DayCursor:
         """Read a stored cursor; one that is not ours means from the start."""
-        try:
-            return msgspec.json.decode(text, type=cls)
-        except msgspec.DecodeError:
-            return cls()
+        return cursor_of(text, kind=cls)
 
     @property
     def text(self) -> str:
         """The cursor as stored."""
-        return msgspec.json.encode(self).decode()
+        return text_of(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 
-import msgspec
 from msgspec import Struct
 
 from posapp.adapters.backoffice.reading import plain_text
+from posapp.adapters.backoffice.stored_cursor import cursor_of, text_of
 
 _MAX_SEEN = 200
 _MAX_INT = 2**63 - 1
@@ -33,15 +33,12 @@ class PullCursor(Struct, frozen=True, omit_defaults=True):
     @classmethod
     def parse(cls, text: str) -> PullCursor:
         """Read a stored cursor; one that is not ours means from the start."""
-        try:
-            return msgspec.json.decode(text, type=cls)
-        except msgspec.DecodeError:
-            return cls()
+        return cursor_of(text, kind=cls)
 
     @property
     def text(self) -> str:
         """The cursor as stored."""
-        return msgspec.json.encode(self).decode()
+        return text_of(self)
 
     def query(self) -> dict[str, str]:
         """The parameters of the next page."""
