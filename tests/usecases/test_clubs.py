@@ -314,68 +314,6 @@ def test_a_change_that_failed_says_so_on_the_guest(office: PeopleOffice) -> None
     assert statuses(office)["estate"] is MembershipStatus.ACTIVE
 
 
-def refused(office: PeopleOffice) -> None:
-    """The office refuses to switch Ann from the Library to the Estate Reserve."""
-    switch = change(office, "x1", join=("estate",), leave=("library",))
-    office.till.act.guests.change_clubs(switch)
-    office.till.clock.advance(9_000)
-    office.take(proof=Proof.REFUSED, applies=False)
-    office.tell_places()
-
-
-def settled(office: PeopleOffice) -> list[tuple[str, MembershipStatus]]:
-    """What Ann stands in, here as there, once everything was sent and told."""
-    for _ in range(2):
-        office.take_all()
-        office.tell_places()
-    there = sorted((one.club_id, one.status) for one in office.places_of("c1"))
-    here = sorted(
-        (club, status)
-        for club, status in statuses(office).items()
-        if status is not MembershipStatus.CANCELLED
-    )
-    assert here == there
-    return there
-
-
-def test_a_refused_change_is_changed_back(office: PeopleOffice) -> None:
-    """Nothing is left to tell, and nothing stands in the line of the guest any more."""
-    refused(office)
-    office.till.act.guests.change_clubs(change(office, "x2", join=("library",), leave=("estate",)))
-    assert settled(office) == [("library", MembershipStatus.ACTIVE)]
-    assert {item.state for item, _ in club_work(office)} == {OutboxState.SUPERSEDED}
-    assert told(office) == []
-
-
-def test_the_next_change_takes_the_place_of_a_refused_one(office: PeopleOffice) -> None:
-    """What else was asked for goes along; another club is joined instead."""
-    refused(office)
-    instead = change(office, "x2", join=("cellar",), leave=("estate",))
-    office.till.act.guests.change_clubs(instead)
-    [_, (item, document)] = club_work(office)
-    assert item.state is OutboxState.WAITING
-    assert [club.club_id for club in document.join] == ["cellar"]
-    assert [club.club_id for club in document.leave] == ["library"]
-    assert settled(office) == [("cellar", MembershipStatus.ACTIVE)]
-
-
-@pytest.mark.parametrize("back", [("library", "estate"), ("cellar", "estate")])
-def test_undo_of_what_took_the_place_of_a_refused_change(
-    office: PeopleOffice, back: tuple[str, str]
-) -> None:
-    """The refused one is to be sent again, as it was before."""
-    refused(office)
-    wanted = statuses(office)
-    join, leave = back
-    office.till.act.guests.change_clubs(change(office, "x2", join=(join,), leave=(leave,)))
-    office.till.act.guests.undo_clubs("x2")
-    office.till.act.guests.undo_clubs("x2")
-    assert statuses(office) == wanted
-    waiting = [one for item, one in club_work(office) if item.state is OutboxState.WAITING]
-    assert [one.change_id for one in waiting] == ["x1"]
-    assert settled(office) == [("estate", MembershipStatus.ACTIVE)]
-
-
 def test_a_place_unknown_here_ends_the_one_entered_here(office: PeopleOffice) -> None:
     """Joined, confirmed and cancelled over there before anybody read it: it is cancelled."""
     office.till.act.guests.change_clubs(change(office, "x1", join=("estate",)))
