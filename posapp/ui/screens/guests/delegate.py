@@ -21,6 +21,9 @@ _DIFFERS = StateWord("Differs", "columns-2", Tone.LATE)
 _SEEN_WIDTH = 136
 _CHIP_PADS = 24
 """What a chip has around its icon and word."""
+_TRUCK = 22
+_APART = 14
+"""Between the source and the parcel's number behind it."""
 
 
 def guest_delegate() -> CardDelegate:
@@ -129,9 +132,19 @@ def _draw_source(painter: QPainter, area: QRectF, card: EntryCard) -> None:
         draw_word(painter, spot, card.sync)
         right -= width + 8
     room = QRectF(area.left(), area.top(), right - area.left(), area.height())
-    width = draw_text(painter, room, card.told, type_=Type.SMALL, ink=palette.muted)
-    left = area.left() + width + 14
-    if card.tracking and right - left > 48:
-        icons.draw(painter, "truck", QRectF(left, area.center().y() - 8, 16, 16), palette.accent)
-        words = QRectF(left + 22, area.top(), right - left - 22, area.height())
-        draw_text(painter, words, card.tracking, type_=Type.SMALL_STRONG, ink=palette.accent)
+    if card.tracking:
+        room.setWidth(max(0.0, room.width() - _draw_parcel(painter, room, card)))
+    draw_text(painter, room, card.told, type_=Type.SMALL, ink=palette.muted)
+
+
+def _draw_parcel(painter: QPainter, area: QRectF, card: EntryCard) -> float:
+    """Draw a parcel's number behind the source, which gives way to it; the width it took."""
+    palette = theme.ink()
+    told = QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(plain(card.told))
+    number = QFontMetrics(theme.font(Type.SMALL_STRONG)).horizontalAdvance(plain(card.tracking))
+    taken = min(number + 2.0 + _TRUCK, area.width())
+    left = min(area.left() + told + 1 + _APART, area.right() - taken)
+    icons.draw(painter, "truck", QRectF(left, area.center().y() - 8, 16, 16), palette.accent)
+    words = QRectF(left + _TRUCK, area.top(), taken - _TRUCK, area.height())
+    draw_text(painter, words, card.tracking, type_=Type.SMALL_STRONG, ink=palette.accent)
+    return area.right() - left + _APART
