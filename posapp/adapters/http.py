@@ -28,7 +28,8 @@ from posapp.ports.failures import Failure, NoAnswer, NoProof, NotReached
 
 MEGABYTE = 1024 * 1024
 USER_AGENT = f"posapp/{__version__}"
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""The names of this machine."""
 _CONNECT_S = 5.0
 _READ_S = 15.0
 _PIECE = 64 * 1024
@@ -221,7 +222,7 @@ class HttpDoor:
             raise self._failed(NotReached, "The address of {} cannot be read.") from None
         if url.userinfo:
             raise self._failed(NotReached, "The address of {} must not carry a user name.")
-        if self._policy.allow_loopback_http and url.host in _LOOPBACK:
+        if self._policy.allow_loopback_http and url.host in LOOPBACK:
             if url.scheme in {"http", "https"}:
                 return url
         elif url.scheme == "https" and url.host in self._policy.hosts:

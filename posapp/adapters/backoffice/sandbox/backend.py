@@ -26,7 +26,7 @@ from posapp.adapters.backoffice.sandbox.records import (
 )
 from posapp.adapters.backoffice.sandbox.wire import TITLE, Page, SandboxWire
 from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
-from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
+from posapp.adapters.http import LOOPBACK, DoorPolicy, HttpDoor, Limits
 from posapp.domain.errors import DomainError
 from posapp.domain.outbox import Operation, Repeat, RepeatRule
 from posapp.ports.backoffice import (
@@ -242,7 +242,7 @@ def _is_sandbox(address: str) -> bool:
         url = urlsplit(address)
     except ValueError:  # a bracket that does not close
         return False
-    return url.scheme == "http" and url.hostname in {"127.0.0.1", "localhost", "::1"}
+    return url.scheme == "http" and url.hostname in LOOPBACK
 
 
 BACKEND = BackendSpec(

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from posapp.adapters.http import LOOPBACK
 from posapp.domain.errors import DomainError
 from posapp.ports.backoffice import SettingField
 
 NO, YES = "no", "yes"
 _MOST_A_MINUTE = 480
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Region(StrEnum):
@@ -109,7 +109,7 @@ class WineryChoice:
     @property
     def is_sandbox(self) -> bool:
         """True on this machine, where no certificate is needed."""
-        return self.host in _LOOPBACK
+        return self.host in LOOPBACK
 
 
 def choice_of(values: Mapping[str, str]) -> WineryChoice:
@@ -150,7 +150,7 @@ def _root(address: str, region: Region) -> str:
         return f"https://{HOSTS[region]}"
     try:
         url = urlsplit(address)
-        is_right = url.hostname in _LOOPBACK and url.scheme in {"http", "https"}
+        is_right = url.hostname in LOOPBACK and url.scheme in {"http", "https"}
     except ValueError:  # a bracket that does not close
         is_right = False
     if not is_right:
