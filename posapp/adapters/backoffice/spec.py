@@ -1,11 +1,13 @@
-"""What a file in this package declares about its back office."""
+"""What a file in this package declares about its back office, and where its door may lead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from posapp.adapters.http import DoorPolicy, HttpDoor
+from posapp.adapters.http import LOOPBACK, DoorPolicy, HttpDoor
+from posapp.domain.errors import DomainError
 from posapp.ports.backoffice import Cap, CommerceBackend, Connection, SettingField
 
 OpenDoor = Callable[[DoorPolicy], HttpDoor]
@@ -29,3 +31,19 @@ class BackendSpec:
     make: Make
     why_not: Mapping[Cap, str] = field(default_factory=dict)
     goes_by_files: bool = False
+
+
+def door_policy(address: str, *, peer: str) -> DoorPolicy:
+    """A door to the host of `address` alone: over https, or to a sandbox on this machine.
+
+    DomainError on the field `base_url` when it is neither.
+    """
+    try:
+        url = urlsplit(address)
+    except ValueError:  # a bracket that does not close
+        url = urlsplit("")
+    is_sandbox = url.hostname in LOOPBACK
+    if not url.hostname or not (is_sandbox or url.scheme == "https"):
+        message = f"{peer} is reached over https only."
+        raise DomainError("bad_address", message, field="base_url")
+    return DoorPolicy(peer=peer, hosts=frozenset({url.hostname}), allow_loopback_http=is_sandbox)

@@ -7,7 +7,6 @@ tenant that installed an app, so none is shipped with posapp.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 from posapp.adapters.backoffice.commerce7 import wire
 from posapp.adapters.backoffice.commerce7.client import TITLE, Client, Tenant
@@ -17,8 +16,8 @@ from posapp.adapters.backoffice.commerce7.people import People
 from posapp.adapters.backoffice.commerce7.pulls import Walker
 from posapp.adapters.backoffice.commerce7.records import NAME, Decoder, cents
 from posapp.adapters.backoffice.reading import clean
-from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
-from posapp.adapters.http import DoorPolicy, HttpDoor, Limits
+from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor, door_policy
+from posapp.adapters.http import HttpDoor, Limits
 from posapp.domain.errors import DomainError
 from posapp.domain.outbox import Operation, Repeat, RepeatRule
 from posapp.ports.backoffice import (
@@ -42,7 +41,6 @@ WHY_NOT = {
     Cap.PRICE_LEVELS: "Commerce7 prices clubs by promotions, which it does not list by product.",
 }
 MAX_BASE = 2_000_000_000
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LAST_SHOWN = 4
 _LOCATIONS = "/inventory-location"
 _RIGHTS = {
@@ -139,23 +137,14 @@ class Commerce7Backend:
 
 def _make(connection: Connection, open_door: OpenDoor) -> Commerce7Backend:
     values = {field.name: field.default for field in BACKEND.fields} | connection.values
-    try:
-        url = urlsplit(values["base_url"].strip())
-    except ValueError:  # a bracket that does not close
-        url = urlsplit("")
-    is_sandbox = url.hostname in _LOOPBACK
-    if not url.hostname or not (is_sandbox or url.scheme == "https"):
-        message = "Commerce7 is reached over https only."
-        raise DomainError("bad_address", message, field="base_url")
+    address = values["base_url"].strip()
+    policy = door_policy(address, peer=TITLE)
     for name, label in (("tenant", "tenant"), ("app_id", "app's id"), ("secret", "app's secret")):
         if not values[name].strip():
             raise DomainError("missing", f"Enter the {label}.", field=name)
-    policy = DoorPolicy(
-        peer=TITLE, hosts=frozenset({url.hostname or ""}), allow_loopback_http=is_sandbox
-    )
     door = open_door(policy)
     tenant = Tenant(
-        url=values["base_url"].strip(),
+        url=address,
         tenant=values["tenant"].strip(),
         app_id=values["app_id"].strip(),
         secret=values["secret"].strip(),

@@ -7,13 +7,12 @@ what they do there arrives here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlsplit
 
 from posapp.adapters.backoffice.orderport.client import TITLE, Access, OrderPortClient
 from posapp.adapters.backoffice.orderport.pulls import Pulls
 from posapp.adapters.backoffice.orderport.records import NAME, Decoder
-from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor
-from posapp.adapters.http import DoorPolicy, HttpDoor
+from posapp.adapters.backoffice.spec import BackendSpec, OpenDoor, door_policy
+from posapp.adapters.http import HttpDoor
 from posapp.domain.business_day import zone_of
 from posapp.domain.errors import DomainError
 from posapp.domain.outbox import Operation
@@ -70,7 +69,6 @@ WHY_NOT = {
         "OrderPort does not tell balances; ask for Gift Card Balance on the Manage page there."
     ),
 }
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LEAST_PER_MINUTE = 8
 """A round takes five questions; fewer than this and missed days would never be caught up."""
 
@@ -117,14 +115,8 @@ class OrderPortBackend:
 
 def _make(connection: Connection, open_door: OpenDoor) -> OrderPortBackend:
     values = {field.name: field.default for field in BACKEND.fields} | connection.values
-    try:
-        url = urlsplit(values["base_url"].strip())
-    except ValueError:  # a bracket that does not close
-        url = urlsplit("")
-    is_sandbox = url.hostname in _LOOPBACK
-    if not url.hostname or not (is_sandbox or url.scheme == "https"):
-        message = "OrderPort is reached over https only."
-        raise DomainError("bad_address", message, field="base_url")
+    address = values["base_url"].strip()
+    policy = door_policy(address, peer=TITLE)
     if not (values["client_id"].strip().isascii() and values["client_id"].strip().isdigit()):
         message = "Enter the client number that OrderPort gave the winery."
         raise DomainError("bad_number", message, field="client_id")
@@ -132,10 +124,9 @@ def _make(connection: Connection, open_door: OpenDoor) -> OrderPortBackend:
         zone_of(values["zone"].strip())
     except DomainError as error:
         raise DomainError(error.code, error.message, field="zone") from error
-    policy = DoorPolicy(peer=TITLE, hosts=frozenset({url.hostname}), allow_loopback_http=is_sandbox)
     door = open_door(policy)
     access = Access(
-        url=values["base_url"].strip(),
+        url=address,
         client_id=values["client_id"].strip(),
         api_key=values["api_key"].strip(),
         zone=values["zone"].strip(),
