@@ -32,6 +32,10 @@ class BackendSpec:
     why_not: Mapping[Cap, str] = field(default_factory=dict)
     goes_by_files: bool = False
 
+    def values_of(self, connection: Connection) -> dict[str, str]:
+        """The form by field name: what a connection holds, the default of a field it lacks."""
+        return {one.name: one.default for one in self.fields} | connection.values
+
 
 def door_policy(address: str, *, peer: str) -> DoorPolicy:
     """A door to the host of `address` alone: over https, or to a sandbox on this machine.

@@ -136,7 +136,7 @@ class Commerce7Backend:
 
 
 def _make(connection: Connection, open_door: OpenDoor) -> Commerce7Backend:
-    values = {field.name: field.default for field in BACKEND.fields} | connection.values
+    values = BACKEND.values_of(connection)
     address = values["base_url"].strip()
     policy = door_policy(address, peer=TITLE)
     for name, label in (("tenant", "tenant"), ("app_id", "app's id"), ("secret", "app's secret")):

@@ -114,7 +114,7 @@ class OrderPortBackend:
 
 
 def _make(connection: Connection, open_door: OpenDoor) -> OrderPortBackend:
-    values = {field.name: field.default for field in BACKEND.fields} | connection.values
+    values = BACKEND.values_of(connection)
     address = values["base_url"].strip()
     policy = door_policy(address, peer=TITLE)
     if not (values["client_id"].strip().isascii() and values["client_id"].strip().isdigit()):

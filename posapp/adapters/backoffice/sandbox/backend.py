@@ -212,7 +212,7 @@ class SandboxBackend:
 
 
 def _make(connection: Connection, open_door: OpenDoor) -> SandboxBackend:
-    values = {field.name: field.default for field in BACKEND.fields} | connection.values
+    values = BACKEND.values_of(connection)
     if not _is_sandbox(values["base_url"]):
         message = "The sandbox runs on this machine only: http://127.0.0.1 and a port."
         raise DomainError("bad_address", message, field="base_url")
