@@ -71,7 +71,7 @@ def test_what_is_sent_is_shown_before(open_stage: OpenStage) -> None:
         "Join Library, collects at Napa",
         "To Tock",
         "+ Library",
-        "Jordan Rivera · jordan@example.com · +1 312 555 0142",
+        "Jordan Rivera · jordan@example.com · (312) 555-0142",
     ):
         assert text in words, text
     assert stage.act.called("change_clubs") == []

@@ -55,7 +55,7 @@ def test_the_profile_says_that_it_differs_and_leads_there(open_stage: OpenStage)
 def test_both_sides_and_the_last_agreed_stand_beside_each_other(open_stage: OpenStage) -> None:
     """A reader hears which field, whose side, and the value."""
     stage = opened(open_stage)
-    assert button(stage, "compare.phone.ours").accessibleName() == "Phone, Here: +1 312 555 0199"
+    assert button(stage, "compare.phone.ours").accessibleName() == "Phone, Here: (312) 555-0199"
     assert button(stage, "compare.phone.theirs").accessibleName() == "Phone, WineDirect: nothing"
     assert "1400 Vineyard Lane\nNapa, 94558\nUS" in said(stage)
     spoken = button(stage, "compare.billing.theirs").accessibleName()

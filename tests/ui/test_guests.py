@@ -104,7 +104,7 @@ def test_a_line_says_clubs_and_what_waits(stage: Stage) -> None:
     assert view is not None
     card = next(card for card in view.model().items if card.key == RIVERA)
     assert card.spoken == (
-        "Jordan Rivera, Estate Reserve, jordan@example.com · +1 312 555 0142, "
+        "Jordan Rivera, Estate Reserve, jordan@example.com · (312) 555-0142, "
         "differs in the back office"
     )
 

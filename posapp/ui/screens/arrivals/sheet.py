@@ -9,6 +9,7 @@ from posapp.domain.reservation import BookedItem, Reservation, TockMoney
 from posapp.domain.visit import VisitState
 from posapp.ports.reads import BoardRow, ReservationSheet
 from posapp.ui.format import NOT_STATED, Words, count_of, day_text
+from posapp.ui.phones import phone_text
 from posapp.ui.screens.arrivals.asks import Ask
 from posapp.ui.screens.arrivals.details import MOST_LINES, Section, sections_of, short
 from posapp.ui.screens.arrivals.tock_words import note_word, variety_word
@@ -170,7 +171,7 @@ def _facts(row: BoardRow, reservation: Reservation | None) -> tuple[Fact, ...]:
         Fact("user", "Booked by", _booked_by(reservation) if reservation else ""),
         Fact("arrow-right", "Transfer", _transfer(reservation) if reservation else ""),
         Fact("mail", "E-mail", row.email),
-        Fact("phone", "Phone", row.phone),
+        Fact("phone", "Phone", phone_text(row.phone)),
     ]
     return tuple(replace(fact, text=short(fact.text)) for fact in facts if fact.text.strip())
 

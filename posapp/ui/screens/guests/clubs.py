@@ -19,6 +19,7 @@ from posapp.ports.office import Role
 from posapp.ports.people import GuestSheet
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.guest_commands import ClubChange, ClubChoice
+from posapp.ui.phones import phone_text
 from posapp.ui.screens.guests.profile import date_text
 from posapp.ui.systems import caps_of
 
@@ -250,7 +251,8 @@ class ClubPresenter:
         """From whom it goes, and about whom it is."""
         assert self.sheet is not None
         staff, contact = self.desk.act.current_staff(), self.sheet.record.contact
-        whom = " · ".join(part for part in (contact.name, contact.email, contact.phone) if part)
+        parts = (contact.name, contact.email, phone_text(contact.phone))
+        whom = " · ".join(part for part in parts if part)
         who = f"{staff.name}, this till" if staff is not None else "this till"
         return f"What will be sent, from {who}, about {whom}"
 

@@ -16,6 +16,7 @@ from posapp.domain.merge import FieldConflict, Side
 from posapp.ports.people import ConflictRow
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import count_of
+from posapp.ui.phones import phone_text
 from posapp.ui.systems import system_titles
 
 PREFIX = "compare:"
@@ -173,6 +174,8 @@ def value_text(name: str, value: str) -> str:
     """A field's value as staff read it: an address in lines, a contact type as yes."""
     if name.startswith(CONTACT_TYPE):
         return "yes" if value else ""
+    if name == "phone":
+        return phone_text(value)
     if not value.startswith("{"):
         return value
     try:

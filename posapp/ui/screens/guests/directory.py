@@ -11,6 +11,7 @@ from posapp.ports.office import Role
 from posapp.ports.people import GuestRow
 from posapp.ui.desk import Desk, Notice
 from posapp.ui.format import count_of
+from posapp.ui.phones import phone_text
 from posapp.ui.screens.guests.profile import ago
 from posapp.ui.systems import office_title, why_not, why_not_short
 
@@ -170,7 +171,7 @@ class DirectoryPresenter:
     def _found(self, at: int, record: CustomerRecord) -> Found:
         contact, details = record.record.contact, record.record.details
         town = ", ".join(part for part in (details.billing.city, details.billing.region) if part)
-        parts = (contact.email, contact.phone, town)
+        parts = (contact.email, phone_text(contact.phone), town)
         known = self.desk.reads.people.guest_of(contact.email) if contact.email.strip() else None
         return Found(
             at,
@@ -198,7 +199,7 @@ def _card(row: GuestRow, *, now_ms: int) -> GuestCard:
     return GuestCard(
         key=row.guest_id,
         name=row.name or row.email or "No name",
-        detail=" · ".join(part for part in (row.email, row.phone) if part),
+        detail=" · ".join(part for part in (row.email, phone_text(row.phone)) if part),
         clubs=" · ".join(row.clubs),
         seen=f"Seen {ago(now_ms - row.last_seen_ms)}" if row.last_seen_ms is not None else "",
         has_question=row.has_conflict,

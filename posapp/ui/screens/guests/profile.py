@@ -12,6 +12,7 @@ from posapp.domain.merge import ConflictState, RecordConflict, Side
 from posapp.domain.outbox import OutboxState
 from posapp.ports.people import GuestSheet, HeldMembership, Lookalike, RemotePerson
 from posapp.ui.format import MINUTE_MS, Words, age, count_of
+from posapp.ui.phones import phone_text
 from posapp.ui.tokens import Tone
 from posapp.ui.vocabulary import StateWord, sync_word
 
@@ -236,7 +237,7 @@ def _facts(sheet: GuestSheet, *, titles: Titles) -> tuple[Fact, ...]:
     contact, details = sheet.record.contact, sheet.record.details
     facts = [
         Fact("mail", "E-mail", contact.email),
-        Fact("phone", "Phone", contact.phone),
+        Fact("phone", "Phone", phone_text(contact.phone)),
         Fact("building-2", "Company", details.company),
         Fact("cake", "Birth date", _birth_text(details.birth_date)),
         Fact("receipt-text", "Billing address", "\n".join(details.billing.lines)),

@@ -9,6 +9,7 @@ from posapp.domain.remote_order import FulfilmentState, OrderChannel, RemoteLine
 from posapp.ports.office import PickupRow, PickupStage
 from posapp.ui.format import Words, count_of, day_text
 from posapp.ui.parcels import Parcel, parcel_of
+from posapp.ui.phones import phone_text
 from posapp.ui.tokens import Tone
 from posapp.ui.vocabulary import BY_HAND, StateWord, sync_word
 
@@ -111,7 +112,7 @@ def sheet_of(row: PickupRow, *, words: Words, title: str, by_hand: str) -> Picku
         ("From", f"{title}{' · club' if order.channel is OrderChannel.CLUB else ''}"),
         ("To collect at", order.pickup_location if order.is_pending_pickup else ""),
         ("E-mail", order.contact.email),
-        ("Phone", order.contact.phone),
+        ("Phone", phone_text(order.contact.phone)),
         ("Ships to", ", ".join(order.ship_to.lines)),
     ]
     if pickup is not None:
