@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -40,6 +41,11 @@ def count_of(number: int, *, one: str, many: str = "") -> str:
 def tied(text: str) -> str:
     """Words that stay on one line: where a line must be broken it is between such pieces."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def in_pieces(pieces: Iterable[str]) -> str:
+    """Pieces told in a row; a line breaks between two of them, and the dot stays with the first."""
+    return "\N{NO-BREAK SPACE}· ".join(tied(piece) for piece in pieces if piece)
 
 
 def day_text(day: date) -> str:

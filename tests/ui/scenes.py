@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from posapp.ports.store import HealthState
 from posapp.ui.screens.tender.view import TenderScreen
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.connection_scenes import CONNECTION_SCENES
@@ -128,6 +130,17 @@ def sync(stage: Stage) -> None:
     stage.hands.tap("rail.sync")
 
 
+def many_sources(stage: Stage) -> None:
+    """The Sync centre of the demo: three sources, one with a long name that wants a person."""
+    sources = stage.world.sources
+    long = replace(
+        sources[1], remote="office", title="Sandbox back office", state=HealthState.FAILING
+    )
+    people = replace(sources[1], remote="people", title="Sandbox people")
+    stage.world.sources = [sources[0], long, people]
+    sync(stage)
+
+
 def unreadable(stage: Stage) -> None:
     """A row that could not be read."""
     sync(stage)
@@ -205,6 +218,7 @@ SCENES: dict[str, Scene] = {
         card,
         receipt,
         sync,
+        many_sources,
         unreadable,
         mapping,
         to_map,

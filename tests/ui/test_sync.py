@@ -1,16 +1,20 @@
 """The Sync centre: every source, every piece of work, every unreadable row, and what to do."""
 
+import re
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QWidget
 
 from posapp.domain.outbox import OutboxState
 from posapp.ports.store import HealthState
 from posapp.ui.widgets.button import Button
 from posapp.ui.widgets.list_view import ListView
-from tests.ui.conftest import Stage
+from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import add_troubles, cut_off
+from tests.ui.scenes import play
 
 LIST = "sync.list"
 
@@ -84,6 +88,25 @@ def test_sources_say_how_they_answer(stage: Stage) -> None:
     cut_off(stage.world, minutes=14)
     stage.see_news()
     assert "No connection: the address cannot be reached." in texts(stage)
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 800)], ids=["smallest", "usual"])
+def test_three_sources_are_read_whole(open_stage: OpenStage, size: tuple[int, int]) -> None:
+    """Each name beside or above its state; a line breaks between the two ages, behind the dot."""
+    stage = play("many_sources", open_stage, size=size)
+    for remote in ("tock", "office", "people"):
+        frame = stage.window.findChild(QFrame, f"sync.source.{remote}")
+        assert frame is not None
+        told = [label for label in frame.findChildren(QLabel) if label.isVisible()]
+        for label in told:
+            pieces = re.split(r"(?<=·) ", label.text())
+            widest = max(map(QFontMetrics(label.font()).horizontalAdvance, pieces))
+            assert widest <= label.width(), label.text()
+            assert label.visibleRegion().boundingRect() == label.rect(), label.text()
+        state = stage.window.findChild(QWidget, f"sync.source.{remote}.state")
+        assert state is not None
+        assert state.visibleRegion().boundingRect() == state.rect(), remote
+        assert any("ago\xa0· Next" in label.text() for label in told)
 
 
 def test_sync_now_wakes_every_lane(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from posapp.ports.pulls import PullAnswer, PullReport, PullState, waiting_previe
 from posapp.ports.reads import QuarantineRow, SyncOverview
 from posapp.ports.store import Health, HealthState
 from posapp.ui.desk import Desk, Notice
-from posapp.ui.format import age, count_of, tied
+from posapp.ui.format import age, count_of, in_pieces
 from posapp.ui.screens.sync.by_hand import task_cards, task_sheet
 from posapp.ui.screens.sync.differences import difference_cards, difference_sheet
 from posapp.ui.screens.sync.outgoing import (
@@ -82,14 +82,14 @@ class SyncPresenter:
         if seen.to_send:
             parts.append(f"{seen.to_send} to send")
         if seen.oldest_unsent_ms is not None:
-            parts.append(tied(f"oldest {age(self.desk.now_ms - seen.oldest_unsent_ms)}"))
+            parts.append(f"oldest {age(self.desk.now_ms - seen.oldest_unsent_ms)}")
         if self.conflicts:
             parts.append(f"{count_of(len(self.conflicts), one='record')} to compare")
         if self.tasks:
             parts.append(f"{len(self.tasks)} to do by hand")
         if waiting_previews(self.pulls):
             parts.append("a first pull waits for you")
-        return " · ".join(parts) or "Everything is sent"
+        return in_pieces(parts) or "Everything is sent"
 
     def sources(self) -> list[SourceCard]:
         """Every source."""

@@ -10,29 +10,28 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QApplication
 
 from posapp.domain.changes import Changes, Topic
 from posapp.ui.club_notice import show_tags, withdraw
 from posapp.ui.desk import Desk
-from posapp.ui.format import tied
-from posapp.ui.safe import ElidedLabel, Label, wrapped
+from posapp.ui.safe import Label, wrapped
 from posapp.ui.screen import Screen
 from posapp.ui.screens.sync.by_hand import finish
 from posapp.ui.screens.sync.delegate import work_delegate
 from posapp.ui.screens.sync.differences import compare
 from posapp.ui.screens.sync.panel import WorkPanel
 from posapp.ui.screens.sync.presenter import SyncPresenter
-from posapp.ui.screens.sync.work import SourceCard, WorkCard
+from posapp.ui.screens.sync.sources import SourceTiles
+from posapp.ui.screens.sync.work import WorkCard
 from posapp.ui.tokens import HEADER_HEIGHT, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind, follow
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.empty import EmptyState
 from posapp.ui.widgets.keyed_model import KeyedModel
-from posapp.ui.widgets.layout import boxed, card, column, row
+from posapp.ui.widgets.layout import boxed, column, row
 from posapp.ui.widgets.list_view import ListView
 from posapp.ui.widgets.pages import Pages
-from posapp.ui.widgets.paint import StateChip
 from posapp.ui.widgets.rest import Rest
 
 _SHOWN_TOPICS = {
@@ -47,38 +46,13 @@ _SHOWN_TOPICS = {
 }
 
 
+_SIDE, _LOWEST = 24, 80
 _ONE_LINE, _FEW = 720, 3
 """The views stand in one line where there is so much room, else so many in a line."""
 
 
 def _spoken(work: WorkCard) -> str:
     return work.spoken
-
-
-class SourceTile:
-    """The card of one source; its labels are changed, not remade, every second."""
-
-    def __init__(self, remote: str) -> None:
-        self._title = ElidedLabel(type_=Type.LIST)
-        self._state = StateChip(name=f"sync.source.{remote}.state")
-        self._last = wrapped(ink="muted")
-        self._message = wrapped(type_=Type.SMALL, ink="late")
-        head = row(self._title, self._state, gap=8)
-        self.frame: QFrame = card(
-            column(head, self._last, self._message, None, margins=(16, 12, 16, 12), gap=4)
-        )
-        self.frame.setObjectName(f"sync.source.{remote}")
-
-    def show_source(self, source: SourceCard) -> None:
-        """Show how a source answers."""
-        self._title.say(source.title)
-        self._state.show_word(source.state)
-        told = (tied(part) for part in (source.last, source.next) if part)
-        self._last.say(" · ".join(told))
-        self._message.say(source.message)
-        self._message.setVisible(bool(source.message))
-        spoken = f"{source.title}, {source.state.text}, {source.last}"
-        self.frame.setAccessibleName(spoken)
 
 
 class SyncScreen(Screen):
@@ -88,14 +62,13 @@ class SyncScreen(Screen):
         super().__init__()
         self._desk = desk
         self._presenter = SyncPresenter(desk)
-        self._tiles: dict[str, SourceTile] = {}
         self.setObjectName("sync")
         self._headline = wrapped(type_=Type.SMALL_STRONG, ink="muted")
         self._headline.setObjectName("sync.headline")
         self._now = Button(
             "Sync now", name="sync.now", kind=Kind.PRIMARY, icon="refresh-cw", tip="Sync now (F5)"
         )
-        self._sources: QHBoxLayout = row(gap=16)
+        self._sources = SourceTiles()
         self._views = ChipRow(name="sync.view", spoken="Show")
         self._views.offer(self._presenter.counts())
         self._model = KeyedModel(spoken_of=_spoken, parent=self)
@@ -115,7 +88,9 @@ class SyncScreen(Screen):
         top = boxed(head)
         top.setFixedHeight(HEADER_HEIGHT)
         views = row(self._views, None)
-        main = column(top, self._sources, views, self._stack, margins=(24, 8, 24, 16), gap=12)
+        main = column(
+            top, self._sources.grid, views, self._stack, margins=(_SIDE, 8, _SIDE, 16), gap=12
+        )
         main.setStretchFactor(self._stack, 1)
         outer = row(boxed(main), self._panel, gap=0)
         outer.setStretch(0, 1)
@@ -174,6 +149,7 @@ class SyncScreen(Screen):
         super().resizeEvent(event)
         panel = panel_width(self.width())
         self._panel.setFixedWidth(panel)
+        self._sources.lay_out_in(self.width() - panel - 2 * _SIDE)
         self._views.lay_out_in(_FEW if self.width() - panel < _ONE_LINE else 0)
 
     # --- showing ---
@@ -183,7 +159,7 @@ class SyncScreen(Screen):
             return
         presenter = self._presenter
         self._headline.say(presenter.headline())
-        self._show_sources(presenter.sources())
+        self._sources.show_sources(presenter.sources())
         self._views.offer(presenter.counts())
         self._views.turn_on(presenter.view)
         cards = presenter.cards()
@@ -191,6 +167,8 @@ class SyncScreen(Screen):
         self._list.select_key(presenter.selected)
         self._empty.say(presenter.emptiness())
         self._stack.setCurrentWidget(self._list if cards else self._empty)
+        # A list may be low; what is said in its place may not, and would press the cards together.
+        self._stack.setMinimumHeight(_LOWEST if cards else 0)
         sheet = presenter.sheet()
         focused = QApplication.focusWidget()
         if sheet is None and focused is not None and self._panel.isAncestorOf(focused):
@@ -198,15 +176,6 @@ class SyncScreen(Screen):
         self._panel.setVisible(sheet is not None)
         if sheet is not None:
             self._panel.show_sheet(sheet)
-
-    def _show_sources(self, sources: list[SourceCard]) -> None:
-        for source in sources:
-            tile = self._tiles.get(source.key)
-            if tile is None:
-                tile = SourceTile(source.key)
-                self._tiles[source.key] = tile
-                self._sources.addWidget(tile.frame, 1)
-            tile.show_source(source)
 
     # --- doing ---
 
