@@ -5,18 +5,40 @@ A widget, not a layout: a layout written in Python would own its items twice.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from posapp.ui.tokens import GRID
 
+Widths = Callable[[Sequence[QWidget], int], list[int]]
+"""How wide each piece is where there is so much room."""
+
+
+def as_wanted(pieces: Sequence[QWidget], room: int) -> list[int]:
+    """Each as wide as it wants to be, none wider than the room there is."""
+    return [min(_wanted(piece).width(), max(room, 0)) for piece in pieces]
+
+
+def all_alike(pieces: Sequence[QWidget], room: int) -> list[int]:
+    """All equally wide: as many in a line as the widest allows, and the line is full."""
+    widest = max((_wanted(piece).width() for piece in pieces), default=0)
+    columns = max(1, min(len(pieces), (room + GRID) // (widest + GRID)))
+    return [max(0, (room + GRID) // columns - GRID)] * len(pieces)
+
+
+def _wanted(piece: QWidget) -> QSize:
+    return piece.sizeHint().expandedTo(piece.minimumSize())
+
 
 class FlowBox(QWidget):
-    """Lines of pieces, each as wide as it wants to be, none wider than the room there is."""
+    """Lines of pieces, in widths that `widths` gives them."""
 
-    def __init__(self) -> None:
+    def __init__(self, widths: Widths = as_wanted) -> None:
         super().__init__()
+        self._widths = widths
         self._pieces: list[QWidget] = []
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -69,13 +91,12 @@ class FlowBox(QWidget):
     def _places(self, room: int, *, is_moving: bool) -> int:
         """Put every piece into its place; the height they need."""
         left, top, height = 0, 0, 0
-        for piece in self._pieces:
-            wanted = piece.sizeHint().expandedTo(piece.minimumSize())
-            width = min(wanted.width(), max(room, 0))
+        for piece, width in zip(self._pieces, self._widths(self._pieces, room), strict=True):
             if left > 0 and left + width > room:
                 left, top, height = 0, top + height + GRID, 0
+            tall = _wanted(piece).height()
             if is_moving:
-                piece.setGeometry(QRect(left, top, width, wanted.height()))
+                piece.setGeometry(QRect(left, top, width, tall))
             left += width + GRID
-            height = max(height, wanted.height())
+            height = max(height, tall)
         return top + height

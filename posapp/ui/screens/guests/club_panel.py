@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from posapp.ui.safe import ElidedLabel, plain, wrapped
+from posapp.ui import theme
+from posapp.ui.safe import plain, wrapped
 from posapp.ui.screens.guests.clubs import (
     HOLDS,
     PICKUP,
@@ -25,7 +27,7 @@ from posapp.ui.tokens import Type
 from posapp.ui.widgets.button import Button, Kind, icon_button
 from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.field import Field
-from posapp.ui.widgets.flow import FlowBox
+from posapp.ui.widgets.flow import FlowBox, all_alike
 from posapp.ui.widgets.layout import (
     Hairline,
     boxed,
@@ -41,7 +43,8 @@ from posapp.ui.widgets.paint import IconMark
 
 _SIDE = 20
 _LONGEST_TITLE = 80
-_TO_WIDTH = 104
+_TO_WIDEST = 168
+"""Longer names of systems go on in the next line."""
 _ICONS = {
     Way.JOIN: "star",
     Way.SWITCH: "arrow-left-right",
@@ -76,7 +79,7 @@ class ClubPanel(QWidget):
         self.save.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = wrapped(type_=Type.SECTION)
         self._no_tier = wrapped(ink="muted")
-        self._tier_box = FlowBox()
+        self._tier_box = FlowBox(all_alike)
         self._preview: QVBoxLayout = column(gap=12)
         self._refusal = wrapped(ink="muted")
         self._lay_out()
@@ -183,8 +186,11 @@ class ClubPanel(QWidget):
 
     def _show_errands(self, errands: Sequence[Errand]) -> None:
         clear(self._preview)
+        metrics = QFontMetrics(theme.font(Type.SMALL))
+        widths = [metrics.horizontalAdvance(plain(_to(errand))) + 4 for errand in errands]
         for errand in errands:
-            self._preview.addWidget(_errand_line(errand))
+            line = _errand_line(errand, to_width=min(max(widths), _TO_WIDEST))
+            self._preview.addWidget(line)
         self._preview_card.setVisible(bool(errands))
 
     def _give_reason(self, key: str) -> None:
@@ -197,9 +203,13 @@ class ClubPanel(QWidget):
         self.reason_given.emit(text.strip())
 
 
-def _errand_line(errand: Errand) -> QWidget:
-    to = ElidedLabel(f"To {errand.to}", type_=Type.SMALL, ink="muted")
-    to.setFixedWidth(_TO_WIDTH)
+def _to(errand: Errand) -> str:
+    return f"To {errand.to}"
+
+
+def _errand_line(errand: Errand, *, to_width: int) -> QWidget:
+    to = wrapped(_to(errand), type_=Type.SMALL, ink="muted")
+    to.setFixedWidth(to_width)
     words = column(wrapped(errand.what, type_=Type.STRONG), gap=0)
     if errand.remark:
         words.addWidget(wrapped(errand.remark, type_=Type.SMALL, ink="muted"))
