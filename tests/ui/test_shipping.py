@@ -77,6 +77,30 @@ def test_another_address_is_typed(stage: Stage) -> None:
     assert stage.world.orders["o-walk"].ship_to.city == "Sausalito"
 
 
+def test_another_address_is_in_the_winerys_country(stage: Stage) -> None:
+    """It stands there already, goes along with the address, and can be typed over."""
+    shipping(stage)
+    for part, typed in (("line1", "5 Harbor Way"), ("city", "Sausalito"), ("postal", "94965")):
+        stage.hands.type_into(f"pad.ship.to.{part}", typed)
+    stage.hands.tap("pad.ship.save")
+    assert stage.world.orders["o-walk"].ship_to.country == "US"
+    stage.hands.tap("pad.ship")
+    stage.hands.type_into("pad.ship.to.country", "CA")
+    for part, typed in (("line1", "1 Rue"), ("city", "Montreal"), ("postal", "H2Y 1A6")):
+        stage.hands.type_into(f"pad.ship.to.{part}", typed)
+    stage.hands.tap("pad.ship.save")
+    assert stage.world.orders["o-walk"].ship_to.country == "CA"
+
+
+def test_a_country_alone_is_no_address(stage: Stage) -> None:
+    """With nothing typed the form stays, no part is marked, and nothing ships."""
+    shipping(stage)
+    stage.hands.tap("pad.ship.save")
+    assert stage.hands.is_shown("pad.ship.save")
+    assert stage.world.orders["o-walk"].fulfilment is Fulfilment.CARRY_OUT
+    assert "Needed" not in said(stage)
+
+
 def test_half_an_address_is_greyed_with_its_reason(stage: Stage) -> None:
     """It can be put right in the profile."""
     know_walk_in(stage)

@@ -106,10 +106,10 @@ class OrderPanel(QWidget):
         self._pages.setCurrentWidget(self.quantity_form)
         self.quantity_form.start(title=title, quantity=quantity)
 
-    def ask_shipping(self, choices: Sequence[ShipChoice], *, refusal: str) -> None:
+    def ask_shipping(self, choices: Sequence[ShipChoice], *, country: str, refusal: str) -> None:
         """Open the form that asks how the order leaves; `refusal` says why it cannot ship."""
         self._pages.setCurrentWidget(self.ship_form)
-        self.ship_form.start(choices, refusal=refusal)
+        self.ship_form.start(choices, country=country, refusal=refusal)
 
     def close_forms(self) -> None:
         """Show the order again."""

@@ -76,10 +76,13 @@ class ShipForm(QWidget):
         outer.setStretchFactor(area, 1)
         self.setLayout(outer)
 
-    def start(self, choices: Sequence[ShipChoice], *, refusal: str) -> None:
-        """Offer the choices; the one that stands has the focus. `refusal`: nothing can ship."""
+    def start(self, choices: Sequence[ShipChoice], *, country: str, refusal: str) -> None:
+        """Offer the choices; the one that stands has the focus. `refusal`: nothing can ship.
+
+        Another address is taken to be in `country` until something else is typed.
+        """
         clear(self._choices)
-        self._block.put({})
+        self._block.put({"country": country})
         self._say("")
         self._hint.say("" if refusal else _HINT)
         self._refusal.say(refusal)
@@ -98,7 +101,7 @@ class ShipForm(QWidget):
         """Show why an address cannot be used; the cursor goes to what is missing of it."""
         typed = self._block.parts()
         missing = next((part for part in _NEEDED if not typed.get(part)), "")
-        if refusal.field == "ship_to" and any(typed.values()) and missing:
+        if refusal.field == "ship_to" and not Address(**typed).is_blank and missing:
             self._block.refuse("Needed", part=missing)
         self._say(refusal.message)
         layout = self._inside.layout()

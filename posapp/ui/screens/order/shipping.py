@@ -54,6 +54,11 @@ class ShippingPresenter:
         known = [*(one.address for one in ordered), details.billing, sheet.order.ship_to]
         self._places = list(dict.fromkeys(one for one in known if not one.is_blank))
 
+    @property
+    def country(self) -> str:
+        """The winery's country in two letters, as its locale names it, "" when it names none."""
+        return self.desk.words.locale.replace("-", "_").partition("_")[2]
+
     def refusal(self) -> str:
         """Why the back office ships nothing sold here, "" when it does.
 

@@ -247,7 +247,8 @@ class OrderScreen(Screen):
         sheet, shipping = self._presenter.sheet, self._shipping
         if sheet is not None:
             shipping.open(sheet)
-            self._panel.ask_shipping(shipping.choices(), refusal=shipping.refusal())
+            country, refusal = shipping.country, shipping.refusal()
+            self._panel.ask_shipping(shipping.choices(), country=country, refusal=refusal)
 
     def _ask_where_to(self, refusal: DomainError) -> bool:
         if refusal.field != "ship_to":
