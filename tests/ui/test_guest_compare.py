@@ -29,7 +29,7 @@ def opened(open_stage: OpenStage) -> Stage:
 
 def said(stage: Stage) -> str:
     labels = stage.window.findChildren(QLabel)
-    return "\n".join(label.text() for label in labels if label.isVisible())
+    return "\n".join(label.text().replace("\xa0", " ") for label in labels if label.isVisible())
 
 
 def button(stage: Stage, name: str) -> Button:
