@@ -14,6 +14,8 @@ from posapp.ui.tokens import PANEL_WIDTH, RAIL_WIDE, RAIL_WIDTH, Tone
 from posapp.ui.widgets.input_watch import WATCH
 from tests.ui.conftest import OpenStage, Stage
 from tests.ui.fakes import cut_off
+from tests.ui.guest_book import CONFLICT
+from tests.ui.scenes import play
 
 
 def texts(stage: Stage) -> list[str]:
@@ -104,6 +106,21 @@ def test_a_page_that_has_the_focus_itself_moves_no_notice(stage: Stage) -> None:
     stage.hands.settle()
     assert QApplication.focusWidget() is sync
     assert snack.geometry().top() > screens.height() // 2
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1280, 800)], ids=["smallest", "usual"])
+def test_a_notice_lies_on_no_button_of_the_foot(
+    open_stage: OpenStage, size: tuple[int, int]
+) -> None:
+    """What may be pressed next stays free for as long as the notice stands."""
+    stage = play("compare", open_stage, size=size)
+    stage.window.notify(Notice("Choice taken back", lambda: None))
+    stage.hands.settle()
+    assert stage.hands.is_shown("snack")
+    stage.hands.tap("compare.ours")
+    stage.hands.tap("compare.theirs")
+    stage.hands.tap("compare.back")
+    assert stage.window.shown != ("guests", f"compare:{CONFLICT}")
 
 
 def test_the_sheet_of_keys_opens_with_a_question_mark(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -12,13 +12,13 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLineEdit, QWidget
 
 from posapp.domain.outbox import UNDO_MS
 from posapp.ui import theme
 from posapp.ui.desk import Notice
 from posapp.ui.safe import ElidedLabel
-from posapp.ui.tokens import RADIUS, Tone, Type, panel_width
+from posapp.ui.tokens import GRID, RADIUS, Tone, Type, panel_width
 from posapp.ui.widgets.button import Button, Kind
 from posapp.ui.widgets.layout import row
 from posapp.ui.widgets.paint import IconMark
@@ -71,12 +71,13 @@ class Snackbar(QWidget):
         self.place()
         self.show()
         self.raise_()
+        self._aside.start()  # the page may change with what is told
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
 
     def place(self) -> None:
         """Sit at the bottom left, however long the name in it: the actions are at the right.
 
-        Where the focus would lie under it, it sits at the top instead.
+        Where it would hide a control it goes above that one, and to the top where no place is free.
         """
         parent = self._over
         words = QFontMetrics(self._text.font()).horizontalAdvance(self._text.text()) + 2
@@ -85,8 +86,10 @@ class Snackbar(QWidget):
         room = parent.width() - panel_width(parent.width()) - 32
         width = min(_GAP + mark + words + undo + 8, room)
         spot = QRect(16, parent.height() - _HEIGHT - 16, width, _HEIGHT)
-        if self._hides_focus(spot):
-            spot.moveTop(16)
+        controls = self._controls()
+        while hidden := [one for one in controls if one.intersects(spot)]:
+            spot.moveBottom(min(one.top() for one in hidden) - GRID)
+        spot.moveTop(max(spot.top(), 16))
         self.setGeometry(spot)
 
     def _make_way(self) -> None:
@@ -94,14 +97,25 @@ class Snackbar(QWidget):
             return
         self._aside.start()  # what has the focus is scrolled to first
 
-    def _hides_focus(self, spot: QRect) -> bool:
+    def _controls(self) -> list[QRect]:
+        """Where a finger may go next; what scrolls goes on beneath a notice, but for the focus."""
         focused = QApplication.focusWidget()
-        if not isinstance(focused, QAbstractButton | QLineEdit):
-            return False  # a list goes on beneath it, a page shows no focus
-        if not self._over.isAncestorOf(focused) or self.isAncestorOf(focused):
-            return False
-        corner = focused.mapTo(self._over, focused.rect().topLeft())
-        return spot.intersects(focused.rect().translated(corner))
+        kinds = (QAbstractButton, QLineEdit)
+        return [
+            QRect(widget.mapTo(self._over, QPoint(0, 0)), widget.size())
+            for kind in kinds
+            for widget in self._over.findChildren(kind)
+            if widget.isVisible() and widget.isEnabled() and not self.isAncestorOf(widget)
+            if widget is focused or not self._scrolls(widget)
+        ]
+
+    def _scrolls(self, widget: QWidget) -> bool:
+        holder = widget.parentWidget()
+        while holder is not None and holder is not self._over:
+            if isinstance(holder, QAbstractScrollArea):
+                return True
+            holder = holder.parentWidget()
+        return False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:  # the banner takes and gives room at any time
