@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from posapp.ui import theme
-from posapp.ui.safe import plain, wrapped
+from posapp.ui.safe import ElidedLabel, plain, wrapped
 from posapp.ui.screens.guests.clubs import (
     HOLDS,
     PICKUP,
@@ -43,8 +43,8 @@ from posapp.ui.widgets.paint import IconMark
 
 _SIDE = 20
 _LONGEST_TITLE = 80
-_TO_WIDEST = 168
-"""Longer names of systems go on in the next line."""
+_TO_WIDEST = 200
+"""Only longer names of systems are cut."""
 _ICONS = {
     Way.JOIN: "star",
     Way.SWITCH: "arrow-left-right",
@@ -208,7 +208,7 @@ def _to(errand: Errand) -> str:
 
 
 def _errand_line(errand: Errand, *, to_width: int) -> QWidget:
-    to = wrapped(_to(errand), type_=Type.SMALL, ink="muted")
+    to = ElidedLabel(_to(errand), type_=Type.SMALL, ink="muted")
     to.setFixedWidth(to_width)
     words = column(wrapped(errand.what, type_=Type.STRONG), gap=0)
     if errand.remark:
