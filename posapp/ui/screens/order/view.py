@@ -99,7 +99,6 @@ class OrderScreen(Screen):
         follow(self._back, self._search, self._grid, *stops)
 
     def _wire(self) -> None:
-        self._list.chosen.connect(lambda _: None)
         self._list.clicked.connect(lambda _: self._open(self._list.current_key()))
         self._list.opened.connect(self._open)
         self._back.clicked.connect(lambda: self._desk.window.go("order"))
