@@ -58,6 +58,12 @@ def systems_of(stage: Stage) -> FakeConnections:
     return connections
 
 
+def sign_in_manager(stage: Stage) -> None:
+    """Somebody who may change a connection takes over."""
+    stage.window.lock()
+    stage.sign_in("mgr")
+
+
 def open_connections(stage: Stage) -> None:
     """The screen by its button on the rail."""
     stage.hands.tap("rail.connections")
@@ -87,8 +93,7 @@ def one_office(stage: Stage) -> None:
     """WineDirect does everything, by a manager's hand."""
     systems_of(stage)
     connect(stage, Role.ORDERS, WINEDIRECT, username="estate-winery-web", region="US")
-    stage.window.lock()
-    stage.sign_in("mgr")
+    sign_in_manager(stage)
     open_connections(stage)
 
 
@@ -161,6 +166,7 @@ def tested(stage: Stage) -> None:
 
 def listed_locations(stage: Stage) -> None:
     """It answered, and lists where orders are collected."""
+    sign_in_manager(stage)
     choose_system(stage)
     stage.hands.tap("connect.system.commerce7")
     stage.hands.type_into("connect.field.tenant", "estate-winery")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from posapp.ports.office import Role
 from tests.ui.conftest import Stage
-from tests.ui.connection_scenes import choose_system, listed_locations, testing
+from tests.ui.connection_scenes import choose_system, listed_locations, sign_in_manager, testing
 
 NAME = "connect.field.pickup_location"
 
@@ -26,6 +26,7 @@ def calls(stage: Stage, verb: str) -> list[tuple[object, ...]]:
 
 def try_it(stage: Stage, *, trouble: str = "") -> None:
     """Commerce7 is asked and answers."""
+    sign_in_manager(stage)
     choose_system(stage)
     stage.hands.tap("connect.system.commerce7")
     stage.hands.tap("connect.test")
@@ -92,6 +93,7 @@ def test_a_failed_test_lists_nothing(stage: Stage) -> None:
 
 def test_a_system_that_cannot_list_them_is_not_asked(stage: Stage) -> None:
     """WineDirect's codes are typed."""
+    sign_in_manager(stage)
     testing(stage)
     stage.act.connections.inquiries[-1].end("WineDirect answers and takes the key.")
     stage.window._tick()
@@ -105,3 +107,17 @@ def test_another_system_forgets_the_list(stage: Stage) -> None:
     stage.hands.tap("connect.system.winedirect")
     stage.hands.tap("connect.system.commerce7")
     assert not stage.hands.is_shown(f"{NAME}.listed.0")
+
+
+def test_only_a_manager_asks_for_the_list(stage: Stage) -> None:
+    """The answer may come behind the lock: a seller who looks then is shown the form as it is."""
+    sign_in_manager(stage)
+    choose_system(stage)
+    stage.hands.tap("connect.system.commerce7")
+    stage.hands.tap("connect.test")
+    stage.window.lock()
+    stage.act.connections.inquiries[-1].end("Commerce7 answers and takes the key.")
+    stage.sign_in("ben")
+    stage.window.go("connections")
+    stage.window._tick()
+    assert not calls(stage, "locations")

@@ -156,11 +156,14 @@ class ConnectionForm:
         self.listing.forget()
 
     def follow(self, values: Mapping[str, str], secrets: Mapping[str, str]) -> None:
-        """Once it answers, ask what a field can be filled in with; what is typed stays."""
+        """Once it answers, ask what a field can be filled in with; what is typed stays.
+
+        Whoever signs in behind the answer may be no manager, who alone can ask.
+        """
         offer = self.connections.offer(self.chosen)
         lists = any(one.lists in offer.caps for one in offer.fields) if offer else False
         is_due = lists and self.trial.has_answered and not self.listing.is_asked
-        if self.role is not None and is_due:
+        if self.role is not None and is_due and self.connections.is_manager():
             connections = self.desk.act.connections
             self.listing.begin(
                 connections.locations(self.role, self.chosen, values=values, secrets=secrets)
