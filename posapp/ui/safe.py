@@ -65,9 +65,14 @@ def button_text(text: str) -> str:
     return plain(text).replace("&", "&&")
 
 
+def _tip(text: str) -> str:
+    """A tip that shows the text itself. Qt reads escapes only where it takes a text for markup."""
+    return html.escape(text) if "<" in text else text
+
+
 def set_tip(widget: QWidget, text: str) -> None:
     """Give a widget a tool tip that cannot become markup."""
-    widget.setToolTip(html.escape(plain(text)))
+    widget.setToolTip(_tip(plain(text)))
 
 
 class Label(QLabel):
@@ -154,7 +159,7 @@ class ElidedLabel(Label):
         if not isinstance(event, QHelpEvent) or event.type() is not QEvent.Type.ToolTip:
             return super().event(event)
         is_cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
-        QToolTip.showText(event.globalPos(), html.escape(self.text()) if is_cut else "", self)
+        QToolTip.showText(event.globalPos(), _tip(self.text()) if is_cut else "", self)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:

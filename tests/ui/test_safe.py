@@ -58,6 +58,8 @@ def test_labels_and_tips_never_become_markup(qtbot: QtBot, qapp: QApplication) -
     qtbot.addWidget(button)
     set_tip(button, hostile)
     assert "<" not in button.toolTip()
+    set_tip(button, "O'Brien & Sons")
+    assert button.toolTip() == "O'Brien & Sons"
     assert button_text("Bread & olives") == "Bread && olives"
 
 
