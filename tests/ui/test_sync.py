@@ -90,6 +90,17 @@ def test_sources_say_how_they_answer(stage: Stage) -> None:
     assert "No connection: the address cannot be reached." in texts(stage)
 
 
+def test_a_source_that_is_disconnected_goes(stage: Stage) -> None:
+    """It does not stand there with the last it said; one that comes takes its place."""
+    stage.hands.tap("rail.sync")
+    gone = stage.world.sources.pop()
+    stage.see_news()
+    assert not stage.hands.is_shown(f"sync.source.{gone.remote}")
+    stage.world.sources.append(gone)
+    stage.see_news()
+    assert stage.hands.is_shown(f"sync.source.{gone.remote}")
+
+
 @pytest.mark.parametrize("size", [(1024, 640), (1280, 800)], ids=["smallest", "usual"])
 def test_three_sources_are_read_whole(open_stage: OpenStage, size: tuple[int, int]) -> None:
     """Each name beside or above its state; a line breaks between the two ages, behind the dot."""

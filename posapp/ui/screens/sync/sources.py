@@ -57,30 +57,32 @@ class SourceTiles:
         self._columns = 1
 
     def show_sources(self, sources: list[SourceCard]) -> None:
-        """Show how every source answers."""
+        """Show how every source answers; one that is disconnected goes."""
+        keys = [source.key for source in sources]
+        if keys != list(self._tiles):
+            for gone in self._tiles.keys() - set(keys):
+                self._drop(self._tiles.pop(gone))
+            self._tiles = {key: self._tiles.get(key) or SourceTile(key) for key in keys}
+            self._place()
         for source in sources:
-            tile = self._tiles.get(source.key)
-            if tile is None:
-                tile = self._tiles[source.key] = SourceTile(source.key)
-                self._place(tile, at=len(self._tiles) - 1)
-            tile.show_source(source)
-        self._share()
+            self._tiles[source.key].show_source(source)
 
     def lay_out_in(self, width: int) -> None:
         """Use so much room."""
         columns = max(1, (width + _GAP) // (_LEAST + _GAP))
-        if columns == self._columns:
-            return
-        self._columns = columns
+        if columns != self._columns:
+            self._columns = columns
+            self._place()
+
+    def _drop(self, tile: SourceTile) -> None:
+        self.grid.removeWidget(tile.frame)
+        tile.frame.hide()
+        tile.frame.deleteLater()
+
+    def _place(self) -> None:
+        """Row by row; only the columns that are used take room."""
         for at, tile in enumerate(self._tiles.values()):
-            self._place(tile, at=at)
-        self._share()
-
-    def _place(self, tile: SourceTile, *, at: int) -> None:
-        self.grid.addWidget(tile.frame, at // self._columns, at % self._columns)
-
-    def _share(self) -> None:
-        """Only the columns that are used take room."""
+            self.grid.addWidget(tile.frame, at // self._columns, at % self._columns)
         used = min(self._columns, len(self._tiles))
         for at in range(self.grid.columnCount()):
             self.grid.setColumnStretch(at, int(at < used))
