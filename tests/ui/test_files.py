@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QWidget,
 )
 
 from posapp.ports.csv_files import FileKind, FileReport, ImportCounts
@@ -67,6 +68,14 @@ def lines(stage: Stage, name: str) -> list[tuple[str, str]]:
 def calls(stage: Stage, verb: str) -> list[tuple[object, ...]]:
     """What was asked of a verb."""
     return [arguments for name, arguments in stage.act.files.calls if name == verb]
+
+
+def rest_out(stage: Stage, page: str) -> None:
+    """Until the page takes a tap for one of its own again."""
+    found = stage.window.findChild(QWidget, page)
+    assert found is not None
+    rests = found.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    stage.hands.wait_until(lambda: not any(one.isActive() for one in rests), "the finger rested")
 
 
 def test_both_ways_lead_there(stage: Stage) -> None:
@@ -148,6 +157,18 @@ def test_taking_in_shows_how_far_it_is_and_what_comes_next(stage: Stage) -> None
     assert "They are under Guests now." in shown
     assert any(text.startswith("20 rows refused. Mend them") for text in shown)
     assert said(stage, "file.take") == ("Done", "", True)
+    rest_out(stage, "file.import")
+    stage.hands.tap("file.take")
+    assert stage.hands.is_shown("connections.files.import")
+
+
+def test_a_double_tap_on_take_in_leaves_the_report(stage: Stage) -> None:
+    """The second tap falls on “Done”, and belongs to the first."""
+    file_taking(stage)
+    ended(stage, stage.act.files.takes[-1], replace(FOUND, is_dry_run=False))
+    stage.hands.tap("file.take")
+    assert "Taken in. 3,812 customers of the file gone through." in texts(stage)
+    rest_out(stage, "file.import")
     stage.hands.tap("file.take")
     assert stage.hands.is_shown("connections.files.import")
 

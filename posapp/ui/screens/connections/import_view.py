@@ -33,6 +33,7 @@ from posapp.ui.widgets.layout import (
     section,
 )
 from posapp.ui.widgets.paint import IconMark
+from posapp.ui.widgets.rest import Rest
 
 _INSIDE = (20, 14, 20, 18)
 _HINT = (
@@ -61,6 +62,7 @@ class ImportPage(QWidget):
         self.setObjectName("file.import")
         self._desk = desk
         self.work = FileImport(desk)
+        self._rest = Rest(self, ms=desk.rest_ms)
         self._heading = ElidedLabel(type_=Type.TITLE)
         self._close = Button("Close", name="file.close")
         self._check = Button("Check the file", name="file.check", icon="search")
@@ -143,8 +145,12 @@ class ImportPage(QWidget):
 
     def follow(self) -> None:
         """Show how far it is."""
+        was_busy = self.work.is_busy
         self.work.follow()
-        self._show(self.work.sheet())
+        sheet = self.work.sheet()
+        if was_busy and sheet.is_over:
+            self._rest.begin()
+        self._show(sheet)
 
     def leave(self) -> None:
         """Another screen is in front."""
@@ -167,6 +173,8 @@ class ImportPage(QWidget):
         self._attempt(lambda: self.work.look(self._path.path))
 
     def _save(self) -> None:
+        if self._rest.holds():
+            return  # or a second tap would close the page before its report is read
         if self.work.sheet().is_over:
             self.close_page()
         else:
