@@ -9,7 +9,7 @@ from tests.ui.conftest import Stage
 from tests.ui.connection_scenes import open_connections, systems_of
 from tests.ui.file_scenes import ended, file_export, hear
 from tests.ui.saturday import DAY
-from tests.ui.test_files import calls, dialog_of, field, offscreen, said, texts
+from tests.ui.test_files import calls, dialog_of, field, offscreen, rest_out, said, texts
 
 
 def test_orders_are_written_from_day_to_day(stage: Stage) -> None:
@@ -72,12 +72,28 @@ def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(stage: Stag
     assert told in texts(stage)
     stage.hands.type_into("out.path", "/x/other.csv")
     assert said(stage, "out.write")[0] == "Write the file"
+    rest_out(stage, "file.export")
     stage.hands.tap("out.write")
     assert calls(stage, "write")[-1][2] is False
     stage.act.files.writes[-1].end(trouble="other.csv is there already.", code="exists")
     hear(stage)
+    rest_out(stage, "file.export")
     stage.hands.tap("out.write")
     assert calls(stage, "write")[-1][2] is True
+
+
+def test_a_double_tap_replaces_no_file(stage: Stage) -> None:
+    """The second tap belongs to the first; once the finger rested, the question is answered."""
+    file_export(stage)
+    stage.hands.tap("out.write")
+    stage.act.files.writes[-1].end(trouble="orders.csv is there already.", code="exists")
+    hear(stage)
+    stage.hands.tap("out.write")
+    assert [replaces for _, _, replaces in calls(stage, "write")] == [False]
+    assert said(stage, "out.write") == ("Replace the file", "", True)
+    rest_out(stage, "file.export")
+    stage.hands.tap("out.write")
+    assert [replaces for _, _, replaces in calls(stage, "write")] == [False, True]
 
 
 @offscreen

@@ -20,6 +20,7 @@ from posapp.ui.widgets.chips import ChipRow
 from posapp.ui.widgets.field import Field
 from posapp.ui.widgets.file_field import FileField, home_for_files
 from posapp.ui.widgets.layout import Hairline, boxed, card, column, row, scrolled, section
+from posapp.ui.widgets.rest import Rest
 
 _INSIDE = (20, 14, 20, 18)
 _DIGITS = Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhNoPredictiveText
@@ -43,6 +44,7 @@ class ExportPage(QWidget):
         self._desk = desk
         self.work = FileExport(desk)
         self._suggested = ""
+        self._rest = Rest(self, ms=desk.rest_ms)
         self._heading = ElidedLabel(type_=Type.TITLE)
         self._close = Button("Close", name="out.close")
         self._close.setFixedHeight(PRIMARY_HEIGHT)
@@ -104,7 +106,10 @@ class ExportPage(QWidget):
 
     def follow(self) -> None:
         """Show how far it is."""
+        was_busy = self.work.is_busy
         self.work.follow()
+        if was_busy and not self.work.is_busy:
+            self._rest.begin()
         self._show(self.work.sheet())
 
     def leave(self) -> None:
@@ -160,6 +165,8 @@ class ExportPage(QWidget):
         self.work.allow_replacing()
 
     def _save(self) -> None:
+        if self._rest.holds():
+            return  # or a second tap would replace the file that the first one found there
         first, last = self._first.text, self._last.text
         self._desk.attempt(
             lambda: self.work.write(self._path.path, first=first, last=last),
