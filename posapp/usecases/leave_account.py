@@ -16,10 +16,13 @@ from posapp.ports.documents import (
     PickupDocument,
     backend_of,
     decode,
+    decode_order,
 )
 from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.club_news import leave_members
+from posapp.usecases.meet_system import last_system
+from posapp.usecases.outbox_work import NotTaken, hand_to_person
 from posapp.usecases.tasks import TaskToFile, file_task
 
 _REMOTES = {Role.ORDERS: Remote.ORDERS, Role.PEOPLE: Remote.PEOPLE}
@@ -29,6 +32,7 @@ _DOCUMENTS: dict[Operation, type[ClubsDocument | CustomerDocument | PickupDocume
     Operation.MARK_PICKUP: PickupDocument,
     Operation.UNDO_PICKUP: PickupDocument,
 }
+_SENT = "It was sent to another account of {title}, which is not connected any more."
 _REASON = "It is about a record of another account of {title}, which is not connected any more."
 
 
@@ -45,8 +49,12 @@ def meet_account(role: Role, backend: str, *, account: str, title: str, uow: Uni
     if not known:
         return False
     former = f"{backend}-former-{uow.now_ms}"
+    is_last = last_system(remote, uow=uow) in {"", backend}
     for item in uow.outbox.open_work(remote):
-        _hand_to_person(item, backend=backend, former=former, title=title, uow=uow)
+        if item.operation is not Operation.PUT_ORDER:
+            _hand_to_person(item, backend=backend, former=former, title=title, uow=uow)
+        elif is_last:
+            _hand_order_to_person(item, former=former, title=title, uow=uow)
     if role is Role.PEOPLE:
         leave_members(uow, office=backend, former=former)
         uow.people.leave(backend, former=former)
@@ -54,6 +62,19 @@ def meet_account(role: Role, backend: str, *, account: str, title: str, uow: Uni
         uow.office.leave(backend, former=former)
     uow.touch(Topic.GUESTS, Topic.RESERVATIONS, Topic.CONFLICTS, Topic.PICKUPS, Topic.TASKS)
     return True
+
+
+def _hand_order_to_person(item: OutboxItem, *, former: str, title: str, uow: UnitOfWork) -> None:
+    """A doubt can only be looked up there; what was never tried goes to the new account."""
+    if item.state is OutboxState.SENDING or not item.is_in_doubt:
+        return
+    why = NotTaken(
+        document=decode_order(item.payload),
+        backend=former,
+        office=title,
+        reason=_SENT.format(title=title),
+    )
+    hand_to_person(item, why, uow=uow)
 
 
 def _hand_to_person(

@@ -13,12 +13,17 @@ from posapp.usecases.outbox_work import NotTaken, hand_to_person
 _STREAM = "system"
 
 
+def last_system(remote: str, *, uow: UnitOfWork) -> str:
+    """The system that the work of a remote was last sent to; "" before any was."""
+    return uow.feeds.cursor(remote, _STREAM)
+
+
 def meet_system(remote: str, system: str, *, uow: UnitOfWork) -> bool:
     """Note which system the work of a remote is sent to, and hand doubts of the last to a person.
 
     False while a send to the last one may still end: nothing is sent to the new one meanwhile.
     """
-    known = uow.feeds.cursor(remote, _STREAM)
+    known = last_system(remote, uow=uow)
     if not system or system == known:
         return True
     work = uow.outbox.open_work(remote) if known else []

@@ -1,4 +1,7 @@
-"""Another back office takes the orders: what may be in the last one goes there never by itself."""
+"""Another back office, or account, takes the orders: what may be in the last one never goes there.
+
+A person looks there first.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ import pytest
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import LEASE_MS, UNDO_MS
 from posapp.ports.failures import Failure, NoAnswer, NotReached
+from posapp.ports.office import Role
 from posapp.sync.drain import Drain
+from posapp.usecases.leave_account import meet_account
 from tests.support.offices import connect
 from tests.support.remotes import Answer, ScriptedOutbound, fails_with, paid_order
 from tests.support.till import PROGRAM, Till
@@ -34,6 +39,12 @@ def drain(till: Till, sends: ScriptedOutbound) -> int:
     till.clock.advance(600_000)
     lane = Drain(remote="orders", outbound=sends, jitter=Random(1), at_point=lambda _: None)
     return lane.run(till.store, actor=PROGRAM, is_stopping=lambda: False)
+
+
+def use_account(till: Till, account: str) -> None:
+    """Connect an account of the sandbox for orders."""
+    with till.store.write("connection.account", actor=PROGRAM) as uow:
+        meet_account(Role.ORDERS, "sandbox", account=account, title="Sandbox", uow=uow)
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +105,22 @@ def test_the_same_system_looks_its_doubt_up(till: Till) -> None:
     again = outbound("old")
     assert drain(till, again) == 1
     assert till.reads.office.tasks() == []
+
+
+def test_a_doubt_is_a_persons_once_another_account_is_connected(till: Till) -> None:
+    """The new account does not have it, whatever it has; what was never tried goes there."""
+    use_account(till, "one")
+    paid_order(till)
+    with pytest.raises(NoAnswer):
+        drain(till, outbound("sandbox", fails_with(NoAnswer("lost"))))
+    paid_order(till)
+    use_account(till, "two")
+    new = outbound("sandbox")
+    drain(till, new)
+    assert [item.title for item in new.sent] == ["Order T1-000002 · Walk-in"]
+    assert new.looked_up == []
+    [task] = till.reads.office.tasks()
+    assert task.kind is TaskKind.ENTER_ORDER
+    assert task.backend.startswith("sandbox-former-")
+    assert "another account of Sandbox" in task.reason
+    assert "look before you enter it" in task.reason
