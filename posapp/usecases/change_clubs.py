@@ -147,8 +147,9 @@ def undo_clubs(done: ChangedClubs, *, uow: UnitOfWork, rules: TagRules) -> None:
         uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason="Taken back."))
         is_withdrawn = True
         uow.touch(Topic.OUTBOX)
-    is_withdrawn |= put_back(done.replaced, uow=uow)
-    if not is_withdrawn:
+    if items and not is_withdrawn:  # taken back before: what it replaced may be done since
+        return
+    if not put_back(done.replaced, uow=uow) and not is_withdrawn:
         return
     link = link_there(guest.guest_id, uow=uow, backend=done.office)
     for membership in done.before:

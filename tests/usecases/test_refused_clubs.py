@@ -9,7 +9,7 @@ import pytest
 from posapp.domain.club import MembershipStatus
 from posapp.domain.club_change import ClubChange, ClubChoice
 from posapp.domain.club_tags import TagRules
-from posapp.domain.outbox import OutboxItem, OutboxState, Proof
+from posapp.domain.outbox import OPEN_STATES, OutboxItem, OutboxState, Proof
 from posapp.ports.backoffice import Kind
 from posapp.ports.documents import ClubsDocument, decode
 from tests.support.club_till import CLUBS, note_everybody, tag_work
@@ -121,3 +121,14 @@ def test_undo_of_what_took_the_place_of_a_refused_change(
     waiting = [one for item, one in club_work(office) if item.state is OutboxState.WAITING]
     assert [one.change_id for one in waiting] == ["x1"]
     assert settled(office) == [("estate", MembershipStatus.ACTIVE)]
+
+
+def test_a_second_undo_repeats_nothing_that_was_sent_since(office: PeopleOffice) -> None:
+    """The refused change was sent again in between; it is not sent once more."""
+    refused(office)
+    office.till.act.guests.change_clubs(change(office, "x2", join=("library",), leave=()))
+    office.till.act.guests.undo_clubs("x2")
+    there = settled(office)
+    office.till.act.guests.undo_clubs("x2")
+    assert [item for item, _ in club_work(office) if item.state in OPEN_STATES] == []
+    assert settled(office) == there
