@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from posapp.ports.csv_files import FileKind, FileWish, WrittenFile
+from posapp.ui.screens.connections.export_view import ExportPage
 from tests.ui.conftest import Stage
 from tests.ui.connection_scenes import open_connections, systems_of
 from tests.ui.file_scenes import ended, file_export, hear
 from tests.ui.saturday import DAY
 from tests.ui.test_files import calls, dialog_of, field, offscreen, rest_out, said, texts
+
+SUNDAY = DAY + timedelta(days=1)
 
 
 def test_orders_are_written_from_day_to_day(stage: Stage) -> None:
@@ -94,6 +100,47 @@ def test_a_double_tap_replaces_no_file(stage: Stage) -> None:
     rest_out(stage, "file.export")
     stage.hands.tap("out.write")
     assert [replaces for _, _, replaces in calls(stage, "write")] == [False, True]
+
+
+def on_sunday(stage: Stage) -> None:
+    """Midnight went by."""
+    page = stage.window.findChild(ExportPage, "file.export")
+    assert page is not None
+    page.work.desk.today = lambda: SUNDAY
+
+
+def test_the_next_day_begins_with_its_own_today(stage: Stage) -> None:
+    """A closed page keeps neither yesterday's days nor its file."""
+    file_export(stage)
+    stage.hands.tap("out.span.today")
+    stage.hands.press(Qt.Key.Key_Escape)
+    on_sunday(stage)
+    stage.hands.tap("connections.files.export")
+    assert stage.hands.is_on("out.span.today")
+    assert field(stage, "out.path").text().endswith(f"ecellar-orders-{SUNDAY}.csv")
+    stage.hands.tap("out.write")
+    assert calls(stage, "write")[-1][1] == FileWish(FileKind.ORDERS, SUNDAY, SUNDAY)
+
+
+def test_a_page_left_open_calls_no_other_day_today(stage: Stage) -> None:
+    """Its days stay as they were chosen; the chip that is no longer true goes out."""
+    file_export(stage)
+    stage.hands.tap("out.span.today")
+    assert stage.hands.is_on("out.span.today")
+    stage.hands.tap("rail.arrivals")
+    on_sunday(stage)
+    open_connections(stage)
+    assert field(stage, "out.last").text() == DAY.isoformat()
+    assert not stage.hands.is_on("out.span.today")
+
+
+def test_a_file_under_way_outlives_its_page(stage: Stage) -> None:
+    """Closed while it is written: the place it goes to is still there."""
+    file_export(stage)
+    stage.hands.tap("out.write")
+    stage.hands.press(Qt.Key.Key_Escape)
+    stage.hands.tap("connections.files.export")
+    assert field(stage, "out.path").text() == "/srv/ana/Documents/orders.csv"
 
 
 @offscreen

@@ -44,6 +44,7 @@ class ExportPage(QWidget):
         self._desk = desk
         self.work = FileExport(desk)
         self._suggested = ""
+        self._span = ""
         self._rest = Rest(self, ms=desk.rest_ms)
         self._heading = ElidedLabel(type_=Type.TITLE)
         self._close = Button("Close", name="out.close")
@@ -81,7 +82,7 @@ class ExportPage(QWidget):
         self._kinds.chosen.connect(lambda kind: self._choose(FileKind(kind)))
         self._spans.chosen.connect(self._choose_span)
         for field in (self._first, self._last):
-            field.edit.textEdited.connect(lambda _: self._edit_days())
+            field.edit.textEdited.connect(lambda _: self._forget())
             field.edit.returnPressed.connect(self._save)
         self._path.changed.connect(self._forget)
         self._path.picked.connect(self._pick)
@@ -118,7 +119,9 @@ class ExportPage(QWidget):
 
     def close_page(self) -> None:
         """The person is done with it; what nobody has seen yet stays for the next time."""
-        self.work.forget()
+        if not self.work.is_busy:
+            self.work.forget()
+            self._path.put("")
         self.closed.emit()
 
     def _set_tab_order(self) -> None:
@@ -148,14 +151,14 @@ class ExportPage(QWidget):
         span = next(one for one in self.work.spans() if one.key == key)
         self._first.put(span.first)
         self._last.put(span.last)
-        self._spans.turn_on(key)
+        self._span = key
         self._forget()
 
-    def _edit_days(self) -> None:
+    def _true_span(self) -> str:
+        """The chip these days are of, the tapped one before another; at midnight it may be none."""
         days = self._first.text, self._last.text
-        known = (one.key for one in self.work.spans() if (one.first, one.last) == days)
-        self._spans.turn_on(next(known, ""))
-        self._forget()
+        true = [one.key for one in self.work.spans() if (one.first, one.last) == days]
+        return self._span if self._span in true else next(iter(true), "")
 
     def _forget(self) -> None:
         self.work.forget()
@@ -187,6 +190,7 @@ class ExportPage(QWidget):
         self._kinds.turn_on(sheet.kind.value)
         self._about.say(_ABOUT[sheet.kind])
         self._days.setVisible(sheet.asks_days)
+        self._spans.turn_on(self._true_span())
         if sheet.is_busy and self._path.isEnabled():
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # a second Enter presses nothing
         for widget in (self._kinds, self._days, self._path):
