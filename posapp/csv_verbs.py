@@ -5,7 +5,8 @@ The disk too is only asked there: a folder may lie on a network that does not an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -88,9 +89,11 @@ class FileVerbs:
             raise DomainError("bad_span", "This is before the first day.", field="last")
 
         def write(pace: Pace) -> WrittenFile | None:
-            if not place.parent.is_dir():
+            with _asking_disk(place):
+                has_folder, is_there = place.parent.is_dir(), place.exists()
+            if not has_folder:
                 raise DomainError("no_folder", f"There is no folder {place.parent}.", field="file")
-            if not replaces and place.exists():
+            if is_there and not replaces:
                 raise DomainError("exists", f"{place.name} is there already.", field="file")
             return self.desk.write(place, wish=wish, actor=actor, pace=pace)
 
@@ -100,8 +103,10 @@ class FileVerbs:
         actor, place = self._require_manager(), _place(path)
 
         def take(pace: Pace) -> FileReport:
-            if not place.is_file():  # a pipe or a device would never end
-                what = "a folder" if place.is_dir() else "not there"
+            with _asking_disk(place):
+                is_file, is_folder = place.is_file(), place.is_dir()
+            if not is_file:  # a pipe or a device would never end
+                what = "a folder" if is_folder else "not there"
                 raise DomainError("no_file", f"{place.name} is {what}.", field="file")
             return self.desk.take(place, actor=actor, is_dry_run=is_dry_run, pace=pace)
 
@@ -113,6 +118,16 @@ class FileVerbs:
             message = "Files are a manager's to take in and to write. Let a manager sign in."
             raise DomainError("manager_needed", message)
         return actor
+
+
+@contextmanager
+def _asking_disk(place: Path) -> Iterator[None]:
+    """A folder that may not be entered, or a share that fails, is said of the path."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{place.name}: {error.strerror or error}."
+        raise DomainError("cannot_open", message, field="file") from error
 
 
 def _place(path: str) -> Path:

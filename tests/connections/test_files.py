@@ -179,6 +179,27 @@ def test_the_disk_is_asked_beside_the_window(rig: Rig, tmp_path: Path) -> None:
     assert (tmp_path / "kept.csv").read_text("utf-8") == "kept"
 
 
+@pytest.mark.parametrize("asked", ["look", "take", "write", "replace", "folder"])
+def test_a_place_the_system_refuses_is_no_fault_of_ours(
+    rig: Rig, tmp_path: Path, asked: str
+) -> None:
+    """No name is as long as this one: said of the file, with the system's own reason."""
+    long, wish = "n" * 300, FileWish(FileKind.ORDERS)
+    with rig.opened() as program:
+        files = program.verbs.files
+        begin: dict[str, Callable[[], FileJob[object]]] = {
+            "look": lambda: files.look(str(tmp_path / long)),
+            "take": lambda: files.take(str(tmp_path / long)),
+            "write": lambda: files.write(str(tmp_path / long), wish, replaces=False),
+            "replace": lambda: files.write(str(tmp_path / long), wish, replaces=True),
+            "folder": lambda: files.write(str(tmp_path / long / "a.csv"), wish, replaces=True),
+        }
+        job = begin[asked]()
+        rig.until(lambda: job.is_done)
+        assert job.code == "cannot_open"
+        assert job.trouble == f"{'a.csv' if asked == 'folder' else long}: File name too long."
+
+
 def test_a_file_that_becomes_unreadable_says_so(
     rig: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
