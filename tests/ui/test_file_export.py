@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 
 from posapp.ports.csv_files import FileKind, FileWish, WrittenFile
 from posapp.ui.screens.connections.export_view import ExportPage
@@ -144,13 +146,21 @@ def test_a_file_under_way_outlives_its_page(stage: Stage) -> None:
 
 
 @offscreen
-def test_the_dialog_has_asked_about_replacing(stage: Stage) -> None:
-    """Nobody is asked twice."""
+def test_the_page_alone_asks_about_replacing(stage: Stage, tmp_path: Path) -> None:
+    """The dialog adds “.csv” to what is typed and asks nothing; its file is one as any other."""
+    (tmp_path / "sold.csv").write_text("the one before", "utf-8")
     file_export(stage)
+    stage.hands.type_into("out.path", str(tmp_path / "x.csv"))
     dialog = dialog_of(stage, "out.path")
-    dialog.fileSelected.emit("/x/picked.csv")
-    dialog.done(1)
-    stage.hands.settle()
+    assert dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    name.setText("sold")
+    saved = next(one for one in dialog.findChildren(QPushButton) if "Save" in one.text())
+    stage.hands.wait_until(saved.isEnabled, "the dialog can save")
+    QTest.mouseClick(saved, Qt.MouseButton.LeftButton)
+    picked = str(tmp_path / "sold.csv")
+    stage.hands.wait_until(lambda: field(stage, "out.path").text() == picked, "it is picked")
     stage.hands.tap("out.write")
     path, _, replaces = calls(stage, "write")[-1]
-    assert (path, replaces) == ("/x/picked.csv", True)
+    assert (path, replaces) == (picked, False)

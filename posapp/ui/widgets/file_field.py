@@ -71,6 +71,8 @@ class FileField(QWidget):
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setFileMode(QFileDialog.FileMode.AnyFile)
             dialog.setDefaultSuffix("csv")
+            # It would ask about the name as typed, without its suffix; the page asks about the file
+            dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
             dialog.selectFile(self.path)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

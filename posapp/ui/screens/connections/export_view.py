@@ -85,7 +85,6 @@ class ExportPage(QWidget):
             field.edit.textEdited.connect(lambda _: self._forget())
             field.edit.returnPressed.connect(self._save)
         self._path.changed.connect(self._forget)
-        self._path.picked.connect(self._pick)
         self._path.entered.connect(self._save)
         self._write.clicked.connect(self._save)
         self._close.clicked.connect(self.close_page)
@@ -163,9 +162,6 @@ class ExportPage(QWidget):
     def _forget(self) -> None:
         self.work.forget()
         self.follow()
-
-    def _pick(self) -> None:
-        self.work.allow_replacing()
 
     def _save(self) -> None:
         if self._rest.holds():

@@ -66,10 +66,6 @@ class FileExport:
             self._trouble = self._outcome = ""
             self._replaces = False
 
-    def allow_replacing(self) -> None:
-        """The person was asked already, by the dialog the path came from."""
-        self._replaces = True
-
     def suggested_name(self) -> str:
         """What the file may be called."""
         return f"ecellar-{self.kind}-{self.desk.today().isoformat()}.csv"
