@@ -133,6 +133,17 @@ def test_a_task_is_found_by_what_it_is_about(store: SqlStore) -> None:
             uow.office.task("t9")
 
 
+def test_a_task_about_an_order_of_a_former_account_is_done_there(store: SqlStore) -> None:
+    """An order with the same id in the next account has no task."""
+    with store.write("a", actor=ANA) as uow:
+        uow.office.save_task(task())
+        uow.office.leave(OFFICE, former="former")
+    with store.write("b", actor=ANA) as uow:
+        assert uow.office.task_about(TaskKind.MARK_PICKUP, f"{OFFICE}:r1") is None
+        assert uow.office.task_about(TaskKind.MARK_PICKUP, "former:r1") is not None
+        assert uow.office.task("t1").backend == "former"
+
+
 def test_a_products_prices_by_level_follow_its_news(store: SqlStore) -> None:
     """A price that is no longer told is gone; others are brought to what is told."""
     club, dozen = LevelPrice("club", 43_00), LevelPrice("club", 40_00, 12, sale_cents=38_00)

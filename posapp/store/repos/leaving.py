@@ -23,7 +23,8 @@ _ORDERS = (
     ),
     "UPDATE pickup SET backend = :former WHERE backend = :backend",
     (
-        "UPDATE manual_task SET subject_id = :former || substr(subject_id, length(:backend) + 1)"
+        "UPDATE manual_task SET backend = :former,"
+        " subject_id = :former || substr(subject_id, length(:backend) + 1)"
         " WHERE substr(subject_id, 1, length(:backend) + 1) = :backend || ':'"
     ),
 )
