@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from posapp.domain.changes import Topic
 from posapp.domain.guest import Guest
-from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
+from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem
 from posapp.ports.documents import ClubsDocument, addressed, decode
 from posapp.ports.store import UnitOfWork
 from posapp.usecases.customer_work import aggregate_of, is_unsent
-from posapp.usecases.enqueue import enqueue
+from posapp.usecases.enqueue import enqueue_again
 
 _MADE_ONE = "The guest was made one with another, whose clubs are changed instead."
 
@@ -32,18 +29,11 @@ def lead_clubs(guest_id: str, *, into: Guest, customer_id: str, uow: UnitOfWork)
     for item in club_items(guest_id, uow=uow):
         if item.state not in OPEN_STATES or not is_unsent(item):
             continue
-        uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=_MADE_ONE))
-        enqueue(
-            addressed(
-                document_of(item),
-                guest_id=into.guest_id,
-                customer_id=customer_id,
-                contact=into.contact,
-            ),
-            uow=uow,
-            operation=Operation.SET_CLUBS,
-            aggregate=aggregate_of(into.guest_id),
-            subject_id=uow.new_id(),
-            title=item.title,
+        document = addressed(
+            document_of(item),
+            guest_id=into.guest_id,
+            customer_id=customer_id,
+            contact=into.contact,
         )
-        uow.touch(Topic.OUTBOX)
+        aggregate = aggregate_of(into.guest_id)
+        enqueue_again(item, document, uow=uow, aggregate=aggregate, reason=_MADE_ONE)

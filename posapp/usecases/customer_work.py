@@ -20,10 +20,16 @@ from posapp.domain.guest_record import (
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
 from posapp.ports.customer_fields import sent_fields
-from posapp.ports.documents import AddressDocument, CustomerDocument, decode_customer
+from posapp.ports.documents import (
+    AddressDocument,
+    ClubsDocument,
+    CustomerDocument,
+    decode,
+    decode_customer,
+)
 from posapp.ports.office import Role
 from posapp.ports.store import UnitOfWork
-from posapp.usecases.enqueue import enqueue
+from posapp.usecases.enqueue import enqueue, enqueue_again
 from posapp.usecases.guest_fields import fields_here, id_there, link_there
 from posapp.usecases.tasks import withdraw_task
 
@@ -31,6 +37,7 @@ _UNSENT = {OutboxState.WAITING, OutboxState.PARKED}
 _REPLACED = "Newer work took its place."
 TAKEN_IN = "What is there now was taken in first."
 """Why work ended whose try met the record there: what earlier tries left is known since."""
+_BEHIND = "It waits behind the guest's record now."
 _ELSEWHERE = "Another back office is connected now; it is told instead."
 
 
@@ -159,6 +166,8 @@ def push_record(guest_id: str, names: Iterable[str], *, uow: UnitOfWork) -> None
         subject_id=guest_id if is_first else uow.new_id(),
         title=f"Customer {guest.contact.name}",
     )
+    if not plan.is_known_there:
+        _put_clubs_behind(guest_id, uow=uow)
 
 
 def open_names(guest_id: str, *, uow: UnitOfWork) -> set[str]:
@@ -218,6 +227,16 @@ def _supersede(items: Iterable[OutboxItem], *, uow: UnitOfWork) -> None:
     for item in items:
         uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=_REPLACED))
         uow.touch(Topic.OUTBOX)
+
+
+def _put_clubs_behind(guest_id: str, *, uow: UnitOfWork) -> None:
+    """Nobody joins a club before they are known: the record goes first, whatever was first here."""
+    for item in uow.outbox.of_aggregate(aggregate_of(guest_id)):
+        is_open = item.state in OPEN_STATES and is_unsent(item)
+        if not is_open or item.operation is not Operation.SET_CLUBS:
+            continue
+        document = decode(item.payload, ClubsDocument)
+        enqueue_again(item, document, uow=uow, aggregate=item.aggregate, reason=_BEHIND)
 
 
 def _document(

@@ -6,6 +6,8 @@ nothing is connected, work is queued and waits.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from posapp.domain.changes import Topic
 from posapp.domain.outbox import UNDO_MS, Operation, OutboxItem, OutboxState
 from posapp.domain.venue import Remote
@@ -71,3 +73,19 @@ def enqueue(
     )
     uow.touch(Topic.OUTBOX)
     return True
+
+
+def enqueue_again(
+    item: OutboxItem, document: Document, *, uow: UnitOfWork, aggregate: str, reason: str
+) -> None:
+    """Make unsent work anew as the last of its line; the former ends with the reason."""
+    uow.outbox.save(replace(item, state=OutboxState.SUPERSEDED, reason=reason))
+    enqueue(
+        document,
+        uow=uow,
+        operation=item.operation,
+        aggregate=aggregate,
+        subject_id=uow.new_id(),
+        title=item.title,
+    )
+    uow.touch(Topic.OUTBOX)
