@@ -6,9 +6,10 @@ What the last account told becomes a former office's; work that names its record
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from posapp.domain.changes import Topic
-from posapp.domain.outbox import Operation, OutboxItem, OutboxState
+from posapp.domain.outbox import Operation, OutboxItem, OutboxState, lease_expired
 from posapp.domain.venue import Remote
 from posapp.ports.documents import (
     ClubsDocument,
@@ -50,7 +51,7 @@ def meet_account(role: Role, backend: str, *, account: str, title: str, uow: Uni
         return False
     former = f"{backend}-former-{uow.now_ms}"
     is_last = last_system(remote, uow=uow) in {"", backend}
-    for item in uow.outbox.open_work(remote):
+    for item in map(partial(_as_left, now_ms=uow.now_ms), uow.outbox.open_work(remote)):
         if item.operation is not Operation.PUT_ORDER:
             _hand_to_person(item, backend=backend, former=former, title=title, uow=uow)
         elif is_last:
@@ -64,9 +65,14 @@ def meet_account(role: Role, backend: str, *, account: str, title: str, uow: Uni
     return True
 
 
+def _as_left(item: OutboxItem, *, now_ms: int) -> OutboxItem:
+    """What is being sent this very moment may arrive in the last account, and is a doubt."""
+    return lease_expired(item, now_ms=now_ms) if item.state is OutboxState.SENDING else item
+
+
 def _hand_order_to_person(item: OutboxItem, *, former: str, title: str, uow: UnitOfWork) -> None:
     """A doubt can only be looked up there; what was never tried goes to the new account."""
-    if item.state is OutboxState.SENDING or not item.is_in_doubt:
+    if not item.is_in_doubt:
         return
     why = NotTaken(
         document=decode_order(item.payload),
@@ -80,9 +86,8 @@ def _hand_order_to_person(item: OutboxItem, *, former: str, title: str, uow: Uni
 def _hand_to_person(
     item: OutboxItem, *, backend: str, former: str, title: str, uow: UnitOfWork
 ) -> None:
-    """What is being sent this very moment is left: it still goes to the last account."""
     kind = _DOCUMENTS.get(item.operation)
-    if kind is None or item.state is OutboxState.SENDING:
+    if kind is None:
         return
     document = decode(item.payload, kind)
     if backend_of(document) != backend:

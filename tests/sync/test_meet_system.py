@@ -10,10 +10,12 @@ from random import Random
 import pytest
 
 from posapp.domain.manual_task import TaskKind
-from posapp.domain.outbox import LEASE_MS, UNDO_MS
+from posapp.domain.outbox import LEASE_MS, UNDO_MS, Operation, OutboxItem
+from posapp.ports.documents import PickupDocument
 from posapp.ports.failures import Failure, NoAnswer, NotReached
 from posapp.ports.office import Role
 from posapp.sync.drain import Drain
+from posapp.usecases.enqueue import enqueue
 from posapp.usecases.leave_account import meet_account
 from tests.support.offices import connect
 from tests.support.remotes import Answer, ScriptedOutbound, fails_with, paid_order
@@ -45,6 +47,21 @@ def use_account(till: Till, account: str) -> None:
     """Connect an account of the sandbox for orders."""
     with till.store.write("connection.account", actor=PROGRAM) as uow:
         meet_account(Role.ORDERS, "sandbox", account=account, title="Sandbox", uow=uow)
+
+
+def hand_over(*, backend: str, at_ms: int) -> PickupDocument:
+    """An order of this back office was collected."""
+    return PickupDocument(
+        pickup_id="p1",
+        order_id="77",
+        number="W-77",
+        collected_by="Jo",
+        at_ms=at_ms,
+        cashier="Mia",
+        lines=(),
+        location="",
+        backend=backend,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +141,48 @@ def test_a_doubt_is_a_persons_once_another_account_is_connected(till: Till) -> N
     assert task.backend.startswith("sandbox-former-")
     assert "another account of Sandbox" in task.reason
     assert "look before you enter it" in task.reason
+
+
+def test_a_send_under_way_is_a_doubt_of_the_last_account(till: Till) -> None:
+    """However it ends, it is not repeated in the new one: a person looks in the last."""
+    use_account(till, "one")
+    drain(till, outbound("sandbox"))
+    paid_order(till)
+    with till.store.write("collect", actor=PROGRAM) as uow:
+        enqueue(
+            hand_over(backend="sandbox", at_ms=uow.now_ms),
+            uow=uow,
+            operation=Operation.MARK_PICKUP,
+            aggregate="pickup:sandbox:77",
+            subject_id="p1",
+            title="Picked up W-77",
+        )
+    till.clock.advance(UNDO_MS)
+    for _ in range(2):
+        broken = Drain(
+            remote="orders", outbound=outbound("sandbox"), jitter=Random(1), at_point=kill
+        )
+        with pytest.raises(Killed):
+            broken.run(till.store, actor=PROGRAM, is_stopping=lambda: False)
+    use_account(till, "two")
+    new = outbound("sandbox")
+    assert drain(till, new) == 0
+    tasks = till.reads.office.tasks()
+    assert {task.kind for task in tasks} == {TaskKind.ENTER_ORDER, TaskKind.MARK_PICKUP}
+    assert all("look before you enter it" in task.reason for task in tasks)
+
+
+def test_a_send_that_ends_after_the_account_changed_alters_nothing(till: Till) -> None:
+    """It may be there already, as the task says."""
+    use_account(till, "one")
+    paid_order(till)
+
+    def changes_account(item: OutboxItem) -> None:
+        use_account(till, "two")
+        raise NoAnswer("lost")
+
+    with pytest.raises(NoAnswer):
+        drain(till, outbound("sandbox", changes_account))
+    new = outbound("sandbox")
+    assert drain(till, new) == 0
+    assert len(till.reads.office.tasks()) == 1
