@@ -79,6 +79,7 @@ class Program:
     maker: LaneMaker
     desk: OfficeConnections
     inquiries: Inquiries
+    jobs: FileJobs
 
     @property
     def files(self) -> FileDesk:
@@ -154,7 +155,7 @@ class Program:
         What does not end finds the store refusing, and the next start makes its long check.
         """
         self.inquiries.close()
-        has_ended = self.verbs.files.jobs.close()
+        has_ended = self.jobs.close()
         for door in tuple(self.maker.doors):
             door.abort()
         has_ended = self.engine.stop() and has_ended
@@ -237,6 +238,7 @@ def open_program(
         maker=maker,
         desk=desk,
         inquiries=inquiries,
+        jobs=jobs,
     )
 
 

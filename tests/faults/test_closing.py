@@ -13,6 +13,7 @@ from posapp.connections import LaneMaker
 from posapp.ports.failures import StoreTrouble
 from posapp.store.marker import read_marker
 from posapp.sync.engine import SyncEngine
+from posapp.sync.file_job import FileJobs
 from posapp.sync.inquiry import Inquiries
 from posapp.sync.lane import Lane
 from tests.support.opened import opened_till
@@ -42,6 +43,7 @@ def _program(till: Till, lane: StubbornLane) -> Program:
         maker=LaneMaker(unused, unused, till.store),
         desk=unused,
         inquiries=Inquiries(on_done=lambda: None),
+        jobs=FileJobs(on_news=lambda: None),
     )
 
 
