@@ -207,7 +207,6 @@ def open_program(
         desk.use(engine)
         undo.pop_all()
     published.listeners.append(engine.on_commit)
-    files = _files(store, settings=settings, desk=desk)
     jobs = FileJobs(on_news=lambda: published(frozenset({Topic.FILES})))
     verbs = Terminal(
         TerminalParts(
@@ -220,7 +219,7 @@ def open_program(
             verify_pin=verify_pin,
             ask_lanes=engine.sync_now,
             desk=desk,
-            files=files,
+            files=_files(store, settings=settings, desk=desk),
             jobs=jobs,
             is_directory=settings.directory.only,
             tag_rules=tag_rules(settings.tock),
