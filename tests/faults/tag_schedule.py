@@ -37,12 +37,15 @@ from tests.faults.mortal_till import MortalTill
 from tests.faults.naive_outbound import NaiveOutbound
 from tests.faults.odds import FAULT_P, LIMITS, TIMING
 from tests.support.club_till import follow, member, note_everybody, tag_work, tell_page
-from tests.support.till import PROGRAM
+from tests.support.offices import TownCaps
+from tests.support.till import PROGRAM, Till
 
 _LATE_SHARE = 10
 _HEAL_ROUNDS = 40
 _NAMES = ("Estate Reserve", "Library", "Cellar", "Vintner’s Circle")
 _FOREIGN = ("Press", "VIP")
+_OFFICE = "office"
+"""Who tells of guests and clubs, as `club_till` names it."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,10 @@ class TagTally:
     pushes: int = 0
     faults: Counter[FaultKind] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+
+
+def _connect(till: Till) -> None:
+    till.store.caps = TownCaps(backend=_OFFICE)
 
 
 class TagSchedule:
@@ -76,7 +83,7 @@ class TagSchedule:
         self._set_up_tock()
         kinds = TRANSIENT + (FaultKind.LATE_APPLY,) * _LATE_SHARE
         self._plan = FaultPlan.random(seed, FAULT_P, kinds=kinds, timing=TIMING)
-        self._life = MortalTill(directory, world=self._world, dice=self._dice)
+        self._life = MortalTill(directory, world=self._world, dice=self._dice, on_start=_connect)
 
     def run(self) -> TagTally:
         """Change, fail, crash, heal, compare."""
@@ -257,7 +264,7 @@ class TagSchedule:
             profile = guests.find(email)
             held = set(profile.pushed_tags if profile else ()) - self._by_hand(email)
             with self._life.now.store.write("look", actor=PROGRAM) as uow:
-                ours = {club.name for club in uow.guests.clubs_of(email, office="")}
+                ours = {club.name for club in uow.guests.clubs_of(email, office=_OFFICE)}
             if held != ours:
                 problems.append(f"{self._mode} {email}: Tock has {sorted(held)}, not {ours}")
         for entry in guests.tag_ledger:
