@@ -170,6 +170,8 @@ def _push(standing: _Standing, *, uow: UnitOfWork, rules: TagRules) -> TagPush |
         uow.touch(Topic.OUTBOX)
     may_be_applied = any(item.is_in_doubt for item in unsent)
     if wanted.says_the_same(standing.expected) and not may_be_applied:
+        if unsent and rules.mode is TagMode.MERGE:  # what was to be taken away may be wanted again
+            file_by_hand(standing.state.email_key, had=(), wanted=wanted, uow=uow)
         return None
     item = _item(standing, problem=problem, uow=uow)
     uow.outbox.add(item)

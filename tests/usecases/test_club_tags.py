@@ -292,6 +292,16 @@ def test_where_tags_are_only_added_a_person_takes_them_away(till: Till) -> None:
     assert OutboxState.PARKED not in states(till)
 
 
+def test_who_is_back_before_anything_was_sent_keeps_the_tag(till: Till) -> None:
+    """Nothing is left to send, and nobody is asked to take the tag away."""
+    rules = TagRules(sends=True, mode=TagMode.MERGE)
+    open_clubs(till, member("c1", "library"), rules=rules)
+    for is_active in (False, True):
+        member_now = member("c1", "library", is_active=is_active)
+        tell_page(till, Kind.MEMBERSHIP, member_now, rules=rules)
+    assert set(states(till)) == {OutboxState.SUPERSEDED}
+
+
 def test_the_back_offices_own_membership_takes_the_place_of_ours(till: Till) -> None:
     """A membership entered here ends when the system's own ends."""
     open_clubs(till)
