@@ -37,7 +37,7 @@ def pill_of(stage: Stage) -> StatusPill:
 def words(stage: Stage) -> str:
     """Every label that can be seen."""
     labels = stage.window.findChildren(QLabel)
-    return "\n".join(label.text() for label in labels if label.isVisible())
+    return "\n".join(label.text().replace("\xa0", " ") for label in labels if label.isVisible())
 
 
 def differing(open_stage: OpenStage) -> Stage:
