@@ -117,6 +117,25 @@ def _record_in(document: CustomerDocument) -> GuestRecord:
     return GuestRecord(contact, details)
 
 
+def address_document(
+    address: Address, *, address_id: str = "", is_primary: bool = False
+) -> AddressDocument:
+    """The inverse of `address_in`, with the id it has there and whether it comes first."""
+    return AddressDocument(
+        line1=address.line1,
+        line2=address.line2,
+        city=address.city,
+        region=address.region,
+        postal=address.postal,
+        country=address.country,
+        name=address.name,
+        company=address.company,
+        phone=address.phone,
+        address_id=address_id,
+        is_primary=is_primary,
+    )
+
+
 def address_in(document: AddressDocument) -> Address:
     """The address without what names it."""
     return Address(

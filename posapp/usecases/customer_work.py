@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from posapp.domain.address import Address
 from posapp.domain.changes import Topic
 from posapp.domain.guest_record import (
     SHIPPING,
@@ -19,9 +18,8 @@ from posapp.domain.guest_record import (
 )
 from posapp.domain.manual_task import TaskKind
 from posapp.domain.outbox import OPEN_STATES, Operation, OutboxItem, OutboxState
-from posapp.ports.customer_fields import sent_fields
+from posapp.ports.customer_fields import address_document, sent_fields
 from posapp.ports.documents import (
-    AddressDocument,
     ClubsDocument,
     CustomerDocument,
     decode,
@@ -262,28 +260,10 @@ def _document(
         was={name: was.get(name, "") for name in names},
         company=details.company,
         birth_date=details.birth_date,
-        billing=None if details.billing.is_blank else _address_document(details.billing),
+        billing=None if details.billing.is_blank else address_document(details.billing),
         shipping=tuple(
-            _address_document(one.address, address_id=one.address_id, is_primary=one.is_primary)
+            address_document(one.address, address_id=one.address_id, is_primary=one.is_primary)
             for one in details.shipping
         ),
         contact_types=details.contact_types,
-    )
-
-
-def _address_document(
-    address: Address, *, address_id: str = "", is_primary: bool = False
-) -> AddressDocument:
-    return AddressDocument(
-        line1=address.line1,
-        line2=address.line2,
-        city=address.city,
-        region=address.region,
-        postal=address.postal,
-        country=address.country,
-        name=address.name,
-        company=address.company,
-        phone=address.phone,
-        address_id=address_id,
-        is_primary=is_primary,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from posapp.domain.address import Address
 from posapp.domain.business_day import to_ms
 from posapp.domain.guest import Guest
 from posapp.domain.ids import ReservationKey
@@ -12,8 +11,8 @@ from posapp.domain.pricing import OrderPrice
 from posapp.domain.remote_order import Fulfilment
 from posapp.domain.reservation import Reservation
 from posapp.domain.visit import Visit
+from posapp.ports.customer_fields import address_document
 from posapp.ports.documents import (
-    AddressDocument,
     CustomerDocument,
     LineDocument,
     OrderDocument,
@@ -89,21 +88,6 @@ def sale_document(
         fulfilment=order.fulfilment.value,
         ship_to=address_document(order.ship_to) if is_shipped else None,
         cashier=cashier,
-    )
-
-
-def address_document(address: Address) -> AddressDocument:
-    """An address as a back office gets it."""
-    return AddressDocument(
-        line1=address.line1,
-        line2=address.line2,
-        city=address.city,
-        region=address.region,
-        postal=address.postal,
-        country=address.country,
-        name=address.name,
-        company=address.company,
-        phone=address.phone,
     )
 
 

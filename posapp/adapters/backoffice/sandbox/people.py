@@ -19,10 +19,16 @@ from posapp.adapters.backoffice.sandbox.records import WireCustomer, WireMembers
 from posapp.adapters.backoffice.sandbox.wire import TITLE, Page, SandboxWire
 from posapp.domain.address import Address
 from posapp.domain.guest import email_key
-from posapp.domain.guest_record import SHIPPING, ShippingAddress, shipping_name
+from posapp.domain.guest_record import SHIPPING, shipping_name
 from posapp.ports.backoffice import Ack
-from posapp.ports.customer_fields import ALL_KINDS, address_in, is_as_known, require_as_known
-from posapp.ports.documents import AddressDocument, ClubDocument, ClubsDocument, CustomerDocument
+from posapp.ports.customer_fields import (
+    ALL_KINDS,
+    address_document,
+    address_in,
+    is_as_known,
+    require_as_known,
+)
+from posapp.ports.documents import ClubDocument, ClubsDocument, CustomerDocument
 from posapp.ports.failures import NoProof, Refused
 
 _ACTIVE, _HELD = frozenset({"active"}), frozenset({"on_hold"})
@@ -104,30 +110,16 @@ def _beside_theirs(document: CustomerDocument, there: WireCustomer) -> CustomerD
     held = customer_of(there).record.details.shipping
     theirs = [one for one in held if not names & _names_of(one.address, one.address_id)]
     ours = [one for one in document.shipping if names & _names_of(address_in(one), one.address_id)]
-    kept = map(_address_document, theirs)
+    kept = (
+        address_document(one.address, address_id=one.address_id, is_primary=one.is_primary)
+        for one in theirs
+    )
     return msgspec.structs.replace(document, shipping=(*ours, *kept))
 
 
 def _names_of(address: Address, address_id: str) -> set[str]:
     """By its id, and as it was called here before it had one."""
     return {shipping_name(address, address_id=address_id), shipping_name(address)}
-
-
-def _address_document(one: ShippingAddress) -> AddressDocument:
-    address = one.address
-    return AddressDocument(
-        line1=address.line1,
-        line2=address.line2,
-        city=address.city,
-        region=address.region,
-        postal=address.postal,
-        country=address.country,
-        name=address.name,
-        company=address.company,
-        phone=address.phone,
-        address_id=one.address_id,
-        is_primary=one.is_primary,
-    )
 
 
 def _is_done(document: CustomerDocument, found: WireCustomer) -> bool:
